@@ -1,0 +1,439 @@
+//! The annotated document: what one run of the analysis says about one text.
+//!
+//! Plain data. All spans are bytes of [`Document::text`]; [`wire`] turns them into the code points that files carry.
+//! Each list belongs to one stage and is indexed by its own id type.
+
+pub mod wire;
+
+use crate::document::{Document, Span};
+
+/// Declares an index type for one list of an [`Annotation`].
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The position in its list.
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, concat!($prefix, "{}"), self.0)
+            }
+        }
+    };
+}
+
+id!(
+    /// Index into [`Annotation::actors`]; printed as `a0`.
+    ActorId, "a"
+);
+id!(
+    /// Index into [`Annotation::claims`]; printed as `c0`.
+    ClaimId, "c"
+);
+id!(
+    /// Index into [`Annotation::events`]; printed as `e0`.
+    EventId, "e"
+);
+
+/// Declares a closed set whose members have one written form.
+macro_rules! closed_set {
+    ($(#[$doc:meta])* $name:ident { $($(#[$member_doc:meta])* $member:ident = $text:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[$member_doc])* $member,)+
+        }
+
+        impl $name {
+            /// All members, in the order of their definition.
+            pub const ALL: &'static [Self] = &[$(Self::$member,)+];
+
+            /// The written form, as files carry it.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$member => $text,)+
+                }
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = UnknownName;
+
+            fn from_str(text: &str) -> Result<Self, UnknownName> {
+                match text {
+                    $($text => Ok(Self::$member),)+
+                    _ => Err(UnknownName {
+                        set: stringify!($name),
+                        found: text.to_owned(),
+                        known: &[$($text,)+],
+                    }),
+                }
+            }
+        }
+    };
+}
+
+/// A word that is no member of the closed set it was read as.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{found:?} is no {set}; known are {}", known.join(", "))]
+pub struct UnknownName {
+    /// Name of the set.
+    pub set: &'static str,
+    /// What was found.
+    pub found: String,
+    /// What would have been understood.
+    pub known: &'static [&'static str],
+}
+
+closed_set!(
+    /// What an actor is.
+    ActorKind {
+        /// "Ken McCallum".
+        Person = "person",
+        /// "MI5", "the United Nations", "Al-Qaeda".
+        Organization = "organization",
+        /// A country: "Iran".
+        State = "state",
+        /// A people, religion, party-like or unnamed collective: "the Kurds", "two journalists".
+        Group = "group",
+        /// A geographic name that does not act: "the Black Sea".
+        Place = "place",
+        /// A name that is none of these.
+        Other = "other",
+    }
+);
+
+closed_set!(
+    /// How a mention refers.
+    MentionLevel {
+        /// "Ken McCallum".
+        Name = "name",
+        /// "the MI5 chief".
+        Nominal = "nominal",
+        /// "he".
+        Pronoun = "pronoun",
+    }
+);
+
+closed_set!(
+    /// How a claim is reported.
+    ClaimKind {
+        /// All of it in quotation marks.
+        Direct = "direct",
+        /// None of it in quotation marks.
+        Indirect = "indirect",
+        /// Partly quoted.
+        Mixed = "mixed",
+    }
+);
+
+closed_set!(
+    /// PLOVER's event types.
+    EventType {
+        /// Agrees, offers, promises.
+        Agree = "AGREE",
+        /// Meets, visits, negotiates.
+        Consult = "CONSULT",
+        /// Praises, endorses, recognises.
+        Support = "SUPPORT",
+        /// Yields, eases, releases.
+        Concede = "CONCEDE",
+        /// Works together.
+        Cooperate = "COOPERATE",
+        /// Gives aid.
+        Aid = "AID",
+        /// Withdraws, ceases fire.
+        Retreat = "RETREAT",
+        /// Asks, demands, appeals.
+        Request = "REQUEST",
+        /// Accuses, criticises, investigates.
+        Accuse = "ACCUSE",
+        /// Refuses, rejects, denies.
+        Reject = "REJECT",
+        /// Threatens.
+        Threaten = "THREATEN",
+        /// Demonstrates, strikes.
+        Protest = "PROTEST",
+        /// Reduces relations, imposes sanctions.
+        Sanction = "SANCTION",
+        /// Moves or readies forces.
+        Mobilize = "MOBILIZE",
+        /// Arrests, expels, bans, represses.
+        Coerce = "COERCE",
+        /// Attacks, kills, abducts.
+        Assault = "ASSAULT",
+    }
+);
+
+closed_set!(
+    /// What part an argument plays in an event.
+    Role {
+        /// The one who does it: who expels.
+        Agent = "agent",
+        /// The one it is done to: who is expelled.
+        Patient = "patient",
+        /// The one who is given something: who receives the aid.
+        Recipient = "recipient",
+        /// Where it happens.
+        Place = "place",
+        /// What it is done with: a car bomb.
+        Instrument = "instrument",
+        /// What it is about: talks on grain.
+        Topic = "topic",
+    }
+);
+
+closed_set!(
+    /// Whether an event is said to happen or not.
+    Polarity {
+        /// "attacked".
+        Positive = "positive",
+        /// "did not attack".
+        Negative = "negative",
+    }
+);
+
+closed_set!(
+    /// How real an event is said to be.
+    Modality {
+        /// "attacked".
+        Asserted = "asserted",
+        /// "may attack".
+        Possible = "possible",
+        /// "plans to attack".
+        Intended = "intended",
+        /// "if it attacks".
+        Conditional = "conditional",
+        /// "was urged to attack".
+        Requested = "requested",
+    }
+);
+
+closed_set!(
+    /// How a number limits the true one.
+    Bound {
+        /// "23".
+        Exact = "exact",
+        /// "over 400", "at least ten".
+        AtLeast = "at-least",
+        /// "up to 50".
+        AtMost = "at-most",
+        /// "around 100", "dozens".
+        About = "about",
+    }
+);
+
+closed_set!(
+    /// A static fact between two actors.
+    RelationKind {
+        /// Holds an office with it: "the ministry's spokesman".
+        Affiliation = "affiliation",
+        /// Heads it: "MI5's director general".
+        Leads = "leads",
+        /// Is one of it.
+        MemberOf = "member_of",
+        /// Belongs to it: "Iran's intelligence services".
+        PartOf = "part_of",
+        /// Is there: "the London-based broadcaster".
+        LocatedIn = "located_in",
+        /// Stands with it.
+        AlliedWith = "allied_with",
+        /// Stands against it.
+        OpposedTo = "opposed_to",
+    }
+);
+
+closed_set!(
+    /// Why a stretch of text is no part of the article.
+    BoilerplateKind {
+        /// Newsletter, subscription, cookie and consent notices.
+        Notice = "notice",
+        /// "Read more", "Find out", share and comment prompts.
+        Prompt = "prompt",
+        /// Photo, video and copyright credits, captions.
+        Credit = "credit",
+        /// Headlines of other articles, lists of links.
+        Related = "related",
+        /// Bylines, time stamps, "Source: …".
+        Byline = "byline",
+    }
+);
+
+/// A stretch of text that the analysis skips.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Boilerplate {
+    /// Where.
+    pub span: Span,
+    /// Why.
+    pub kind: BoilerplateKind,
+}
+
+/// All that is said about one document. Every span lies in `document.text`.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Annotation {
+    /// The document itself.
+    pub document: Document,
+    /// What was left out, sorted, without overlaps.
+    pub boilerplate: Vec<Boilerplate>,
+    /// Sentences, sorted, without overlaps; none lies in boilerplate.
+    pub sentences: Vec<Span>,
+    /// Mentions, sorted by start, then longest first; they may nest.
+    pub mentions: Vec<Mention>,
+    /// Actors, in the order of their first mention.
+    pub actors: Vec<Actor>,
+    /// Claims, in the order of their content.
+    pub claims: Vec<Claim>,
+    /// Events, in the order of their triggers.
+    pub events: Vec<Event>,
+    /// Relations between actors, in text order.
+    pub relations: Vec<Relation>,
+}
+
+impl Annotation {
+    /// The sentence that a span begins in; `None` in boilerplate and between sentences.
+    pub fn sentence_of(&self, span: Span) -> Option<Span> {
+        let after = self.sentences.partition_point(|s| s.start <= span.start);
+        let sentence = *self.sentences.get(after.checked_sub(1)?)?;
+        (span.start < sentence.end).then_some(sentence)
+    }
+}
+
+/// A stretch of text that refers to an actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// All of it, titles included: "Mr McCallum".
+    pub span: Span,
+    /// What the actor is.
+    pub kind: ActorKind,
+    /// How it refers.
+    pub level: MentionLevel,
+    /// Who it refers to; `None` when that is not known.
+    pub actor: Option<ActorId>,
+    /// The rule that linked it to the actor, a short stable name.
+    pub rule: &'static str,
+}
+
+/// The one behind many mentions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Its best name.
+    pub name: String,
+    /// What it is.
+    pub kind: ActorKind,
+    /// Other words that refer to it in this document, sorted; pronouns are not kept.
+    pub aliases: Vec<String>,
+    /// Record of the gazetteer, if it is known there.
+    pub gazetteer: Option<String>,
+    /// Wikidata item, if the gazetteer knows it.
+    pub wikidata: Option<String>,
+    /// False where only the document makes it one ("two journalists"): such an actor is not joined across documents.
+    pub named: bool,
+}
+
+/// A stretch of text and the actor it refers to, if that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// The words.
+    pub span: Span,
+    /// The actor.
+    pub actor: Option<ActorId>,
+}
+
+/// Somebody's statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// Who says it; `None` when the text does not tell.
+    pub source: Option<Reference>,
+    /// The words that attribute it: "said"; `None` for a quotation that only follows another.
+    pub cue: Option<Span>,
+    /// What is said, at least one span, sorted.
+    pub content: Vec<Span>,
+    /// Quoted or not.
+    pub kind: ClaimKind,
+    /// The actors that the content is about, sorted; never the source itself.
+    pub about: Vec<ActorId>,
+    /// The events told in the content, sorted.
+    pub events: Vec<EventId>,
+    /// The claim that this one is part of: "X said that Y claimed …".
+    pub within: Option<ClaimId>,
+}
+
+/// Something that happens, is planned, threatened or denied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// The words that tell it.
+    pub trigger: Span,
+    /// Base form of the trigger: "expel".
+    pub lemma: String,
+    /// PLOVER type.
+    pub kind: EventType,
+    /// CAMEO code, two to four digits.
+    pub cameo: String,
+    /// Who takes part, and where; in text order.
+    pub arguments: Vec<Argument>,
+    /// When, as the text says it.
+    pub time: Option<Time>,
+    /// How many.
+    pub quantity: Option<Quantity>,
+    /// Said to happen, or not.
+    pub polarity: Polarity,
+    /// How real.
+    pub modality: Modality,
+    /// An earlier mention of the same event in this document.
+    pub same_as: Option<EventId>,
+}
+
+/// One that takes part in an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Argument {
+    /// How.
+    pub role: Role,
+    /// The words and the actor.
+    pub filler: Reference,
+}
+
+/// A time expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Time {
+    /// The words.
+    pub span: Span,
+    /// ISO 8601 / TIMEX3 value; `None` when it depends on a date that is not known.
+    pub value: Option<String>,
+}
+
+/// A number with its bound.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Quantity {
+    /// The words, bound included: "over 400".
+    pub span: Span,
+    /// The number.
+    pub value: f64,
+    /// How it limits the true one.
+    pub bound: Bound,
+}
+
+/// A fact between two actors, or a clause as subject, predicate, object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Relation {
+    /// Left end.
+    pub subject: Reference,
+    /// The words that state it.
+    pub predicate: Span,
+    /// Right end.
+    pub object: Option<Reference>,
+    /// Which static fact it is; `None` for an open relation.
+    pub kind: Option<RelationKind>,
+    /// The office, where the fact is one.
+    pub role: Option<String>,
+    /// Further arguments: time, place, oblique.
+    pub arguments: Vec<Span>,
+    /// 0 (no trust) to 1; not calibrated.
+    pub confidence: f64,
+}

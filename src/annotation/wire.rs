@@ -1,0 +1,499 @@
+//! The written form of an [`Annotation`]: one JSON object a line, spans in code points.
+//!
+//! The format is documented in `docs/format.md`. These structs are the format and nothing else, so that the types of
+//! the analysis can change without changing a file anyone has.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Actor, ActorId, Annotation, Argument, Boilerplate, Bound, Claim, ClaimId, Event, EventId, Mention, Quantity,
+    Reference, Relation, Time, UnknownName,
+};
+use crate::document::{Document, Offsets, Span, TextPosition};
+
+/// One annotated document as it is written.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct AnnotationLine {
+    document: DocumentObject,
+    #[serde(default)]
+    boilerplate: Vec<BoilerplateObject>,
+    sentences: Vec<TextPosition>,
+    mentions: Vec<MentionObject>,
+    actors: Vec<ActorObject>,
+    claims: Vec<ClaimObject>,
+    events: Vec<EventObject>,
+    relations: Vec<RelationObject>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct DocumentObject {
+    id: String,
+    title: Option<String>,
+    date: Option<String>,
+    url: Option<String>,
+    publisher: Option<String>,
+    #[serde(default)]
+    author: Option<String>,
+    text: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct BoilerplateObject {
+    start: u32,
+    end: u32,
+    kind: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct SpanObject {
+    start: u32,
+    end: u32,
+    text: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct ReferenceObject {
+    start: u32,
+    end: u32,
+    text: String,
+    actor: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct MentionObject {
+    start: u32,
+    end: u32,
+    text: String,
+    kind: String,
+    level: String,
+    actor: Option<String>,
+    #[serde(default)]
+    rule: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct ActorObject {
+    id: String,
+    name: String,
+    kind: String,
+    aliases: Vec<String>,
+    wikidata: Option<String>,
+    #[serde(default)]
+    gazetteer: Option<String>,
+    #[serde(default = "yes")]
+    named: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct ClaimObject {
+    id: String,
+    source: Option<ReferenceObject>,
+    cue: Option<SpanObject>,
+    content: Vec<SpanObject>,
+    kind: String,
+    about: Vec<String>,
+    events: Vec<String>,
+    #[serde(default)]
+    within: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct TriggerObject {
+    start: u32,
+    end: u32,
+    text: String,
+    lemma: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct ArgumentObject {
+    role: String,
+    start: u32,
+    end: u32,
+    text: String,
+    actor: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct TimeObject {
+    start: u32,
+    end: u32,
+    text: String,
+    value: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct QuantityObject {
+    value: f64,
+    bound: String,
+    start: u32,
+    end: u32,
+    text: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct EventObject {
+    id: String,
+    trigger: TriggerObject,
+    #[serde(rename = "type")]
+    kind: String,
+    cameo: String,
+    arguments: Vec<ArgumentObject>,
+    time: Option<TimeObject>,
+    quantity: Option<QuantityObject>,
+    polarity: String,
+    modality: String,
+    #[serde(default)]
+    same_as: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RelationObject {
+    subject: ReferenceObject,
+    predicate: SpanObject,
+    object: Option<ReferenceObject>,
+    #[serde(rename = "type", default)]
+    kind: Option<String>,
+    #[serde(default)]
+    role: Option<String>,
+    arguments: Vec<SpanObject>,
+    confidence: f64,
+}
+
+/// Why a line is no annotated document.
+#[derive(Debug, thiserror::Error)]
+pub enum WireError {
+    /// The JSON is broken, or a key is missing or of another type.
+    #[error("not an annotated document: {0}")]
+    Json(#[from] serde_json::Error),
+    /// A span reaches past the text, or its text is not what stands there.
+    #[error("the span [{start}, {end}) does not fit the text of document {document:?}")]
+    Span {
+        /// Id of the document.
+        document: String,
+        /// First code point.
+        start: u32,
+        /// One past the last code point.
+        end: u32,
+    },
+    /// A value is none of its closed set.
+    #[error(transparent)]
+    Name(#[from] UnknownName),
+    /// An id that the document does not define.
+    #[error("document {document:?} refers to {id:?}, which it does not define")]
+    Id {
+        /// Id of the document.
+        document: String,
+        /// The id without an owner.
+        id: String,
+    },
+    /// A date that is no calendar date.
+    #[error("the date {0:?} is not of the form YYYY-MM-DD")]
+    Date(String),
+}
+
+/// Writes an annotation as one line of JSON, without the line break.
+///
+/// # Errors
+/// Only when serde_json fails, which it does not for these types.
+pub fn to_line(annotation: &Annotation) -> serde_json::Result<String> {
+    serde_json::to_string(&AnnotationLine::from(annotation))
+}
+
+/// Reads one line that [`to_line`] wrote.
+///
+/// # Errors
+/// When it is not such a line; see [`WireError`].
+pub fn from_line(line: &str) -> Result<Annotation, WireError> {
+    read(serde_json::from_str(line)?)
+}
+
+/// Makes wire objects of one document's spans.
+struct Writer<'a> {
+    text: &'a str,
+    offsets: Offsets<'a>,
+}
+
+impl Writer<'_> {
+    fn span(&self, span: Span) -> SpanObject {
+        let TextPosition { start, end } = self.offsets.to_position(span);
+        SpanObject { start, end, text: span.of(self.text).to_owned() }
+    }
+
+    fn reference(&self, reference: Reference) -> ReferenceObject {
+        let SpanObject { start, end, text } = self.span(reference.span);
+        ReferenceObject { start, end, text, actor: reference.actor.map(|a| a.to_string()) }
+    }
+
+    fn claim(&self, id: usize, claim: &Claim) -> ClaimObject {
+        ClaimObject {
+            id: ClaimId(id as u32).to_string(),
+            source: claim.source.map(|s| self.reference(s)),
+            cue: claim.cue.map(|s| self.span(s)),
+            content: claim.content.iter().map(|&s| self.span(s)).collect(),
+            kind: claim.kind.as_str().to_owned(),
+            about: claim.about.iter().map(ActorId::to_string).collect(),
+            events: claim.events.iter().map(EventId::to_string).collect(),
+            within: claim.within.map(|c| c.to_string()),
+        }
+    }
+
+    fn event(&self, id: usize, event: &Event) -> EventObject {
+        let SpanObject { start, end, text } = self.span(event.trigger);
+        EventObject {
+            id: EventId(id as u32).to_string(),
+            trigger: TriggerObject { start, end, text, lemma: event.lemma.clone() },
+            kind: event.kind.as_str().to_owned(),
+            cameo: event.cameo.clone(),
+            arguments: event.arguments.iter().map(|a| self.argument(a)).collect(),
+            time: event.time.as_ref().map(|t| self.time(t)),
+            quantity: event.quantity.map(|q| self.quantity(q)),
+            polarity: event.polarity.as_str().to_owned(),
+            modality: event.modality.as_str().to_owned(),
+            same_as: event.same_as.map(|e| e.to_string()),
+        }
+    }
+
+    fn argument(&self, argument: &Argument) -> ArgumentObject {
+        let ReferenceObject { start, end, text, actor } = self.reference(argument.filler);
+        ArgumentObject { role: argument.role.as_str().to_owned(), start, end, text, actor }
+    }
+
+    fn time(&self, time: &Time) -> TimeObject {
+        let SpanObject { start, end, text } = self.span(time.span);
+        TimeObject { start, end, text, value: time.value.clone() }
+    }
+
+    fn quantity(&self, quantity: Quantity) -> QuantityObject {
+        let SpanObject { start, end, text } = self.span(quantity.span);
+        QuantityObject { value: quantity.value, bound: quantity.bound.as_str().to_owned(), start, end, text }
+    }
+
+    fn relation(&self, relation: &Relation) -> RelationObject {
+        RelationObject {
+            subject: self.reference(relation.subject),
+            predicate: self.span(relation.predicate),
+            object: relation.object.map(|o| self.reference(o)),
+            kind: relation.kind.map(|k| k.as_str().to_owned()),
+            role: relation.role.clone(),
+            arguments: relation.arguments.iter().map(|&s| self.span(s)).collect(),
+            confidence: relation.confidence,
+        }
+    }
+}
+
+impl From<&Annotation> for AnnotationLine {
+    fn from(a: &Annotation) -> Self {
+        let text = a.document.text.as_str();
+        let w = Writer { text, offsets: Offsets::new(text) };
+        let mention = |m: &Mention| {
+            let SpanObject { start, end, text } = w.span(m.span);
+            MentionObject {
+                start,
+                end,
+                text,
+                kind: m.kind.as_str().to_owned(),
+                level: m.level.as_str().to_owned(),
+                actor: m.actor.map(|a| a.to_string()),
+                rule: m.rule.to_owned(),
+            }
+        };
+        let actor = |(i, actor): (usize, &Actor)| ActorObject {
+            id: ActorId(i as u32).to_string(),
+            name: actor.name.clone(),
+            kind: actor.kind.as_str().to_owned(),
+            aliases: actor.aliases.clone(),
+            wikidata: actor.wikidata.clone(),
+            gazetteer: actor.gazetteer.clone(),
+            named: actor.named,
+        };
+        let boilerplate = |b: &Boilerplate| {
+            let TextPosition { start, end } = w.offsets.to_position(b.span);
+            BoilerplateObject { start, end, kind: b.kind.as_str().to_owned() }
+        };
+        let d = &a.document;
+        Self {
+            document: DocumentObject {
+                id: d.id.clone(),
+                title: d.title.clone(),
+                date: d.date.map(|d| d.to_string()),
+                url: d.url.clone(),
+                publisher: d.publisher.clone(),
+                author: d.author.clone(),
+                text: d.text.clone(),
+            },
+            boilerplate: a.boilerplate.iter().map(boilerplate).collect(),
+            sentences: a.sentences.iter().map(|&s| w.offsets.to_position(s)).collect(),
+            mentions: a.mentions.iter().map(mention).collect(),
+            actors: a.actors.iter().enumerate().map(actor).collect(),
+            claims: a.claims.iter().enumerate().map(|(i, c)| w.claim(i, c)).collect(),
+            events: a.events.iter().enumerate().map(|(i, e)| w.event(i, e)).collect(),
+            relations: a.relations.iter().map(|r| w.relation(r)).collect(),
+        }
+    }
+}
+
+/// Rules that linked mentions are program text; what is read back is only shown, so one name serves.
+const READ_BACK: &str = "read";
+
+/// Checks wire objects against one document.
+struct Reader<'a> {
+    document: &'a Document,
+    offsets: Offsets<'a>,
+    n_actors: u32,
+    n_claims: u32,
+    n_events: u32,
+}
+
+impl Reader<'_> {
+    fn position(&self, start: u32, end: u32) -> Result<Span, WireError> {
+        let found = self.offsets.to_span(TextPosition { start, end });
+        found.filter(|s| !s.is_empty()).ok_or_else(|| self.misfit(start, end))
+    }
+
+    fn misfit(&self, start: u32, end: u32) -> WireError {
+        WireError::Span { document: self.document.id.clone(), start, end }
+    }
+
+    fn span(&self, start: u32, end: u32, text: &str) -> Result<Span, WireError> {
+        let span = self.position(start, end)?;
+        if span.of(&self.document.text) == text { Ok(span) } else { Err(self.misfit(start, end)) }
+    }
+
+    fn spans(&self, objects: &[SpanObject]) -> Result<Vec<Span>, WireError> {
+        objects.iter().map(|s| self.span(s.start, s.end, &s.text)).collect()
+    }
+
+    /// The number after the one-letter prefix, below `n`.
+    fn id(&self, prefix: char, n: u32, id: &str) -> Result<u32, WireError> {
+        let number = id.strip_prefix(prefix).and_then(|digits| digits.parse().ok());
+        number.filter(|&i| i < n).ok_or_else(|| WireError::Id { document: self.document.id.clone(), id: id.to_owned() })
+    }
+
+    fn actor(&self, id: Option<&String>) -> Result<Option<ActorId>, WireError> {
+        id.map(|id| self.id('a', self.n_actors, id).map(ActorId)).transpose()
+    }
+
+    fn event_id(&self, id: &str) -> Result<EventId, WireError> {
+        self.id('e', self.n_events, id).map(EventId)
+    }
+
+    fn reference(&self, o: &ReferenceObject) -> Result<Reference, WireError> {
+        Ok(Reference { span: self.span(o.start, o.end, &o.text)?, actor: self.actor(o.actor.as_ref())? })
+    }
+
+    fn mention(&self, o: &MentionObject) -> Result<Mention, WireError> {
+        Ok(Mention {
+            span: self.span(o.start, o.end, &o.text)?,
+            kind: o.kind.parse()?,
+            level: o.level.parse()?,
+            actor: self.actor(o.actor.as_ref())?,
+            rule: READ_BACK,
+        })
+    }
+
+    fn claim(&self, o: &ClaimObject) -> Result<Claim, WireError> {
+        let cue = o.cue.as_ref().map(|c| self.span(c.start, c.end, &c.text));
+        let within = o.within.as_ref().map(|c| self.id('c', self.n_claims, c).map(ClaimId));
+        let about = o.about.iter().map(|a| self.id('a', self.n_actors, a).map(ActorId));
+        Ok(Claim {
+            source: o.source.as_ref().map(|s| self.reference(s)).transpose()?,
+            cue: cue.transpose()?,
+            content: self.spans(&o.content)?,
+            kind: o.kind.parse()?,
+            about: about.collect::<Result<_, _>>()?,
+            events: o.events.iter().map(|e| self.event_id(e)).collect::<Result<_, _>>()?,
+            within: within.transpose()?,
+        })
+    }
+
+    fn event(&self, o: &EventObject) -> Result<Event, WireError> {
+        let argument = |a: &ArgumentObject| {
+            Ok::<_, WireError>(Argument {
+                role: a.role.parse()?,
+                filler: Reference { span: self.span(a.start, a.end, &a.text)?, actor: self.actor(a.actor.as_ref())? },
+            })
+        };
+        let time = |t: &TimeObject| {
+            Ok::<_, WireError>(Time { span: self.span(t.start, t.end, &t.text)?, value: t.value.clone() })
+        };
+        let quantity = |q: &QuantityObject| {
+            Ok::<_, WireError>(Quantity {
+                span: self.span(q.start, q.end, &q.text)?,
+                value: q.value,
+                bound: q.bound.parse::<Bound>()?,
+            })
+        };
+        Ok(Event {
+            trigger: self.span(o.trigger.start, o.trigger.end, &o.trigger.text)?,
+            lemma: o.trigger.lemma.clone(),
+            kind: o.kind.parse()?,
+            cameo: o.cameo.clone(),
+            arguments: o.arguments.iter().map(argument).collect::<Result<_, _>>()?,
+            time: o.time.as_ref().map(time).transpose()?,
+            quantity: o.quantity.as_ref().map(quantity).transpose()?,
+            polarity: o.polarity.parse()?,
+            modality: o.modality.parse()?,
+            same_as: o.same_as.as_ref().map(|e| self.event_id(e)).transpose()?,
+        })
+    }
+
+    fn relation(&self, o: &RelationObject) -> Result<Relation, WireError> {
+        Ok(Relation {
+            subject: self.reference(&o.subject)?,
+            predicate: self.span(o.predicate.start, o.predicate.end, &o.predicate.text)?,
+            object: o.object.as_ref().map(|s| self.reference(s)).transpose()?,
+            kind: o.kind.as_ref().map(|k| k.parse()).transpose()?,
+            role: o.role.clone(),
+            arguments: self.spans(&o.arguments)?,
+            confidence: o.confidence,
+        })
+    }
+}
+
+fn read(line: AnnotationLine) -> Result<Annotation, WireError> {
+    let d = line.document;
+    let date = d.date.map(|s| s.parse::<Date>().map_err(|_| WireError::Date(s)));
+    let document = Document {
+        id: d.id,
+        title: d.title,
+        date: date.transpose()?,
+        url: d.url,
+        publisher: d.publisher,
+        author: d.author,
+        text: d.text,
+    };
+    let r = Reader {
+        document: &document,
+        offsets: Offsets::new(&document.text),
+        n_actors: line.actors.len() as u32,
+        n_claims: line.claims.len() as u32,
+        n_events: line.events.len() as u32,
+    };
+    let actor = |a: ActorObject| {
+        Ok::<_, WireError>(Actor {
+            name: a.name,
+            kind: a.kind.parse()?,
+            aliases: a.aliases,
+            gazetteer: a.gazetteer,
+            wikidata: a.wikidata,
+            named: a.named,
+        })
+    };
+    let boilerplate = |b: &BoilerplateObject| {
+        Ok::<_, WireError>(Boilerplate { span: r.position(b.start, b.end)?, kind: b.kind.parse()? })
+    };
+    let boilerplate = line.boilerplate.iter().map(boilerplate).collect::<Result<_, _>>()?;
+    let sentences = line.sentences.iter().map(|s| r.position(s.start, s.end)).collect::<Result<_, _>>()?;
+    let mentions = line.mentions.iter().map(|m| r.mention(m)).collect::<Result<_, _>>()?;
+    let claims = line.claims.iter().map(|c| r.claim(c)).collect::<Result<_, _>>()?;
+    let events = line.events.iter().map(|e| r.event(e)).collect::<Result<_, _>>()?;
+    let relations = line.relations.iter().map(|x| r.relation(x)).collect::<Result<_, _>>()?;
+    let actors = line.actors.into_iter().map(actor).collect::<Result<_, _>>()?;
+    Ok(Annotation { boilerplate, sentences, mentions, actors, claims, events, relations, document })
+}

@@ -1,0 +1,4 @@
+//! claimgraph reads news and builds one graph of who did what to whom, and who says so.
+
+pub mod annotation;
+pub mod document;
