@@ -1,0 +1,9 @@
+//! Word lists: how the tables of `data/` are read, and the numbers that their words get.
+//!
+//! Which words matter, and for what, is the business of each stage; this folder only reads files and interns words.
+
+mod table;
+mod vocabulary;
+
+pub use table::{Row, Table, TableError};
+pub use vocabulary::{Vocabulary, WordId, fold};

@@ -1,0 +1,140 @@
+//! Reads the data files of `data/`: tab-separated tables with a header line.
+//!
+//! A table is UTF-8 with LF or CRLF line ends; lines that begin with `#` and blank lines are comments, the first other
+//! line names the columns, a cell may hold several values joined by `|`. Loading is strict: a missing column or a row
+//! with too many cells stops with file and line, so that a mistake in a data file never becomes a silent gap.
+
+/// Why a data file was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}: {what}")]
+pub struct TableError {
+    /// Name of the file, as given by the caller.
+    pub file: String,
+    /// Line, counted from 1.
+    pub line: usize,
+    /// What is wrong, and what was expected.
+    pub what: String,
+}
+
+/// One data file, parsed.
+#[derive(Debug)]
+pub struct Table<'t> {
+    file: &'t str,
+    rows: Vec<(usize, Vec<&'t str>)>,
+}
+
+/// One row: its cells in the order of the columns asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'a, 't> {
+    file: &'t str,
+    /// Line in the file, counted from 1.
+    pub line: usize,
+    cells: &'a [&'t str],
+}
+
+impl<'t> Table<'t> {
+    /// Parses a table and keeps the named columns, in that order; other columns are ignored.
+    ///
+    /// # Errors
+    /// When there is no header, a named column is missing, or a row has more cells than the header.
+    pub fn parse(file: &'t str, text: &'t str, columns: &[&str]) -> Result<Self, TableError> {
+        let error = |line, what| TableError { file: file.to_owned(), line, what };
+        let mut lines = text.lines().enumerate().map(|(i, l)| (i + 1, l));
+        let mut content = lines.by_ref().filter(|(_, l)| !l.is_empty() && !l.starts_with('#'));
+        let (header_line, header) = content.next().ok_or_else(|| error(1, "no header line".to_owned()))?;
+        let names: Vec<&str> = header.split('\t').collect();
+        let mut places = Vec::with_capacity(columns.len());
+        for column in columns {
+            let place = names.iter().position(|n| n == column);
+            let missing = || error(header_line, format!("no column {column:?} among {names:?}"));
+            places.push(place.ok_or_else(missing)?);
+        }
+        let mut rows = Vec::new();
+        for (line, row) in content {
+            let cells: Vec<&str> = row.split('\t').collect();
+            if cells.len() > names.len() {
+                return Err(error(line, format!("{} cells under {} columns", cells.len(), names.len())));
+            }
+            let cell = |&p: &usize| cells.get(p).copied().unwrap_or("").trim();
+            rows.push((line, places.iter().map(cell).collect()));
+        }
+        Ok(Self { file, rows })
+    }
+
+    /// The rows, in file order.
+    pub fn rows(&self) -> impl Iterator<Item = Row<'_, 't>> {
+        self.rows.iter().map(|(line, cells)| Row { file: self.file, line: *line, cells })
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether it has no row.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
+
+impl<'t> Row<'_, 't> {
+    /// The cell of the `column`-th column asked for; empty when it holds nothing.
+    ///
+    /// # Panics
+    /// When fewer columns were asked for.
+    pub fn cell(&self, column: usize) -> &'t str {
+        self.cells[column]
+    }
+
+    /// The cell, or `None` when it is empty.
+    pub fn optional(&self, column: usize) -> Option<&'t str> {
+        Some(self.cell(column)).filter(|c| !c.is_empty())
+    }
+
+    /// The values of a cell that holds a list.
+    pub fn list(&self, column: usize) -> impl Iterator<Item = &'t str> + use<'t> {
+        self.cell(column).split('|').map(str::trim).filter(|v| !v.is_empty())
+    }
+
+    /// An error that points at this row.
+    pub fn error(&self, what: impl Into<String>) -> TableError {
+        TableError { file: self.file.to_owned(), line: self.line, what: what.into() }
+    }
+
+    /// The cell read as a member of a closed set or a number.
+    ///
+    /// # Errors
+    /// When it cannot be read as one.
+    pub fn parse<T>(&self, column: usize) -> Result<T, TableError>
+    where
+        T: std::str::FromStr,
+        T::Err: std::fmt::Display,
+    {
+        self.cell(column).parse().map_err(|e| self.error(format!("{e}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_come_in_the_order_asked_for() {
+        let table = Table::parse("t", "# note\na\tb\nx\ty|z\n", &["b", "a"]).unwrap();
+        let row = table.rows().next().unwrap();
+        assert_eq!(row.list(0).collect::<Vec<_>>(), ["y", "z"]);
+        assert_eq!((row.cell(1), row.line), ("x", 3));
+    }
+
+    #[test]
+    fn a_missing_column_names_file_and_line() {
+        let error = Table::parse("titles.tsv", "form\tkind\n", &["gender"]).unwrap_err();
+        assert_eq!(error.to_string(), r#"titles.tsv:1: no column "gender" among ["form", "kind"]"#);
+    }
+
+    #[test]
+    fn a_row_with_too_many_cells_is_refused() {
+        let error = Table::parse("t", "a\nx\ty\n", &["a"]).unwrap_err();
+        assert_eq!(error.line, 2);
+    }
+}

@@ -1,0 +1,230 @@
+//! Groups tokens into sentences.
+//!
+//! Enters: the tokens of one paragraph. Leaves: ranges of tokens, one a sentence, that cover all of them. Rules in the
+//! manner of the splitters that Read, Dridan, Oepen & Solberg (COLING 2012) compare: a closing mark ends a sentence
+//! unless what follows speaks against it: a lower-case word, an abbreviation before a name or number, a reporting
+//! clause after a quoted question.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::token::{Shape, Token};
+use crate::lexicon::{Table, TableError, Vocabulary, WordId};
+
+/// What a full stop after an abbreviation may mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Abbreviation {
+    /// "Mr.": never the end.
+    Title,
+    /// "Inc.", "U.S.", "Jan.", "p.m.", "etc.": the end only before a word that seldom begins anything else.
+    Other,
+}
+
+/// What the splitter must know of words.
+#[derive(Debug)]
+pub struct SentenceRules {
+    abbreviations: FxHashMap<WordId, Abbreviation>,
+    starters: Vec<bool>,
+    reporting: Vec<bool>,
+}
+
+impl SentenceRules {
+    /// Reads `abbreviations.tsv`, `sentence_starters.tsv` and `reporting_verbs.tsv`; their forms become known.
+    ///
+    /// # Errors
+    /// When a table is malformed.
+    pub fn load(vocabulary: &mut Vocabulary) -> Result<Self, TableError> {
+        let table = Table::parse(
+            "data/lexicon/abbreviations.tsv",
+            include_str!("../../data/lexicon/abbreviations.tsv"),
+            &["form", "class"],
+        )?;
+        let mut abbreviations = FxHashMap::default();
+        for row in table.rows() {
+            let class = if row.cell(1) == "title" { Abbreviation::Title } else { Abbreviation::Other };
+            abbreviations.insert(vocabulary.add(row.cell(0)), class);
+        }
+        let starters = word_set(
+            vocabulary,
+            "data/lexicon/sentence_starters.tsv",
+            include_str!("../../data/lexicon/sentence_starters.tsv"),
+        )?;
+        let reporting = word_set(
+            vocabulary,
+            "data/lexicon/reporting_verbs.tsv",
+            include_str!("../../data/lexicon/reporting_verbs.tsv"),
+        )?;
+        Ok(Self { abbreviations, starters, reporting })
+    }
+
+    fn is_starter(&self, word: WordId) -> bool {
+        self.starters.get(word.index()).copied().unwrap_or(false)
+    }
+
+    fn is_reporting(&self, word: WordId) -> bool {
+        self.reporting.get(word.index()).copied().unwrap_or(false)
+    }
+}
+
+/// The forms of a one-column table as a set indexed by word.
+fn word_set(vocabulary: &mut Vocabulary, file: &str, text: &str) -> Result<Vec<bool>, TableError> {
+    let mut set = Vec::new();
+    for row in Table::parse(file, text, &["form"])?.rows() {
+        let id = vocabulary.add(row.cell(0)).index();
+        set.resize(set.len().max(id + 1), false);
+        set[id] = true;
+    }
+    Ok(set)
+}
+
+/// Sentences of one paragraph as ranges into `tokens`, in order, covering all of them.
+pub fn split(rules: &SentenceRules, text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    while at < tokens.len() {
+        let Some(end) = boundary(rules, text, tokens, at) else {
+            at += 1;
+            continue;
+        };
+        sentences.push(start..end);
+        start = end;
+        at = end;
+    }
+    if start < tokens.len() {
+        sentences.push(start..tokens.len());
+    }
+    sentences
+}
+
+/// Where the next sentence begins if one ends with the token at `at`.
+fn boundary(rules: &SentenceRules, text: &str, tokens: &[Token], at: usize) -> Option<usize> {
+    let token = &tokens[at];
+    let form = token.span.of(text);
+    let last = form.as_bytes()[form.len() - 1];
+    let is_stop = match last {
+        b'.' | b'?' | b'!' => true,
+        _ => form == "…" || form == "。",
+    };
+    if !is_stop {
+        return None;
+    }
+    let abbreviation = (token.shape != Shape::Punctuation)
+        .then(|| rules.abbreviations.get(&token.word).copied().unwrap_or(Abbreviation::Other));
+    if abbreviation == Some(Abbreviation::Title) {
+        return None;
+    }
+    let mut end = at + 1;
+    let mut closed = false;
+    while let Some(next) = tokens.get(end).filter(|t| !t.space_before && is_closing(t.span.of(text))) {
+        closed |= is_quote(next.span.of(text));
+        end += 1;
+    }
+    let Some(next) = tokens.get(end) else { return Some(end) };
+    if !next.space_before {
+        return None;
+    }
+    // What stands behind opening marks decides.
+    let mut word_at = end;
+    while tokens.get(word_at).is_some_and(|t| is_opening(t.span.of(text))) {
+        word_at += 1;
+    }
+    let Some(word) = tokens.get(word_at) else { return Some(end) };
+    match abbreviation {
+        Some(_) => (word.shape.is_capital() && rules.is_starter(word.word) || word_at > end && word.shape.is_capital())
+            .then_some(end),
+        None if word.shape == Shape::Lower => {
+            // A lower-case word goes on, but for names such as "iPhone", which are mixed.
+            (form == "." && word_at > end && !closed).then_some(end)
+        }
+        None if closed && form != "." && reports(rules, text, tokens, word_at) => None,
+        None if closed && form == "." && inverted(rules, tokens, word_at) => None,
+        None => Some(end),
+    }
+}
+
+/// Whether a reporting clause follows a quoted question: "… ?” Mr Doe asked."
+fn reports(rules: &SentenceRules, text: &str, tokens: &[Token], at: usize) -> bool {
+    for token in tokens[at..].iter().take(8) {
+        if rules.is_reporting(token.word) {
+            return true;
+        }
+        let form = token.span.of(text);
+        if is_quote(form) || matches!(form, "." | "?" | "!" | ":") {
+            return false;
+        }
+    }
+    false
+}
+
+/// Whether the very next word reports: "… .” Said Mr Doe" is rare but real in headlines.
+fn inverted(rules: &SentenceRules, tokens: &[Token], at: usize) -> bool {
+    tokens.get(at).is_some_and(|t| t.shape == Shape::Lower && rules.is_reporting(t.word))
+}
+
+fn is_closing(form: &str) -> bool {
+    matches!(form, "”" | "\"" | "’" | "'" | "''" | ")" | "]" | "»" | "’’")
+}
+
+fn is_quote(form: &str) -> bool {
+    matches!(form, "”" | "\"" | "’" | "'" | "''" | "»" | "“" | "``" | "‘" | "«")
+}
+
+fn is_opening(form: &str) -> bool {
+    matches!(form, "“" | "\"" | "‘" | "'" | "``" | "(" | "[" | "«" | "—" | "–" | "-" | "•" | "¿")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Span;
+    use crate::text::token::{TokenRules, tokenize};
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let mut vocabulary = Vocabulary::default();
+        let rules = SentenceRules::load(&mut vocabulary).unwrap();
+        let mut tokens = Vec::new();
+        tokenize(&TokenRules::load().unwrap(), &vocabulary, text, Span::new(0, text.len()), &mut tokens);
+        let found: Vec<&str> = split(&rules, text, &tokens)
+            .into_iter()
+            .map(|r| tokens[r.start].span.cover(tokens[r.end - 1].span).of(text))
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn abbreviations_do_not_end_a_sentence() {
+        check(
+            "Gov. Roe met Mr. J. P. Doe of Acme Inc. on Jan. 5.",
+            &["Gov. Roe met Mr. J. P. Doe of Acme Inc. on Jan. 5."],
+        );
+        check("It closed at 5 p.m. Friday.", &["It closed at 5 p.m. Friday."]);
+        check("The U.S. Senate met.", &["The U.S. Senate met."]);
+    }
+
+    #[test]
+    fn an_abbreviation_may_end_one() {
+        check("He left the U.S. The talks failed.", &["He left the U.S.", "The talks failed."]);
+        check("It closed at 5 p.m. “We were tired,” she said.", &["It closed at 5 p.m.", "“We were tired,” she said."]);
+    }
+
+    #[test]
+    fn closing_quotes_belong_to_the_sentence_before() {
+        check("“It fell.” He left.", &["“It fell.”", "He left."]);
+        check("He said \"no.\" Shares fell.", &["He said \"no.\"", "Shares fell."]);
+    }
+
+    #[test]
+    fn a_quoted_question_keeps_its_reporting_clause() {
+        check("“Why now?” Mr Doe asked. Nobody knew.", &["“Why now?” Mr Doe asked.", "Nobody knew."]);
+        check("“Why now?” asked Mr Doe.", &["“Why now?” asked Mr Doe."]);
+        check("“Why now?” The town waits.", &["“Why now?”", "The town waits."]);
+    }
+
+    #[test]
+    fn ellipses_and_decimals_go_on() {
+        check("It rose 3.5 percent… and fell.", &["It rose 3.5 percent… and fell."]);
+    }
+}
