@@ -5,6 +5,7 @@
 
 pub mod wire;
 
+use crate::closed_set::closed_set;
 use crate::document::{Document, Span};
 
 /// Declares an index type for one list of an [`Annotation`].
@@ -41,56 +42,6 @@ id!(
     /// Index into [`Annotation::events`]; printed as `e0`.
     EventId, "e"
 );
-
-/// Declares a closed set whose members have one written form.
-macro_rules! closed_set {
-    ($(#[$doc:meta])* $name:ident { $($(#[$member_doc:meta])* $member:ident = $text:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name {
-            $($(#[$member_doc])* $member,)+
-        }
-
-        impl $name {
-            /// All members, in the order of their definition.
-            pub const ALL: &'static [Self] = &[$(Self::$member,)+];
-
-            /// The written form, as files carry it.
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$member => $text,)+
-                }
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = UnknownName;
-
-            fn from_str(text: &str) -> Result<Self, UnknownName> {
-                match text {
-                    $($text => Ok(Self::$member),)+
-                    _ => Err(UnknownName {
-                        set: stringify!($name),
-                        found: text.to_owned(),
-                        known: &[$($text,)+],
-                    }),
-                }
-            }
-        }
-    };
-}
-
-/// A word that is no member of the closed set it was read as.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{found:?} is no {set}; known are {}", known.join(", "))]
-pub struct UnknownName {
-    /// Name of the set.
-    pub set: &'static str,
-    /// What was found.
-    pub found: String,
-    /// What would have been understood.
-    pub known: &'static [&'static str],
-}
 
 closed_set!(
     /// What an actor is.

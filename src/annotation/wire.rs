@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Actor, ActorId, Annotation, Argument, Boilerplate, Bound, Claim, ClaimId, Event, EventId, Mention, Quantity,
-    Reference, Relation, Time, UnknownName,
+    Reference, Relation, Time,
 };
+use crate::closed_set::UnknownName;
 use crate::document::{Document, Offsets, Span, TextPosition};
 
 /// One annotated document as it is written.

@@ -387,7 +387,11 @@ impl Scanner<'_> {
     }
 }
 
-fn shape(form: &str) -> Shape {
+/// How a form, which must not be empty, is written.
+///
+/// # Panics
+/// When it is empty.
+pub fn shape(form: &str) -> Shape {
     let bytes = form.as_bytes();
     let first = bytes[0];
     if first.is_ascii_lowercase() {

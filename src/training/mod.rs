@@ -1,0 +1,3 @@
+//! How the shipped models are made from treebanks.
+
+pub mod tagger;
