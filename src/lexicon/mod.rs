@@ -2,8 +2,10 @@
 //!
 //! Which words matter, and for what, is the business of each stage; this folder only reads files and interns words.
 
+mod inflection;
 mod table;
 mod vocabulary;
 
+pub use inflection::Inflections;
 pub use table::{Row, Table, TableError};
 pub use vocabulary::{Vocabulary, WordId, fold};

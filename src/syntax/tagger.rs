@@ -8,6 +8,7 @@
 
 use crate::lexicon::{Table, TableError, Vocabulary, fold};
 use crate::syntax::tag::Tag;
+use crate::text::quote::Mark;
 use crate::text::token::{Shape, Token};
 
 /// Longest suffix, in characters, that tells something about an unknown word.
@@ -147,23 +148,33 @@ impl Tagger {
         })
     }
 
-    /// Tags one sentence; appends one tag a token to `tags`.
+    /// Tags one sentence; appends one tag a token to `tags`. `marks` tells which tokens are quotation marks;
+    /// the model looks through them, since quoting words does not change what they are.
     ///
     /// Linear in the number of tokens.
-    pub fn tag(&self, text: &str, sentence: &[Token], scratch: &mut Scratch, tags: &mut Vec<Tag>) {
+    pub fn tag(&self, text: &str, sentence: &[Token], marks: &[Mark], scratch: &mut Scratch, tags: &mut Vec<Tag>) {
         let weak = weak_case(text, sentence);
         scratch.clear();
         // The states of a position are the tags of its token; `before` holds those of the token before.
         let mut before: (usize, usize) = scratch.start();
         let mut second = before;
-        for (token, &weak) in sentence.iter().zip(&weak) {
+        for ((token, &weak), &mark) in sentence.iter().zip(&weak).zip(marks) {
+            if mark != Mark::None {
+                continue;
+            }
             let here = self.states(text, token, weak, scratch);
             self.step(scratch, second, before, here);
             second = before;
             before = here;
             scratch.ends.push(here);
         }
-        scratch.trace(before, tags);
+        let start = tags.len();
+        tags.resize(start + sentence.len(), Tag::Nn);
+        for (tag, &mark) in tags[start..].iter_mut().zip(marks) {
+            *tag = if mark == Mark::Open { Tag::OpenQuote } else { Tag::CloseQuote };
+        }
+        let words = tags[start..].iter_mut().zip(marks).filter(|(_, m)| **m == Mark::None).map(|(tag, _)| tag);
+        scratch.trace(before, words);
     }
 
     /// Adds the possible tags of a token with their emission scores.
@@ -196,7 +207,10 @@ impl Tagger {
     fn unknown(&self, form: &str, shape: Shape) -> &[(u8, f32)] {
         const NUMBER: &[(u8, f32)] = &[(Tag::Cd as u8, 0.0)];
         const MARK: &[(u8, f32)] = &[(Tag::Nfp as u8, 0.0), (Tag::Colon as u8, 0.0)];
+        const NAME: &[(u8, f32)] = &[(Tag::Nnp as u8, 0.0)];
         match shape {
+            // "MI5", "G20"
+            Shape::Upper | Shape::Capital if form.bytes().any(|b| b.is_ascii_digit()) => return NAME,
             Shape::Number if form.bytes().all(|b| b.is_ascii_digit() || b".,:/-".contains(&b)) => return NUMBER,
             Shape::Punctuation | Shape::Symbol => return MARK,
             _ => {}
@@ -272,24 +286,22 @@ impl Scratch {
         self.scores.push(score);
     }
 
-    /// Follows the best path back and appends its tags.
-    fn trace(&self, last: (usize, usize), tags: &mut Vec<Tag>) {
+    /// Follows the best path back and writes its tags, last first.
+    fn trace<'t>(&self, last: (usize, usize), tags: impl DoubleEndedIterator<Item = &'t mut Tag>) {
         let Some(&cells) = self.cells.last() else { return };
-        let n = self.ends.len();
         let range = |i: usize| if i == usize::MAX { (0, 1) } else { self.ends[i] };
-        let before = |i: usize| range(i.wrapping_sub(1));
-        let width = |r: (usize, usize)| r.1 - r.0;
-        let cells_here = &self.best[cells..];
-        let top = (0..cells_here.len()).max_by(|&a, &b| cells_here[a].0.total_cmp(&cells_here[b].0).then(b.cmp(&a)));
-        let n_before = width(before(n - 1));
-        let top = top.unwrap_or(0);
-        let (mut here, mut prior) = (top / n_before, top % n_before);
-        debug_assert!(here < width(last));
-        let start = tags.len();
-        tags.resize(start + n, Tag::Nn);
-        for i in (0..n).rev() {
-            tags[start + i] = Tag::ALL[self.tags[range(i).0 + here] as usize];
-            let cell = self.best[self.cells[i] + here * width(before(i)) + prior];
+        let n_before = |i: usize| {
+            let (from, to) = range(i.wrapping_sub(1));
+            to - from
+        };
+        let top = self.best[cells..].iter().enumerate().max_by(|a, b| a.1.0.total_cmp(&b.1.0).then(b.0.cmp(&a.0)));
+        let top = top.map_or(0, |(i, _)| i);
+        let n = self.ends.len();
+        let (mut here, mut prior) = (top / n_before(n - 1), top % n_before(n - 1));
+        debug_assert!(here < last.1 - last.0);
+        for (i, tag) in (0..n).rev().zip(tags.rev()) {
+            *tag = Tag::ALL[self.tags[range(i).0 + here] as usize];
+            let cell = self.best[self.cells[i] + here * n_before(i) + prior];
             here = prior;
             prior = cell.1 as usize;
         }
@@ -382,4 +394,3 @@ fn transitions(counts: &Counts) -> Vec<f32> {
     }
     out
 }
-

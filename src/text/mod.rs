@@ -4,6 +4,7 @@
 //! one sentence and every sentence to one paragraph; boilerplate has none of them.
 
 pub mod paragraph;
+pub mod quote;
 pub mod sentence;
 pub mod token;
 

@@ -40,6 +40,11 @@ impl TaggerCounts {
             let words = columns.filter(|c| c.len() == 10 && c[0].bytes().all(|b| b.is_ascii_digit()));
             let parsed: Option<Vec<(String, Tag)>> =
                 words.map(|c| Some((c[1].to_owned(), c[4].parse::<Tag>().ok()?))).collect();
+            // The tagger looks through quotation marks.
+            let parsed = parsed.map(|mut s| {
+                s.retain(|(_, tag)| !matches!(tag, Tag::OpenQuote | Tag::CloseQuote));
+                s
+            });
             if let Some(mut sentence) = parsed.filter(|s| !s.is_empty()) {
                 self.add(&mut sentence);
                 used += 1;

@@ -1,0 +1,160 @@
+//! Makes the inflected forms of English verbs and nouns, so that word lists need only hold base forms.
+//!
+//! Irregular forms stand in `irregular_verbs.tsv` and `irregular_nouns.tsv`; all others follow the spelling rules of
+//! Quirk et al., "A Comprehensive Grammar of the English Language" (1985), §3.5 and §5.81.
+
+use rustc_hash::FxHashMap;
+
+use super::table::{Table, TableError};
+
+/// Knows irregular forms and makes regular ones.
+#[derive(Debug)]
+pub struct Inflections {
+    verbs: FxHashMap<&'static str, [&'static str; 4]>,
+    nouns: FxHashMap<&'static str, &'static str>,
+}
+
+impl Inflections {
+    /// Reads the tables of irregular forms.
+    ///
+    /// # Errors
+    /// When a table is malformed.
+    pub fn load() -> Result<Self, TableError> {
+        let verbs = Table::parse(
+            "data/lexicon/irregular_verbs.tsv",
+            include_str!("../../data/lexicon/irregular_verbs.tsv"),
+            &["base", "past", "participle", "third", "gerund"],
+        )?;
+        let nouns = Table::parse(
+            "data/lexicon/irregular_nouns.tsv",
+            include_str!("../../data/lexicon/irregular_nouns.tsv"),
+            &["singular", "plural"],
+        )?;
+        Ok(Self {
+            verbs: verbs.rows().map(|r| (r.cell(0), [r.cell(1), r.cell(2), r.cell(3), r.cell(4)])).collect(),
+            nouns: nouns.rows().map(|r| (r.cell(0), r.cell(1))).collect(),
+        })
+    }
+
+    /// All forms of a verb, the base first; without repetitions.
+    pub fn verb(&self, base: &str) -> Vec<String> {
+        let [past, participle, third, gerund] = self.verbs.get(base).copied().unwrap_or_default();
+        let mut forms = vec![base.to_owned()];
+        let mut add = |listed: &str, regular: &dyn Fn() -> String| {
+            if listed.is_empty() {
+                forms.push(regular());
+            }
+            forms.extend(listed.split('|').filter(|f| !f.is_empty()).map(str::to_owned));
+        };
+        add(third, &|| with_s(base));
+        add(past, &|| with_ed(base));
+        add(if participle.is_empty() { past } else { participle }, &|| with_ed(base));
+        add(gerund, &|| with_ing(base));
+        let mut seen = Vec::new();
+        forms.retain(|f| {
+            !seen.contains(f) && {
+                seen.push(f.clone());
+                true
+            }
+        });
+        forms
+    }
+
+    /// Singular and plural of a noun; of several words, the last is inflected.
+    pub fn noun(&self, singular: &str) -> Vec<String> {
+        let (front, last) = singular.rfind(' ').map_or(("", singular), |i| singular.split_at(i + 1));
+        let plurals = self.nouns.get(last).copied();
+        let mut forms = vec![singular.to_owned()];
+        match plurals {
+            Some(listed) => forms.extend(listed.split('|').filter(|&p| p != last).map(|p| format!("{front}{p}"))),
+            None => forms.push(format!("{front}{}", with_s(last))),
+        }
+        forms
+    }
+}
+
+fn is_vowel(byte: u8) -> bool {
+    matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u')
+}
+
+/// Ends in a consonant and y: "carry", but not "play".
+fn ends_in_consonant_y(base: &str) -> bool {
+    let bytes = base.as_bytes();
+    bytes.len() > 1 && bytes[bytes.len() - 1] == b'y' && !is_vowel(bytes[bytes.len() - 2])
+}
+
+/// One syllable ending in one vowel and one consonant doubles it: "stop", but not "seek", "fix".
+fn doubles(base: &str) -> bool {
+    let bytes = base.as_bytes();
+    let n = bytes.len();
+    n >= 3
+        && !is_vowel(bytes[n - 1])
+        && !matches!(bytes[n - 1], b'w' | b'x' | b'y')
+        && is_vowel(bytes[n - 2])
+        && !is_vowel(bytes[n - 3])
+        && bytes.iter().filter(|&&b| is_vowel(b)).count() == 1
+}
+
+fn with_s(base: &str) -> String {
+    if ends_in_consonant_y(base) {
+        return format!("{}ies", &base[..base.len() - 1]);
+    }
+    let sibilant = ["s", "x", "z", "ch", "sh", "o"].iter().any(|e| base.ends_with(e));
+    format!("{base}{}", if sibilant { "es" } else { "s" })
+}
+
+fn with_ed(base: &str) -> String {
+    if ends_in_consonant_y(base) {
+        return format!("{}ied", &base[..base.len() - 1]);
+    }
+    if base.ends_with('e') {
+        return format!("{base}d");
+    }
+    match base.chars().last() {
+        Some(last) if doubles(base) => format!("{base}{last}ed"),
+        _ => format!("{base}ed"),
+    }
+}
+
+fn with_ing(base: &str) -> String {
+    if let Some(stem) = base.strip_suffix("ie") {
+        return format!("{stem}ying");
+    }
+    if base.ends_with('e') && !base.ends_with("ee") && !base.ends_with("oe") && base.len() > 2 {
+        return format!("{}ing", &base[..base.len() - 1]);
+    }
+    match base.chars().last() {
+        Some(last) if doubles(base) => format!("{base}{last}ing"),
+        _ => format!("{base}ing"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn verb(base: &str, expected: &[&str]) {
+        assert_eq!(Inflections::load().unwrap().verb(base), expected);
+    }
+
+    #[test]
+    fn regular_verbs_follow_the_spelling_rules() {
+        verb("accuse", &["accuse", "accuses", "accused", "accusing"]);
+        verb("carry", &["carry", "carries", "carried", "carrying"]);
+        verb("stop", &["stop", "stops", "stopped", "stopping"]);
+        verb("attack", &["attack", "attacks", "attacked", "attacking"]);
+    }
+
+    #[test]
+    fn irregular_verbs_come_from_the_table() {
+        verb("withdraw", &["withdraw", "withdraws", "withdrew", "withdrawn", "withdrawing"]);
+        verb("say", &["say", "says", "said", "saying"]);
+    }
+
+    #[test]
+    fn nouns_of_several_words_inflect_the_last() {
+        assert_eq!(Inflections::load().unwrap().noun("peace talk"), ["peace talk", "peace talks"]);
+        assert_eq!(Inflections::load().unwrap().noun("spy"), ["spy", "spies"]);
+    }
+}

@@ -1,0 +1,104 @@
+//! The whole way of one document: from its text to its annotation.
+//!
+//! Each stage takes what the stages before it made and adds one layer; none changes an earlier layer.
+
+use crate::actors::{self, ActorRules};
+use crate::annotation::{Annotation, Boilerplate};
+use crate::claims::{self, ClaimRules};
+use crate::document::{Document, Span};
+use crate::events::{self, EventRules};
+use crate::lexicon::{Inflections, TableError, Vocabulary};
+use crate::syntax::{self, Syntax, SyntaxRules};
+use crate::text::quote::Quotations;
+use crate::text::{self, Text, TextRules};
+
+/// All word lists and models, loaded once and shared by all threads.
+#[derive(Debug)]
+pub struct Analyzer {
+    vocabulary: Vocabulary,
+    text: TextRules,
+    syntax: SyntaxRules,
+    actors: ActorRules,
+    claims: ClaimRules,
+    events: EventRules,
+}
+
+/// One document with the layers that claims and events are read from.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// All known words.
+    pub vocabulary: &'a Vocabulary,
+    /// Tokens and sentences.
+    pub text: &'a Text,
+    /// Quotations.
+    pub quotations: &'a Quotations,
+    /// Tags, chunks, clauses.
+    pub syntax: &'a Syntax,
+}
+
+impl Reading<'_> {
+    /// The text of a token.
+    pub fn form(&self, token: usize) -> &str {
+        self.text.tokens[token].span.of(&self.document.text)
+    }
+
+    /// From the first of some tokens to the last.
+    ///
+    /// # Panics
+    /// When there are none.
+    pub fn span(&self, tokens: std::ops::Range<usize>) -> Span {
+        self.text.tokens[tokens.start].span.cover(self.text.tokens[tokens.end - 1].span)
+    }
+}
+
+impl Analyzer {
+    /// Loads the lists and models that ship with the program.
+    ///
+    /// # Errors
+    /// When one of them is malformed, which a test rules out.
+    pub fn load() -> Result<Self, TableError> {
+        let mut vocabulary = Vocabulary::default();
+        let text = TextRules::load(&mut vocabulary)?;
+        let syntax = SyntaxRules::load(&mut vocabulary)?;
+        let actors = ActorRules::load(&mut vocabulary)?;
+        let inflections = Inflections::load()?;
+        let claims = ClaimRules::load(&mut vocabulary, &inflections)?;
+        let events = EventRules::load(&mut vocabulary, &inflections)?;
+        Ok(Self { vocabulary, text, syntax, actors, claims, events })
+    }
+
+    /// Annotates one document. Never fails: where the text says nothing that the program understands, layers are empty.
+    ///
+    /// Linear in the length of the text, but for coreference, which looks back a bounded number of actors.
+    pub fn analyze(&self, document: Document) -> Annotation {
+        let boilerplate: Vec<Boilerplate> = Vec::new();
+        let skip: Vec<Span> = boilerplate.iter().map(|b| b.span).collect();
+        let text = text::analyze(&self.text, &self.vocabulary, &document.text, &skip);
+        let quotations = text::quote::find(&document.text, &text);
+        let syntax = syntax::analyze(&self.syntax, &document.text, &text, &quotations);
+        let reading = Reading {
+            document: &document,
+            vocabulary: &self.vocabulary,
+            text: &text,
+            quotations: &quotations,
+            syntax: &syntax,
+        };
+        let cast = actors::find(&self.actors, &self.syntax.words, reading);
+        let mut claims = claims::find(&self.claims, &self.syntax.words, reading, &cast);
+        let events = events::find(&self.events, &self.syntax.words, reading, &cast);
+        claims::attach(&mut claims, &events, &cast);
+        let sentences = text.sentences.iter().map(|s| s.span).collect();
+        Annotation {
+            boilerplate,
+            sentences,
+            mentions: cast.mentions,
+            actors: cast.actors,
+            claims,
+            events,
+            relations: cast.relations,
+            document,
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The closed-class words that the rules of syntax name one by one.
+
+use crate::lexicon::{Vocabulary, WordId};
+
+/// Declares a struct with one word id a field, and the forms they stand for.
+macro_rules! function_words {
+    ($($name:ident = $form:literal,)+) => {
+        /// Numbers of function words.
+        #[derive(Debug, Clone, Copy)]
+        pub struct FunctionWords {
+            $(#[doc = concat!("\"", $form, "\"")] pub $name: WordId,)+
+        }
+
+        impl FunctionWords {
+            /// Makes the forms known and keeps their numbers.
+            pub fn load(vocabulary: &mut Vocabulary) -> Self {
+                Self { $($name: vocabulary.add($form),)+ }
+            }
+        }
+    };
+}
+
+function_words! {
+    a = "a", an = "an", the = "the",
+    and = "and", or = "or", but = "but", nor = "nor",
+    about = "about", above = "above", after = "after", against = "against", almost = "almost", among = "among",
+    around = "around", as_ = "as", at = "at", before = "before", between = "between", both = "both", by = "by",
+    during = "during", for_ = "for", from = "from", how = "how", if_ = "if", in_ = "in", including = "including",
+    into = "into", least = "least", less = "less", like = "like", many = "many", more = "more", most = "most",
+    nearly = "nearly", no = "no", not = "not", nt = "n't", never = "never", of = "of", on = "on", over = "over",
+    roughly = "roughly", since = "since", some = "some", than = "than", that = "that", to = "to", under = "under",
+    unless = "unless", until = "until", up = "up", via = "via", whether = "whether", while_ = "while",
+    who = "who", whom = "whom", whose = "whose", which = "which", with = "with", without = "without", within = "within",
+    because = "because", although = "although", though = "though", when = "when", where_ = "where", why = "why",
+    what = "what", so = "so", fewer = "fewer", approximately = "approximately", according = "according",
+    be = "be", am = "am", is = "is", are = "are", was = "was", were = "were", been = "been", being = "being",
+    s = "'s", re = "'re", m = "'m",
+    get = "get", gets = "gets", got = "got", getting = "getting", gotten = "gotten",
+    have = "have", has = "has", had = "had", having = "having", ve = "'ve", d = "'d",
+    do_ = "do", does = "does", did = "did",
+    i = "i", we = "we", you = "you", he = "he", she = "she", it = "it", they = "they", him = "him", her = "her",
+    them = "them", his = "his", its = "its", their = "their", my = "my", our = "our", me = "me", us = "us",
+    himself = "himself", herself = "herself", themselves = "themselves",
+    this = "this", these = "these", those = "those", there = "there",
+    last = "last", former = "former", then = "then", ex = "ex",
+}
+
+impl FunctionWords {
+    /// A form of "be".
+    pub fn is_be(&self, word: WordId) -> bool {
+        [self.be, self.am, self.is, self.are, self.was, self.were, self.been, self.being, self.s, self.re, self.m]
+            .contains(&word)
+    }
+
+    /// A form of "have".
+    pub fn is_have(&self, word: WordId) -> bool {
+        [self.have, self.has, self.had, self.having, self.ve, self.d].contains(&word)
+    }
+
+    /// A form of "get" as it builds passives.
+    pub fn is_get(&self, word: WordId) -> bool {
+        [self.get, self.gets, self.got, self.getting, self.gotten].contains(&word)
+    }
+
+    /// A form of "do" as it builds negations.
+    pub fn is_do(&self, word: WordId) -> bool {
+        [self.do_, self.does, self.did].contains(&word)
+    }
+
+    /// "not", "n't", "never".
+    pub fn is_negation(&self, word: WordId) -> bool {
+        [self.not, self.nt, self.never].contains(&word)
+    }
+
+    /// A word that may stand between a number and what comes before it: "over 400", "at least ten".
+    pub fn is_number_modifier(&self, word: WordId) -> bool {
+        [
+            self.over,
+            self.about,
+            self.around,
+            self.nearly,
+            self.almost,
+            self.roughly,
+            self.approximately,
+            self.some,
+            self.under,
+            self.least,
+            self.most,
+            self.than,
+            self.to,
+            self.as_,
+        ]
+        .contains(&word)
+    }
+}
