@@ -62,7 +62,7 @@ impl Analyzer {
         let mut vocabulary = Vocabulary::default();
         let text = TextRules::load(&mut vocabulary)?;
         let syntax = SyntaxRules::load(&mut vocabulary)?;
-        let actors = ActorRules::load(&mut vocabulary)?;
+        let actors = ActorRules::load(&text, &syntax, &mut vocabulary)?;
         let inflections = Inflections::load()?;
         let claims = ClaimRules::load(&mut vocabulary, &inflections)?;
         let events = EventRules::load(&mut vocabulary, &inflections)?;
@@ -85,7 +85,7 @@ impl Analyzer {
             quotations: &quotations,
             syntax: &syntax,
         };
-        let cast = actors::find(&self.actors, &self.syntax.words, reading);
+        let cast = actors::find(&self.actors, reading);
         let mut claims = claims::find(&self.claims, &self.syntax.words, reading, &cast);
         let events = events::find(&self.events, &self.syntax.words, reading, &cast);
         claims::attach(&mut claims, &events, &cast);

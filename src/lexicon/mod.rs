@@ -3,9 +3,11 @@
 //! Which words matter, and for what, is the business of each stage; this folder only reads files and interns words.
 
 mod inflection;
+mod phrases;
 mod table;
 mod vocabulary;
 
 pub use inflection::Inflections;
+pub use phrases::{Found, Phrases};
 pub use table::{Row, Table, TableError};
 pub use vocabulary::{Vocabulary, WordId, fold};

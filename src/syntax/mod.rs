@@ -35,6 +35,11 @@ impl SyntaxRules {
     pub fn load(vocabulary: &mut Vocabulary) -> Result<Self, TableError> {
         Ok(Self { tagger: Tagger::load(vocabulary)?, words: FunctionWords::load(vocabulary) })
     }
+
+    /// For every word that the tagger knows whether it is mostly no name; other words are missing at the end.
+    pub fn common_words(&self) -> Vec<bool> {
+        self.tagger.common_words()
+    }
 }
 
 /// Tags, chunks and clauses of one text.

@@ -89,6 +89,8 @@ pub struct Tagger {
     cases: [[f32; Case::COUNT]; Tag::COUNT * 2],
     /// log P(tag | two tags before).
     transitions: Vec<f32>,
+    /// log P(tag).
+    priors: Vec<f64>,
 }
 
 /// Counts as the model file holds them.
@@ -145,6 +147,7 @@ impl Tagger {
             any,
             cases: cases.map(|row| row.map(|c| (c / row.iter().sum::<f64>()).ln() as f32)),
             transitions: transitions(&counts),
+            priors: prior.iter().map(|p| p.ln()).collect(),
         })
     }
 
@@ -175,6 +178,17 @@ impl Tagger {
         }
         let words = tags[start..].iter_mut().zip(marks).filter(|(_, m)| **m == Mark::None).map(|(tag, _)| tag);
         scratch.trace(before, words);
+    }
+
+    /// For every known word whether it is tagged as something else than a name more often than as a name.
+    pub fn common_words(&self) -> Vec<bool> {
+        let is_name = |tag: u8| tag == Tag::Nnp as u8 || tag == Tag::Nnps as u8;
+        let share = |names: bool, range: &(u32, u32)| -> f64 {
+            let known = &self.emissions[range.0 as usize..range.1 as usize];
+            let fitting = known.iter().filter(|(t, _)| is_name(*t) == names);
+            fitting.map(|&(t, s)| (f64::from(s) + self.priors[t as usize]).exp()).sum()
+        };
+        self.words.iter().map(|range| share(false, range) > share(true, range)).collect()
     }
 
     /// Adds the possible tags of a token with their emission scores.

@@ -30,6 +30,11 @@ impl TextRules {
     pub fn load(vocabulary: &mut Vocabulary) -> Result<Self, TableError> {
         Ok(Self { tokens: TokenRules::load()?, sentences: SentenceRules::load(vocabulary)? })
     }
+
+    /// How text is cut into tokens; phrases of word lists are cut the same way.
+    pub fn tokens(&self) -> &TokenRules {
+        &self.tokens
+    }
 }
 
 /// Sentences and tokens of one text.

@@ -1,0 +1,503 @@
+//! Finds names: those of the gazetteer and those that only their capitals, titles and company tell.
+//!
+//! Enters: tokens and tags. Leaves: [`NameMention`]s in order, without overlaps. Method: longest match in the gazetteer
+//! first; a run of capitalised words that no record explains is classed by its title, its given name, its last word and
+//! the preposition before it. In headlines, where everything is capitalised, only known names are taken; names that
+//! the rest of the document establishes are added when identities are settled.
+
+use super::ActorRules;
+use super::gazetteer::{Gender, Name, NameSort, RecordId};
+use super::nouns::NounClass;
+use crate::annotation::ActorKind;
+use crate::pipeline::Reading;
+use crate::syntax::tag::Tag;
+use crate::text::token::Shape;
+
+/// What a name was found to mean, before identities are settled.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Meaning {
+    /// A record of the gazetteer.
+    Record(RecordId, NameSort),
+    /// A person with a name that no record has.
+    Person,
+    /// Some other name.
+    Unknown(ActorKind),
+}
+
+/// A name in the text.
+#[derive(Clone, Debug)]
+pub struct NameMention {
+    /// All tokens, title included.
+    pub tokens: std::ops::Range<usize>,
+    /// The tokens of the name itself, without title.
+    pub name: std::ops::Range<usize>,
+    /// What it means.
+    pub meaning: Meaning,
+    /// As the title or the given name tells.
+    pub gender: Gender,
+    /// State that a name begins with: "Russian Intelligence Services".
+    pub state: Option<RecordId>,
+    /// Sentence it stands in.
+    pub sentence: usize,
+}
+
+/// Longest run of tokens that is taken for one name.
+const LONGEST: usize = 9;
+
+/// All names of a document.
+pub fn find(rules: &ActorRules, reading: Reading<'_>) -> Vec<NameMention> {
+    let mut names = Vec::new();
+    for (number, sentence) in reading.text.sentences.iter().enumerate() {
+        let tokens = sentence.tokens.clone();
+        let finder = Finder {
+            rules,
+            r: reading,
+            start: tokens.start,
+            end: tokens.end,
+            sentence: number,
+            headline: is_headline(reading, tokens.clone()),
+        };
+        let mut at = tokens.start;
+        while at < tokens.end {
+            match finder.name_at(at) {
+                Some(mention) => {
+                    at = mention.tokens.end.max(at + 1);
+                    names.push(mention);
+                }
+                None => at += 1,
+            }
+        }
+    }
+    names
+}
+
+/// Whether nearly all longer words are capitalised, so that capitals tell nothing.
+fn is_headline(r: Reading<'_>, tokens: std::ops::Range<usize>) -> bool {
+    let (mut capital, mut lower) = (0, 0);
+    for token in &r.text.tokens[tokens] {
+        match token.shape {
+            Shape::Capital | Shape::Upper => capital += 1,
+            Shape::Lower if token.span.len() > 4 => lower += 1,
+            _ => {}
+        }
+    }
+    capital > 3 && lower * 4 <= capital
+}
+
+struct Finder<'a> {
+    rules: &'a ActorRules,
+    r: Reading<'a>,
+    start: usize,
+    end: usize,
+    sentence: usize,
+    headline: bool,
+}
+
+impl Finder<'_> {
+    fn is_capital(&self, at: usize) -> bool {
+        at < self.end && self.r.text.tokens[at].shape.is_capital()
+    }
+
+    fn tag(&self, at: usize) -> Tag {
+        self.r.syntax.tags[at]
+    }
+
+    fn word(&self, at: usize) -> crate::lexicon::WordId {
+        self.r.text.tokens[at].word
+    }
+
+    /// Whether a capital here says little: the sentence or a quotation begins.
+    fn is_weak(&self, at: usize) -> bool {
+        at == self.start || matches!(self.tag(at - 1), Tag::OpenQuote | Tag::Colon) || self.headline
+    }
+
+    fn mention(&self, tokens: std::ops::Range<usize>, name: std::ops::Range<usize>, meaning: Meaning) -> NameMention {
+        NameMention { tokens, name, meaning, gender: Gender::Unknown, state: None, sentence: self.sentence }
+    }
+
+    fn name_at(&self, at: usize) -> Option<NameMention> {
+        let shape = self.r.text.tokens[at].shape;
+        if !shape.is_word() || matches!(shape, Shape::Number) {
+            return None;
+        }
+        if self.is_capital(at)
+            && let Some(mention) = self.titled(at)
+        {
+            return Some(mention);
+        }
+        if let Some(mention) = self.known(at) {
+            return Some(mention);
+        }
+        if self.is_capital(at) { self.unknown(at) } else { None }
+    }
+
+    /// "Mr McCallum", "Prime Minister Theresa May": a title and the name after it.
+    fn titled(&self, at: usize) -> Option<NameMention> {
+        let tokens = &self.r.text.tokens;
+        let mut name = at;
+        let mut gender = Gender::Unknown;
+        let mut n_titles = 0;
+        while name < self.end
+            && (self.is_capital(name) || n_titles > 0)
+            && let Some(found) = self.rules.nouns.titles.longest(tokens, name, self.end)
+        {
+            // "Pope" or "Prince" may be a given or family name when another capital follows none.
+            if !self.is_capital(found.end)
+                && n_titles == 0
+                && found.end < self.end
+                && !self.rules.nouns.is_particle(self.word(found.end))
+            {
+                return None;
+            }
+            if !self.is_capital(found.end) {
+                break;
+            }
+            if gender == Gender::Unknown {
+                gender = found.values[0].gender;
+            }
+            name = found.end;
+            n_titles += 1;
+        }
+        if n_titles == 0 {
+            return None;
+        }
+        let end = self.person_run(name)?;
+        if let Some((known_end, names)) = self.rules.gazetteer.find(tokens, name, self.end) {
+            let person = names.iter().find(|n| self.rules.gazetteer.record(n.record).kind == ActorKind::Person);
+            if let Some(person) = person.filter(|_| known_end >= end) {
+                let meaning = Meaning::Record(person.record, NameSort::Name);
+                return Some(self.mention(at..known_end, name..known_end, meaning));
+            }
+            // "General Motors", "Prime Minister of Russia", "President Russia": the title is no title here.
+            let place = names.iter().all(|n| self.rules.gazetteer.record(n.record).kind != ActorKind::Person);
+            if place && known_end >= end && self.rules.nouns.given_name(self.word(name)).is_none() && end - name != 1 {
+                return None;
+            }
+        }
+        let mut mention = self.mention(at..end, name..end, Meaning::Person);
+        let given = self.rules.nouns.given_name(self.word(name)).filter(|_| end - name > 1);
+        mention.gender = if gender == Gender::Unknown { given.unwrap_or_default() } else { gender };
+        Some(mention)
+    }
+
+    /// The end of a person's name that begins at `from`.
+    fn person_run(&self, from: usize) -> Option<usize> {
+        let mut at = from;
+        let mut n_words = 0;
+        while at < self.end && at < from + LONGEST && n_words < 4 {
+            let token = &self.r.text.tokens[at];
+            let is_initial = token.span.len() <= 3 && self.r.form(at).ends_with('.') && token.shape.is_capital();
+            if token.shape.is_capital() && !self.stops_name(at, n_words) {
+                n_words += usize::from(!is_initial);
+                at += 1;
+            } else if n_words > 0 && self.joins(at) {
+                at += 1;
+            } else if self.rules.nouns.is_particle(token.word) && self.particle_goes_on(at) {
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        // "Jr.", "III" belong to it.
+        if at < self.end && n_words > 0 && matches!(self.r.form(at), "Jr" | "Jr." | "Sr" | "Sr." | "II" | "III" | "IV")
+        {
+            at += 1;
+        }
+        (n_words > 0).then_some(at)
+    }
+
+    fn stops_name(&self, at: usize, n_words: usize) -> bool {
+        let word = self.word(at);
+        let tag = self.tag(at);
+        self.rules.nouns.is_calendar(word)
+            || (n_words > 0
+                && !(tag.is_noun() || tag == Tag::Fw || tag.is_adjective())
+                && word.is_known()
+                && !self.headline)
+            || (n_words > 0 && matches!(tag, Tag::Prp | Tag::PrpS | Tag::Dt | Tag::Md))
+            || (n_words > 0
+                && self.rules.gazetteer.find(&self.r.text.tokens, at, self.end).is_some_and(|(end, names)| {
+                    let record = self.rules.gazetteer.record(names[0].record);
+                    record.kind != ActorKind::Person && names[0].sort != NameSort::Capital && end > at + 1
+                }))
+    }
+
+    /// "von der Leyen", "bin Salman": particles before a capital.
+    fn particle_goes_on(&self, at: usize) -> bool {
+        (at + 1..self.end.min(at + 4))
+            .find(|&i| !self.rules.nouns.is_particle(self.word(i)) && self.tag(i) != Tag::Hyph)
+            .is_some_and(|i| self.is_capital(i))
+    }
+
+    /// A hyphen between two capitals written together: "Jean-Claude".
+    fn joins(&self, at: usize) -> bool {
+        let tokens = &self.r.text.tokens;
+        self.r.form(at) == "-"
+            && !tokens[at].space_before
+            && tokens.get(at + 1).is_some_and(|t| !t.space_before && t.shape.is_capital())
+            && at + 1 < self.end
+    }
+
+    /// A name of the gazetteer, or a longer name that begins with one.
+    fn known(&self, at: usize) -> Option<NameMention> {
+        let tokens = &self.r.text.tokens;
+        let (end, names) = self.rules.gazetteer.find(tokens, at, self.end)?;
+        let name = self.choose(&names, at, end)?;
+        let record = self.rules.gazetteer.record(name.record);
+        let single = end == at + 1;
+        let tag = self.tag(at);
+        // "Turkey" at the head of a sentence may be a bird, and "Reading" a verb: the tagger must take it for a name.
+        if single && self.is_weak(at) && self.is_capital(at) && !(tag.is_noun() || tag.is_adjective() || tag == Tag::Fw)
+        {
+            return None;
+        }
+        // Part of a compound: "Anglo-Iranian", "non-Russian"; "UK-based" is the state all the same.
+        if at > self.start && self.r.form(at - 1) == "-" && !tokens[at].space_before && !tokens[at - 1].space_before {
+            return None;
+        }
+        let meaning = Meaning::Record(name.record, name.sort);
+        if self.is_capital(end) || (end < self.end && self.joins(end)) {
+            let given = self.rules.nouns.given_name(self.word(at)).is_some();
+            if record.kind != ActorKind::Person
+                && let Some(longer) = self.longer(at, end, name, given)
+            {
+                return Some(longer);
+            }
+            if record.kind == ActorKind::Person
+                && let Some(run) = self.person_run(at).filter(|&run| run > end)
+                && matches!(self.r.form(run - 1), "Jr" | "Jr." | "Sr" | "Sr." | "II" | "III" | "IV")
+            {
+                let mut mention = self.mention(at..run, at..run, Meaning::Person);
+                mention.gender = record.gender;
+                return Some(mention);
+            }
+        }
+        let mut mention = self.mention(at..end, at..end, meaning);
+        mention.gender = record.gender;
+        Some(mention)
+    }
+
+    /// Which of the meanings of one name is meant; persons need no help, states come before places.
+    fn choose(&self, names: &[Name], at: usize, end: usize) -> Option<Name> {
+        let kind = |n: &Name| self.rules.gazetteer.record(n.record).kind;
+        let tag = self.tag(end - 1);
+        let plural = matches!(tag, Tag::Nns | Tag::Nnps);
+        let noun_follows =
+            end < self.end && (self.tag(end).is_noun() || self.tag(end).is_adjective() || self.tag(end) == Tag::Hyph);
+        let rank = |n: &Name| match n.sort {
+            NameSort::Name => {
+                if kind(n) == ActorKind::State {
+                    0
+                } else {
+                    1
+                }
+            }
+            NameSort::Adjective if noun_follows || tag.is_adjective() => 1,
+            NameSort::Demonym if plural || !noun_follows => 2,
+            NameSort::Adjective => 3,
+            NameSort::Seat => 2,
+            NameSort::Capital => 3,
+            NameSort::Demonym => 4,
+        };
+        let _ = at;
+        names.iter().min_by_key(|n| (rank(n), n.record)).copied()
+    }
+
+    /// A run of capitals that begins with a known name but is another: "Russian Intelligence Services", "Paris Hilton".
+    fn longer(&self, at: usize, known_end: usize, name: Name, given: bool) -> Option<NameMention> {
+        if self.headline {
+            return None;
+        }
+        let tokens = &self.r.text.tokens;
+        // A title, or another known name, begins something of its own: "US President", "British MI5".
+        if self.rules.nouns.titles.longest(tokens, known_end, self.end).is_some_and(|f| self.is_capital(f.end)) {
+            return None;
+        }
+        if self.rules.gazetteer.find(tokens, known_end, self.end).is_some_and(|(_, n)| n[0].sort != NameSort::Capital) {
+            return None;
+        }
+        let end = self.run(known_end);
+        if self.is_institution(known_end..end) {
+            let kind = Meaning::Unknown(ActorKind::Organization);
+            let mut mention = self.mention(at..end, at..end, kind);
+            let record = self.rules.gazetteer.record(name.record);
+            mention.state = if record.kind == ActorKind::State { Some(name.record) } else { record.state };
+            return Some(mention);
+        }
+        if self.rules.nouns.is_place_noun(self.word(end - 1)) && end > known_end {
+            return Some(self.mention(at..end, at..end, Meaning::Unknown(ActorKind::Place)));
+        }
+        if given && name.sort != NameSort::Adjective && known_end == at + 1 {
+            let end = self.person_run(at)?;
+            return (end > known_end).then(|| self.mention(at..end, at..end, Meaning::Person));
+        }
+        None
+    }
+
+    /// The end of the capitalised run that begins at `from`, over "of", "for", "and" only within institutions.
+    fn run(&self, from: usize) -> usize {
+        let mut at = from;
+        while at < self.end && at < from + LONGEST {
+            let token = &self.r.text.tokens[at];
+            let tag = self.tag(at);
+            let is_name = token.shape.is_capital()
+                && !self.rules.nouns.is_calendar(token.word)
+                && !matches!(tag, Tag::Prp | Tag::Md | Tag::PrpS);
+            if is_name
+                || (at > from && self.joins(at))
+                || (at > from && token.shape == Shape::Number && token.span.len() <= 2)
+            {
+                at += 1;
+            } else if at > from && self.rules.nouns.is_particle(token.word) && self.particle_goes_on(at) {
+                at += 1;
+            } else if at > from && self.joins_institution(from, at) {
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        at
+    }
+
+    /// "Ministry of Foreign Affairs", "Centre for Policy Studies", "Ministry of Food and Agriculture".
+    fn joins_institution(&self, from: usize, at: usize) -> bool {
+        let w = self.rules.words;
+        let word = self.word(at);
+        let is_link = [w.of, w.for_, w.and, w.the].contains(&word) || self.r.form(at) == "&";
+        let next = if self.is_capital(at + 1) { at + 1 } else { at + 2 };
+        let follows = self.is_capital(next) && (next == at + 1 || self.word(at + 1) == w.the);
+        if !is_link || !follows || self.rules.nouns.is_calendar(self.word(next)) {
+            return false;
+        }
+        // "and" needs an "of" before it, or it joins two names.
+        let has_of = (from..at).any(|i| [w.of, w.for_].contains(&self.word(i)));
+        let institution = (from..at).any(|i| self.names_institution(i));
+        let known = self
+            .rules
+            .gazetteer
+            .find(&self.r.text.tokens, next, self.end)
+            .is_some_and(|(_, n)| n[0].sort == NameSort::Name);
+        institution && (word != w.and || (has_of && !known))
+    }
+
+    fn names_institution(&self, at: usize) -> bool {
+        let found = self.rules.nouns.nouns.longest(&self.r.text.tokens, at, (at + 1).min(self.end));
+        found.is_some_and(|f| f.values.iter().any(|n| n.class == NounClass::Institution))
+            || self.rules.nouns.is_company_suffix(self.word(at))
+    }
+
+    fn is_institution(&self, run: std::ops::Range<usize>) -> bool {
+        if run.is_empty() {
+            return false;
+        }
+        let w = self.rules.words;
+        let of = run.clone().find(|&i| [w.of, w.for_].contains(&self.word(i)));
+        let head = of.unwrap_or(run.end) - 1;
+        head >= run.start && self.names_institution(head)
+    }
+
+    /// A capitalised run that no record explains.
+    fn unknown(&self, at: usize) -> Option<NameMention> {
+        let nouns = &self.rules.nouns;
+        let token = &self.r.text.tokens[at];
+        let tag = self.tag(at);
+        if self.headline
+            || nouns.is_calendar(token.word)
+            || matches!(tag, Tag::Prp | Tag::PrpS | Tag::Dt | Tag::Md | Tag::Cd)
+        {
+            return None;
+        }
+        let weak = self.is_weak(at);
+        if !tag.is_proper()
+            && !(tag.is_noun() && !weak)
+            && !(weak && nouns.given_name(token.word).is_some() && self.is_capital(at + 1))
+            && !self.opens_institution(at, weak)
+        {
+            return None;
+        }
+        let mut end = self.run(at);
+        // A known name inside ends the run: "Acme and MI5" is two, "Foreign Minister Sergei Lavrov" too.
+        for i in at + 1..end {
+            let title = nouns
+                .titles
+                .longest(&self.r.text.tokens, i, self.end)
+                .is_some_and(|f| f.end < end && self.is_capital(f.end));
+            if title
+                || self
+                    .rules
+                    .gazetteer
+                    .find(&self.r.text.tokens, i, self.end)
+                    .is_some_and(|(e, n)| e >= end && n[0].sort == NameSort::Name && !self.is_institution(at..end))
+            {
+                end = i;
+                break;
+            }
+        }
+        while end > at && (!self.is_capital(end - 1)) && self.r.text.tokens[end - 1].shape != Shape::Number {
+            end -= 1;
+        }
+        if end <= at {
+            return None;
+        }
+        let n_words = (at..end).filter(|&i| self.is_capital(i)).count();
+        let given = nouns.given_name(token.word);
+        let meaning = self.class(at..end, n_words, weak)?;
+        let mut mention = self.mention(at..end, at..end, meaning);
+        mention.gender = given.unwrap_or_default();
+        Some(mention)
+    }
+
+    fn opens_institution(&self, at: usize, weak: bool) -> bool {
+        !weak && self.tag(at).is_adjective() && self.is_capital(at + 1) && self.is_institution(at..self.run(at))
+    }
+
+    fn class(&self, run: std::ops::Range<usize>, n_words: usize, weak: bool) -> Option<Meaning> {
+        let nouns = &self.rules.nouns;
+        let first = self.r.text.tokens[run.start];
+        let last = self.word(run.end - 1);
+        if self.is_institution(run.clone()) {
+            return (n_words > 1).then_some(Meaning::Unknown(ActorKind::Organization));
+        }
+        if nouns.is_place_noun(last) && n_words > 1 {
+            return Some(Meaning::Unknown(ActorKind::Place));
+        }
+        let particle = run.clone().any(|i| nouns.is_particle(self.word(i)));
+        let given = nouns.given_name(first.word).is_some();
+        if n_words > 1 && n_words < 5 && (given || particle) {
+            return Some(Meaning::Person);
+        }
+        let all_plain = run.clone().all(|i| self.r.text.tokens[i].shape == Shape::Capital || self.r.form(i) == "-");
+        if n_words == 1 {
+            return self.single(run, given, weak);
+        }
+        let common = run.clone().any(|i| self.rules.is_common(self.word(i)));
+        if all_plain && (2..=3).contains(&n_words) && !common {
+            return Some(Meaning::Person);
+        }
+        Some(Meaning::Unknown(ActorKind::Other))
+    }
+
+    fn single(&self, run: std::ops::Range<usize>, given: bool, weak: bool) -> Option<Meaning> {
+        let token = self.r.text.tokens[run.start];
+        let before = run.start.checked_sub(1).filter(|&b| b >= self.start);
+        // At a sentence start only a word that no list knows is a name by its capital alone.
+        if weak && self.rules.is_common(token.word) {
+            return None;
+        }
+        if token.shape == Shape::Upper {
+            let letters = token.span.len();
+            return (2..=7).contains(&letters).then_some(Meaning::Unknown(ActorKind::Organization));
+        }
+        if given {
+            return Some(Meaning::Person);
+        }
+        if before.is_some_and(|b| self.rules.nouns.is_locative(self.word(b))) && !self.rules.is_common(token.word) {
+            return Some(Meaning::Unknown(ActorKind::Place));
+        }
+        let plural = self.tag(run.start) == Tag::Nnps;
+        if plural {
+            return Some(Meaning::Unknown(ActorKind::Group));
+        }
+        Some(Meaning::Unknown(ActorKind::Other))
+    }
+}

@@ -1,0 +1,501 @@
+//! Finds nominals that act and settles who they are: roles, groups of people, institutions.
+//!
+//! Enters: noun phrases and the names settled so far. Leaves: nominal mentions, the offices that appositions state, and
+//! the static relations between actors. Precision first: a role that fits two persons is left open.
+
+use super::ActorRules;
+use super::identity::{Draft, Entity, EntityId, RawMention, RoleFact};
+use super::nouns::{ActorNoun, NounClass, RoleClass};
+use crate::annotation::{ActorKind, MentionLevel, RelationKind};
+use crate::lexicon::fold;
+use crate::pipeline::Reading;
+use crate::syntax::chunk::{Chunk, ChunkKind};
+use crate::syntax::tag::Tag;
+
+/// A relation in the making.
+#[derive(Debug, Clone)]
+pub struct RawRelation {
+    /// Left end: words and entity.
+    pub subject: (std::ops::Range<usize>, EntityId),
+    /// The words that state it.
+    pub predicate: std::ops::Range<usize>,
+    /// Right end.
+    pub object: (std::ops::Range<usize>, EntityId),
+    /// Which.
+    pub kind: RelationKind,
+    /// The office.
+    pub role: Option<String>,
+}
+
+/// A noun phrase whose head is a noun for an actor.
+struct Phrase<'r> {
+    sentence: usize,
+    /// Its chunk.
+    chunk: usize,
+    tokens: std::ops::Range<usize>,
+    /// First token of the noun, which may be of several words.
+    noun_start: usize,
+    head: usize,
+    noun: &'r ActorNoun,
+    /// An actor named in it: "MI5" in "the MI5 chief", or in the "of" phrase after it.
+    of: Option<(std::ops::Range<usize>, EntityId)>,
+}
+
+/// Finds nominals; adds them to the draft and returns the relations stated.
+pub fn find(rules: &ActorRules, r: Reading<'_>, draft: &mut Draft) -> Vec<RawRelation> {
+    let mut finder = Finder { rules, r, draft, relations: Vec::new() };
+    let mut phrases = Vec::new();
+    for sentence in 0..r.text.sentences.len() {
+        finder.phrases(sentence, &mut phrases);
+    }
+    // What appositions state about persons first, since descriptions elsewhere rest on it.
+    let mut settled = vec![false; phrases.len()];
+    for sentence in 0..r.text.sentences.len() {
+        finder.offices_before_names(sentence);
+    }
+    for (phrase, settled) in phrases.iter().zip(&mut settled) {
+        *settled = finder.apposition(phrase);
+    }
+    for (phrase, settled) in phrases.iter().zip(settled) {
+        if !settled {
+            finder.describe(phrase);
+        }
+    }
+    finder.relations
+}
+
+struct Finder<'a, 'd> {
+    rules: &'a ActorRules,
+    r: Reading<'a>,
+    draft: &'d mut Draft,
+    relations: Vec<RawRelation>,
+}
+
+impl<'a> Finder<'a, '_> {
+    fn chunks(&self, sentence: usize) -> &'a [Chunk] {
+        &self.r.syntax.sentences[sentence].chunks
+    }
+
+    fn is(&self, sentence: usize, chunk: usize, kind: ChunkKind) -> bool {
+        self.chunks(sentence).get(chunk).is_some_and(|c| c.kind == kind)
+    }
+
+    /// Noun phrases of a sentence whose head is a noun for an actor, and no name.
+    fn phrases(&self, sentence: usize, phrases: &mut Vec<Phrase<'a>>) {
+        for (number, chunk) in self.chunks(sentence).iter().enumerate() {
+            if chunk.kind != ChunkKind::Noun || !self.r.syntax.tags[chunk.head].is_noun() {
+                continue;
+            }
+            if self.draft.headed_by(chunk.head).is_some() {
+                continue;
+            }
+            if let Some((noun_start, noun)) = self.noun_at(chunk) {
+                phrases.push(Phrase {
+                    sentence,
+                    chunk: number,
+                    tokens: chunk.tokens.clone(),
+                    noun_start,
+                    head: chunk.head,
+                    noun,
+                    of: self.owner(sentence, number, noun_start),
+                });
+            }
+        }
+    }
+
+    /// The longest noun for an actor that ends with the head of a noun phrase.
+    fn noun_at(&self, chunk: &Chunk) -> Option<(usize, &'a ActorNoun)> {
+        let earliest = chunk.tokens.start.max(chunk.head.saturating_sub(4));
+        let wanted_plural = matches!(self.r.syntax.tags[chunk.head], Tag::Nns | Tag::Nnps);
+        (earliest..=chunk.head).find_map(|start| {
+            let found = self.rules.nouns.nouns.longest(&self.r.text.tokens, start, chunk.head + 1)?;
+            if found.end != chunk.head + 1 {
+                return None;
+            }
+            let best = found.values.iter().find(|n| n.plural == wanted_plural).unwrap_or(&found.values[0]);
+            Some((start, best))
+        })
+    }
+
+    /// The actor that a noun phrase names before its noun, or in the "of" phrase after it.
+    fn owner(&self, sentence: usize, number: usize, noun_start: usize) -> Option<(std::ops::Range<usize>, EntityId)> {
+        let chunks = self.chunks(sentence);
+        let inside = (chunks[number].tokens.start..noun_start).rev().find_map(|t| self.organization(t));
+        if inside.is_some() {
+            return inside;
+        }
+        let w = self.rules.words;
+        let mut at = number + 1;
+        while self.is(sentence, at, ChunkKind::Preposition) && self.is(sentence, at + 1, ChunkKind::Noun) {
+            let preposition = self.r.text.tokens[chunks[at].head].word;
+            if ![w.of, w.at, w.for_, w.in_].contains(&preposition) {
+                return None;
+            }
+            let found = self.organization(chunks[at + 1].head);
+            if found.is_some() {
+                return found;
+            }
+            at += 2;
+        }
+        None
+    }
+
+    fn organization(&self, token: usize) -> Option<(std::ops::Range<usize>, EntityId)> {
+        let mention = self.draft.headed_by(token)?;
+        let entity = mention.entity?;
+        let kind = self.draft.entities[entity].kind;
+        let fits =
+            matches!(kind, Some(ActorKind::Organization | ActorKind::State | ActorKind::Group | ActorKind::Place));
+        fits.then(|| (mention.tokens.clone(), entity))
+    }
+
+    fn person(&self, token: usize) -> Option<(std::ops::Range<usize>, EntityId)> {
+        let mention = self.draft.headed_by(token)?;
+        let entity = mention.entity?;
+        let fits = self.draft.entities[entity].kind == Some(ActorKind::Person) && mention.level == MentionLevel::Name;
+        fits.then(|| (mention.tokens.clone(), entity))
+    }
+
+    fn text_of(&self, tokens: std::ops::Range<usize>) -> String {
+        let text = self.r.span(tokens).of(&self.r.document.text);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// "MI5 chief Ken McCallum", "US President Joe Biden": an office in the same noun phrase before a person's name.
+    fn offices_before_names(&mut self, sentence: usize) {
+        for chunk in self.chunks(sentence).iter().filter(|c| c.kind == ChunkKind::Noun) {
+            let Some((name, person)) = self.person(chunk.head) else { continue };
+            // The name proper, without the title that is itself an office.
+            let heads = self.draft.headed_by(chunk.head).map_or(name.start, |m| m.heads.start);
+            let Some((start, noun)) = self.noun_ending_at(chunk.tokens.start, heads) else { continue };
+            let NounClass::Role(class) = noun.class else { continue };
+            let owner = (chunk.tokens.start..start).rev().find_map(|t| self.organization(t));
+            let predicate = start..heads;
+            self.state_office(person, name, predicate, class, &noun.sector.clone(), owner);
+        }
+    }
+
+    /// The longest noun for an actor within `from..end` that ends right before `end`.
+    fn noun_ending_at(&self, from: usize, end: usize) -> Option<(usize, &'a ActorNoun)> {
+        (from.max(end.saturating_sub(5))..end).find_map(|start| {
+            let found = self.rules.nouns.nouns.longest(&self.r.text.tokens, start, end)?;
+            (found.end == end).then(|| (start, &found.values[0]))
+        })
+    }
+
+    /// Notes that a person holds an office, and relates the two where the organisation is named.
+    fn state_office(
+        &mut self,
+        person: EntityId,
+        name: std::ops::Range<usize>,
+        predicate: std::ops::Range<usize>,
+        class: RoleClass,
+        sector: &str,
+        owner: Option<(std::ops::Range<usize>, EntityId)>,
+    ) {
+        let noun = fold(&self.text_of(predicate.clone())).into_owned();
+        let of = owner.as_ref().map(|(_, e)| *e);
+        let fact = RoleFact { noun: noun.clone(), class, sector: sector.into(), of };
+        if !self.draft.entities[person].roles.contains(&fact) {
+            self.draft.entities[person].roles.push(fact);
+        }
+        let Some((words, organization)) = owner.filter(|(_, o)| *o != person) else { return };
+        let kind = match (class, self.draft.entities[organization].kind) {
+            (_, Some(ActorKind::Place)) => return,
+            (RoleClass::Leader, _) => RelationKind::Leads,
+            (RoleClass::Family, _) => return,
+            _ => RelationKind::Affiliation,
+        };
+        let (subject, object) = ((name, person), (words, organization));
+        self.relations.push(RawRelation { subject, predicate, object, kind, role: Some(noun) });
+    }
+
+    /// "Ken McCallum, MI5's director general,", "the head of MI5, Ken McCallum,", "Mr McCallum is the head of MI5".
+    fn apposition(&mut self, phrase: &Phrase<'_>) -> bool {
+        let NounClass::Role(class) = phrase.noun.class else { return false };
+        if phrase.noun.plural {
+            return false;
+        }
+        let Some((name, person)) = self.name_beside(phrase) else { return false };
+        let (predicate, sector) = (phrase.noun_start..phrase.head + 1, phrase.noun.sector.clone());
+        self.state_office(person, name, predicate, class, &sector, phrase.of.clone());
+        self.refer(phrase, person, ActorKind::Person, "apposition");
+        true
+    }
+
+    fn name_beside(&self, phrase: &Phrase<'_>) -> Option<(std::ops::Range<usize>, EntityId)> {
+        let (s, n) = (phrase.sentence, phrase.chunk);
+        let chunks = self.chunks(s);
+        if n >= 2 && self.is(s, n - 1, ChunkKind::Comma) && chunks[n - 2].kind == ChunkKind::Noun {
+            let closes = self.after_phrase(phrase);
+            let ends = chunks.get(closes).is_none_or(|c| {
+                matches!(
+                    c.kind,
+                    ChunkKind::Comma
+                        | ChunkKind::Break
+                        | ChunkKind::Relative
+                        | ChunkKind::Preposition
+                        | ChunkKind::Quote
+                )
+            });
+            if ends && let Some(found) = self.person(chunks[n - 2].head) {
+                return Some(found);
+            }
+        }
+        let after = self.after_phrase(phrase);
+        if self.is(s, after, ChunkKind::Comma) && self.is(s, after + 1, ChunkKind::Noun) {
+            let ends = chunks
+                .get(after + 2)
+                .is_none_or(|c| matches!(c.kind, ChunkKind::Comma | ChunkKind::Break | ChunkKind::Quote));
+            let definite = self.is_definite(phrase);
+            if ends
+                && definite
+                && let Some(found) = self.person(chunks[after + 1].head)
+            {
+                return Some(found);
+            }
+        }
+        // "Mr McCallum, who is head of MI5" and "Mr McCallum is the head of MI5".
+        let clause = self.r.syntax.sentences[s].clauses.iter().find(|c| {
+            chunks[c.verb].verb.copula
+                && !chunks[c.verb].verb.negated
+                && c.object.as_ref().is_some_and(|o| o.heads == [n])
+        })?;
+        let subject = clause.subject.as_ref().filter(|s| s.heads.len() == 1)?;
+        self.person(chunks[subject.heads[0]].head)
+    }
+
+    /// The chunk after a phrase and its "of" phrases.
+    fn after_phrase(&self, phrase: &Phrase<'_>) -> usize {
+        let (s, mut at) = (phrase.sentence, phrase.chunk + 1);
+        while self.is(s, at, ChunkKind::Preposition) && self.is(s, at + 1, ChunkKind::Noun) && at < phrase.chunk + 7 {
+            at += 2;
+        }
+        at
+    }
+
+    fn first_word(&self, phrase: &Phrase<'_>) -> crate::lexicon::WordId {
+        self.r.text.tokens[phrase.tokens.start].word
+    }
+
+    /// "the", "this", a possessor or a name before the noun.
+    fn is_definite(&self, phrase: &Phrase<'_>) -> bool {
+        let w = self.rules.words;
+        [w.the, w.this, w.these, w.those, w.that].contains(&self.first_word(phrase))
+            || phrase.tokens.clone().any(|t| matches!(self.r.syntax.tags[t], Tag::Pos | Tag::PrpS))
+            || phrase.of.as_ref().is_some_and(|(t, _)| {
+                phrase.tokens.contains(&t.start) && self.first_word(phrase) != w.a && self.first_word(phrase) != w.an
+            })
+    }
+
+    fn describe(&mut self, phrase: &Phrase<'_>) {
+        let resolved = match phrase.noun.class {
+            NounClass::Role(class) if !phrase.noun.plural => self.role(phrase, class),
+            NounClass::Institution => self.institution(phrase),
+            _ => None,
+        };
+        if let Some((entity, rule)) = resolved {
+            let kind = self.draft.entities[entity].kind.unwrap_or(ActorKind::Other);
+            self.refer(phrase, entity, kind, rule);
+            return;
+        }
+        self.unnamed(phrase);
+    }
+
+    /// The one person whose stated office fits a description.
+    fn role(&self, phrase: &Phrase<'_>, class: RoleClass) -> Option<(EntityId, &'static str)> {
+        if !self.is_definite(phrase) {
+            return None;
+        }
+        let noun = fold(&self.text_of(phrase.noun_start..phrase.head + 1)).into_owned();
+        let superlative =
+            (phrase.tokens.start..phrase.head).any(|t| self.rules.nouns.is_superlative(self.r.text.tokens[t].word));
+        let wanted = if superlative && class == RoleClass::Officer { RoleClass::Leader } else { class };
+        let mut fitting: Vec<EntityId> = Vec::new();
+        for (number, entity) in self.draft.entities.iter().enumerate() {
+            if entity.kind == Some(ActorKind::Person)
+                && entity.named
+                && entity.roles.iter().any(|f| self.fits(phrase, f, &noun, wanted))
+            {
+                fitting.push(number);
+            }
+        }
+        match fitting[..] {
+            [one] => Some((one, "office")),
+            _ => None,
+        }
+    }
+
+    fn fits(&self, phrase: &Phrase<'_>, fact: &RoleFact, noun: &str, class: RoleClass) -> bool {
+        let same_noun = fact.noun == noun || fact.noun.ends_with(noun) || noun.ends_with(fact.noun.as_str());
+        if !(same_noun || fact.class == class && matches!(class, RoleClass::Leader | RoleClass::Spokesperson)) {
+            return false;
+        }
+        if let Some((_, owner)) = &phrase.of {
+            return self.belongs(fact.of, *owner);
+        }
+        if !phrase.noun.sector.is_empty() && !same_noun {
+            let sector = fact.of.map_or(fact.sector.as_ref(), |o| self.draft.entities[o].sector.as_ref());
+            return sector == phrase.noun.sector.as_ref();
+        }
+        same_noun || fact.class == class
+    }
+
+    /// Whether an office at `of` can be described by naming `owner`: the same, or the state of the organisation.
+    fn belongs(&self, of: Option<EntityId>, owner: EntityId) -> bool {
+        let Some(of) = of else { return false };
+        of == owner || {
+            let state = self.draft.entities[of].state;
+            state.is_some() && state == self.draft.entities[owner].record
+        }
+    }
+
+    /// "the Iranian regime" is Iran, "the agency" the organisation last spoken of, "Iran's intelligence services" a
+    /// body of its own.
+    fn institution(&mut self, phrase: &Phrase<'_>) -> Option<(EntityId, &'static str)> {
+        let head = self.r.text.tokens[phrase.head].word;
+        let is_state_noun = self.rules.nouns.is_state_noun(head) && phrase.noun_start == phrase.head;
+        if let Some((_, owner)) = phrase.of.clone() {
+            let is_state = self.draft.entities[owner].kind == Some(ActorKind::State);
+            if is_state_noun && is_state {
+                return Some((owner, "government of state"));
+            }
+            return None;
+        }
+        if !self.is_definite(phrase) || phrase.tokens.len() > 4 {
+            return None;
+        }
+        if is_state_noun {
+            // Only "the regime" and "the authorities" by themselves; "the government" in a quotation may be any.
+            return self
+                .recent(phrase, |e| e.kind == Some(ActorKind::State), true)
+                .map(|e| (e, "government spoken of"));
+        }
+        let sector = phrase.noun.sector.clone();
+        let general = matches!(sector.as_ref(), "other" | "");
+        let bare = phrase.tokens.start + 1 == phrase.noun_start;
+        if !bare || phrase.noun.plural {
+            return None;
+        }
+        self.recent(
+            phrase,
+            |e| {
+                e.kind == Some(ActorKind::Organization)
+                    && e.named
+                    && (general
+                        || e.sector == sector
+                        || (sector.as_ref() == "government" && e.sector.as_ref() == "intelligence"))
+            },
+            false,
+        )
+        .map(|e| (e, "organization spoken of"))
+    }
+
+    /// The entity of some kind that was last the subject, or last named, in this sentence or the five before.
+    fn recent(&self, phrase: &Phrase<'_>, fits: impl Fn(&Entity) -> bool, subjects_first: bool) -> Option<EntityId> {
+        let mut best: Option<(usize, bool, usize, EntityId)> = None;
+        for mention in &self.draft.mentions {
+            let near = mention.sentence + 5 >= phrase.sentence && mention.tokens.end <= phrase.tokens.start;
+            let Some(entity) = mention.entity.filter(|_| near) else { continue };
+            let strong = matches!(mention.level, MentionLevel::Name) || mention.rule == "government of state";
+            if !strong || !fits(&self.draft.entities[entity]) {
+                continue;
+            }
+            let subject = subjects_first && self.is_subject(mention);
+            let rank = (mention.sentence, subject, mention.tokens.start, entity);
+            let rank = if subjects_first {
+                (usize::from(subject), mention.sentence > 0, mention.tokens.start, entity)
+            } else {
+                rank
+            };
+            if best.is_none_or(|b| rank > b) {
+                best = Some(rank);
+            }
+        }
+        best.map(|(.., entity)| entity)
+    }
+
+    fn is_subject(&self, mention: &RawMention) -> bool {
+        let syntax = &self.r.syntax.sentences[mention.sentence];
+        syntax.clauses.iter().filter(|c| c.own_subject).any(|c| {
+            c.subject.as_ref().is_some_and(|s| s.heads.iter().any(|&h| mention.heads.contains(&syntax.chunks[h].head)))
+        })
+    }
+
+    /// An actor without a name: "two Anglo-Iranian journalists", "a spokesman", "Iran's intelligence services".
+    fn unnamed(&mut self, phrase: &Phrase<'_>) {
+        let plural = phrase.noun.plural || phrase.noun.class == NounClass::Collective;
+        let kind = match phrase.noun.class {
+            NounClass::Institution => ActorKind::Organization,
+            _ if plural => ActorKind::Group,
+            _ => ActorKind::Person,
+        };
+        let modifiers = self.modifiers(phrase);
+        let owner = phrase.of.as_ref().map(|(_, e)| *e);
+        // Bare "people", "officials" refer to nobody in particular.
+        if modifiers.is_empty() && owner.is_none() && !self.is_definite(phrase) && !self.has_number(phrase) {
+            return;
+        }
+        let noun = self.text_of(phrase.noun_start..phrase.head + 1);
+        let owner_name = owner.map(|o| o.to_string()).unwrap_or_default();
+        let key = format!("{kind:?} {owner_name} {modifiers} {}", fold(&noun));
+        let is_state_body = kind == ActorKind::Organization
+            && owner.is_some_and(|o| self.draft.entities[o].kind == Some(ActorKind::State))
+            && phrase.noun.plural;
+        let state = owner.and_then(|o| self.draft.entities[o].record);
+        let sector = phrase.noun.sector.clone();
+        let entity =
+            self.draft.of_key(key, || Entity { kind: Some(kind), state, sector, named: false, ..Entity::default() });
+        if is_state_body && let Some((words, owner)) = phrase.of.clone() {
+            let subject = (phrase.tokens.clone(), entity);
+            let predicate = phrase.noun_start..phrase.head + 1;
+            self.relations.push(RawRelation {
+                subject,
+                predicate,
+                object: (words, owner),
+                kind: RelationKind::PartOf,
+                role: None,
+            });
+        }
+        self.refer(phrase, entity, kind, "description");
+    }
+
+    fn has_number(&self, phrase: &Phrase<'_>) -> bool {
+        phrase.tokens.clone().any(|t| self.r.syntax.tags[t] == Tag::Cd)
+    }
+
+    /// Adjectives and nouns before the noun, folded; determiners, numbers and what bounds them left out.
+    fn modifiers(&self, phrase: &Phrase<'_>) -> String {
+        let w = self.rules.words;
+        let mut out = String::new();
+        for t in phrase.tokens.start..phrase.noun_start {
+            let tag = self.r.syntax.tags[t];
+            let word = self.r.text.tokens[t].word;
+            let keep =
+                (tag.is_adjective() || tag.is_noun() || matches!(tag, Tag::Vbn | Tag::Vbg | Tag::Afx | Tag::Hyph))
+                    && ![w.many, w.more, w.most, w.least, w.last, w.former, w.some].contains(&word);
+            if keep {
+                if !out.is_empty() && tag != Tag::Hyph && !out.ends_with('-') {
+                    out.push(' ');
+                }
+                out.push_str(&fold(self.r.form(t)));
+            }
+        }
+        out
+    }
+
+    fn refer(&mut self, phrase: &Phrase<'_>, entity: EntityId, kind: ActorKind, rule: &'static str) {
+        let tokens = phrase.tokens.clone();
+        let form = self.text_of(tokens.clone());
+        *self.draft.entities[entity].descriptions.entry(form).or_default() += 1;
+        self.draft.add(RawMention {
+            heads: phrase.head..phrase.head + 1,
+            tokens,
+            entity: Some(entity),
+            kind,
+            level: MentionLevel::Nominal,
+            rule,
+            sentence: phrase.sentence,
+        });
+    }
+}

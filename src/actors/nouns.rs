@@ -1,0 +1,216 @@
+//! Common nouns that mean actors, titles before names, and given names.
+
+use rustc_hash::FxHashMap;
+
+use super::gazetteer::Gender;
+use crate::closed_set::closed_set;
+use crate::lexicon::{Phrases, Table, TableError, Vocabulary, WordId};
+use crate::text::token::TokenRules;
+
+closed_set!(
+    /// What kind of office or part a role noun names.
+    RoleClass {
+        /// Heads an organisation or state: "director general".
+        Leader = "leader",
+        /// "deputy director"
+        Deputy = "deputy",
+        /// "spokesman"
+        Spokesperson = "spokesperson",
+        /// "foreign minister"
+        Minister = "minister",
+        /// "senator"
+        Legislator = "legislator",
+        /// "intelligence officer"
+        Officer = "officer",
+        /// "official"
+        Official = "official",
+        /// "ambassador"
+        Diplomat = "diplomat",
+        /// "nominee"
+        Candidate = "candidate",
+        /// "lawyer"
+        Professional = "professional",
+        /// "campaigner"
+        Activist = "activist",
+        /// "cousin"
+        Family = "family",
+        /// "extremist"
+        Other = "other",
+    }
+);
+
+/// What a common noun means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NounClass {
+    /// One person in an office or profession.
+    Role(RoleClass),
+    /// Several persons, or a body of them: "journalists", "troops".
+    Collective,
+    /// An organisation: "agency".
+    Institution,
+}
+
+/// One meaning of a common noun.
+#[derive(Clone, Debug)]
+pub struct ActorNoun {
+    /// What it means.
+    pub class: NounClass,
+    /// Written as a plural.
+    pub plural: bool,
+    /// "intelligence", "police"; empty where it has none.
+    pub sector: Box<str>,
+}
+
+/// A title before a name.
+#[derive(Clone, Copy, Debug)]
+pub struct Title {
+    /// "Mr", rather than "President".
+    pub honorific: bool,
+    /// As far as it tells.
+    pub gender: Gender,
+}
+
+/// The word lists of this stage that are no gazetteer.
+#[derive(Debug)]
+pub struct ActorNouns {
+    /// Roles, collectives, institutions, singular and plural.
+    pub nouns: Phrases<ActorNoun>,
+    /// Titles.
+    pub titles: Phrases<Title>,
+    given: FxHashMap<WordId, Gender>,
+    calendar: Vec<bool>,
+    places: Vec<bool>,
+    particles: Vec<bool>,
+    companies: Vec<bool>,
+    states: Vec<bool>,
+    locative: Vec<bool>,
+    superlatives: Vec<bool>,
+}
+
+macro_rules! file {
+    ($name:literal) => {
+        (concat!("data/lexicon/", $name), include_str!(concat!("../../data/lexicon/", $name)))
+    };
+}
+
+impl ActorNouns {
+    /// Reads the lists; their words become known.
+    ///
+    /// # Errors
+    /// When a table is malformed.
+    pub fn load(rules: &TokenRules, vocabulary: &mut Vocabulary) -> Result<Self, TableError> {
+        Ok(Self {
+            nouns: nouns(rules, vocabulary)?,
+            titles: titles(rules, vocabulary)?,
+            given: given_names(vocabulary)?,
+            calendar: words(vocabulary, file!("calendar.tsv"))?,
+            places: words(vocabulary, file!("place_nouns.tsv"))?,
+            particles: words(vocabulary, file!("name_particles.tsv"))?,
+            companies: words(vocabulary, file!("company_suffixes.tsv"))?,
+            states: words(vocabulary, file!("state_nouns.tsv"))?,
+            locative: words(vocabulary, file!("metonymy_prepositions.tsv"))?,
+            superlatives: words(vocabulary, file!("superlatives.tsv"))?,
+        })
+    }
+
+    /// The gender of a given name; `None` when the word is none.
+    pub fn given_name(&self, word: WordId) -> Option<Gender> {
+        self.given.get(&word).copied()
+    }
+
+    /// "Monday", "year": never part of a name.
+    pub fn is_calendar(&self, word: WordId) -> bool {
+        contains(&self.calendar, word)
+    }
+
+    /// "River"
+    pub fn is_place_noun(&self, word: WordId) -> bool {
+        contains(&self.places, word)
+    }
+
+    /// "von"
+    pub fn is_particle(&self, word: WordId) -> bool {
+        contains(&self.particles, word)
+    }
+
+    /// "Inc."
+    pub fn is_company_suffix(&self, word: WordId) -> bool {
+        contains(&self.companies, word)
+    }
+
+    /// "regime"
+    pub fn is_state_noun(&self, word: WordId) -> bool {
+        contains(&self.states, word)
+    }
+
+    /// "in": after it a capital is a place.
+    pub fn is_locative(&self, word: WordId) -> bool {
+        contains(&self.locative, word)
+    }
+
+    /// "most", "senior"
+    pub fn is_superlative(&self, word: WordId) -> bool {
+        contains(&self.superlatives, word)
+    }
+}
+
+fn contains(set: &[bool], word: WordId) -> bool {
+    set.get(word.index()).copied().unwrap_or(false)
+}
+
+fn words(vocabulary: &mut Vocabulary, (file, text): (&str, &str)) -> Result<Vec<bool>, TableError> {
+    let mut set = Vec::new();
+    for row in Table::parse(file, text, &["form"])?.rows() {
+        let id = vocabulary.add(row.cell(0)).index();
+        set.resize(set.len().max(id + 1), false);
+        set[id] = true;
+    }
+    Ok(set)
+}
+
+fn nouns(rules: &TokenRules, vocabulary: &mut Vocabulary) -> Result<Phrases<ActorNoun>, TableError> {
+    let mut phrases = Phrases::new(vocabulary);
+    let mut add = |vocabulary: &mut Vocabulary, form: &str, class, plural, sector: &str| {
+        if !form.is_empty() {
+            phrases.add(rules, vocabulary, form, ActorNoun { class, plural, sector: sector.into() });
+        }
+    };
+    let (file, text) = file!("roles.tsv");
+    for row in Table::parse(file, text, &["singular", "plural", "class", "sector"])?.rows() {
+        let class = NounClass::Role(row.parse(2)?);
+        add(vocabulary, row.cell(0), class, false, row.cell(3));
+        add(vocabulary, row.cell(1), NounClass::Collective, true, row.cell(3));
+    }
+    let (file, text) = file!("collectives.tsv");
+    for row in Table::parse(file, text, &["singular", "plural", "sector"])?.rows() {
+        // "police", "army" have no plural here and act as one.
+        let single = if row.cell(1).is_empty() { NounClass::Collective } else { NounClass::Role(RoleClass::Other) };
+        add(vocabulary, row.cell(0), single, row.cell(1).is_empty(), row.cell(2));
+        add(vocabulary, row.cell(1), NounClass::Collective, true, row.cell(2));
+    }
+    let (file, text) = file!("institutions.tsv");
+    for row in Table::parse(file, text, &["singular", "plural", "sector"])?.rows() {
+        add(vocabulary, row.cell(0), NounClass::Institution, false, row.cell(2));
+        add(vocabulary, row.cell(1), NounClass::Institution, true, row.cell(2));
+    }
+    Ok(phrases)
+}
+
+fn titles(rules: &TokenRules, vocabulary: &mut Vocabulary) -> Result<Phrases<Title>, TableError> {
+    let mut phrases = Phrases::new(vocabulary);
+    let (file, text) = file!("titles.tsv");
+    for row in Table::parse(file, text, &["form", "kind", "gender"])?.rows() {
+        let title = Title { honorific: row.cell(1) == "honorific", gender: Gender::read(row.cell(2)) };
+        phrases.add(rules, vocabulary, row.cell(0), title);
+    }
+    Ok(phrases)
+}
+
+fn given_names(vocabulary: &mut Vocabulary) -> Result<FxHashMap<WordId, Gender>, TableError> {
+    let (file, text) = file!("given_names.tsv");
+    let mut given = FxHashMap::default();
+    for row in Table::parse(file, text, &["name", "gender"])?.rows() {
+        given.insert(vocabulary.add(row.cell(0)), Gender::read(row.cell(1)));
+    }
+    Ok(given)
+}
