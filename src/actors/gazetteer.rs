@@ -148,6 +148,7 @@ impl Gazetteer {
         loader.groups()?;
         loader.places()?;
         loader.people()?;
+        loader.family_names();
         Ok(loader.gazetteer)
     }
 
@@ -324,18 +325,32 @@ impl Loader<'_> {
         Ok(())
     }
 
+    /// Notes every person under the family name, which for some states' people comes first.
+    fn family_names(&mut self) {
+        let is_first = |gazetteer: &Gazetteer, state: RecordId| {
+            let record = gazetteer.record(state);
+            let state = record.state.map_or(record, |s| gazetteer.record(s));
+            FAMILY_NAME_FIRST.contains(&state.id.as_ref())
+        };
+        for number in 0..self.gazetteer.records.len() {
+            let record = &self.gazetteer.records[number];
+            if record.kind != ActorKind::Person {
+                continue;
+            }
+            let first = record.offices.iter().filter_map(|o| o.of).any(|of| is_first(&self.gazetteer, of));
+            let mut parts = record.name.split(' ');
+            let family = if first { parts.next() } else { parts.next_back() };
+            let word = self.vocabulary.add(family.unwrap_or_default());
+            self.gazetteer.families.entry(word).or_default().push(RecordId(number as u32));
+        }
+    }
+
     fn person(&mut self, row: &Row<'_, '_>) -> Result<RecordId, TableError> {
         let record = self.add_record(row, row.cell(0), row.cell(1), ActorKind::Person)?;
         let target = &mut self.gazetteer.records[record.index()];
         (target.gender, target.wikidata) = (Gender::read(row.cell(3)), row.optional(8).map(Into::into));
         self.name(record, NameSort::Name, row.cell(1));
         row.list(2).for_each(|name| self.name(record, NameSort::Name, name));
-        let mut parts = row.cell(1).split(' ');
-        let first = FAMILY_NAME_FIRST.contains(&row.cell(5));
-        if let Some(family) = if first { parts.next() } else { parts.next_back() } {
-            let word = self.vocabulary.add(family);
-            self.gazetteer.families.entry(word).or_default().push(record);
-        }
         Ok(record)
     }
 }

@@ -46,6 +46,8 @@ pub struct Entity {
     pub named: bool,
     /// Key under which nominals of the same words meet.
     pub key: String,
+    /// What to call it if it has no name: its words without determiner and number.
+    pub label: String,
 }
 
 /// An office that the text gives a person.
@@ -168,6 +170,9 @@ struct Settler<'a, 'd> {
 
 impl Settler<'_, '_> {
     fn text_of(&self, tokens: std::ops::Range<usize>) -> String {
+        if tokens.is_empty() {
+            return String::new();
+        }
         let text = self.r.span(tokens).of(&self.r.document.text);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
@@ -196,14 +201,12 @@ impl Settler<'_, '_> {
             NameSort::Adjective => (self.draft.of_record(self.rules, record), "adjective of state"),
             NameSort::Demonym => {
                 let people = format!("people of {}", fact.id);
-                let form = self.text_of(name.name.clone());
                 let entity = self.draft.of_key(people, || Entity {
                     kind: Some(ActorKind::Group),
                     state: Some(record),
                     named: true,
                     ..Entity::default()
                 });
-                let _ = form;
                 (entity, "people of state")
             }
             NameSort::Capital | NameSort::Seat => {
@@ -467,12 +470,15 @@ fn acts(rules: &ActorRules, r: Reading<'_>, name: &NameMention) -> bool {
     let syntax = &r.syntax.sentences[name.sentence];
     let Some(at) = syntax.chunks.iter().position(|c| c.tokens.contains(&name.name.start)) else { return false };
     let chunk = &syntax.chunks[at];
-    let first = chunk.tokens.start;
     // "in Tehran", but also "in the Tehran suburbs".
     let before = at.checked_sub(1).map(|b| &syntax.chunks[b]);
     let preposition = before.filter(|b| b.kind == ChunkKind::Preposition).map(|b| r.text.tokens[b.head].word);
     if preposition.is_some_and(|p: WordId| rules.nouns.is_locative(p)) {
         return false;
+    }
+    // "Kremlin spies" are the state's; "London police" are the city's.
+    if matches!(name.meaning, Meaning::Record(_, NameSort::Seat)) && chunk.head >= name.name.end {
+        return true;
     }
     let is_possessor = r.syntax.tags.get(name.name.end) == Some(&Tag::Pos);
     let is_head = name.name.contains(&chunk.head);
@@ -485,7 +491,6 @@ fn acts(rules: &ActorRules, r: Reading<'_>, name: &NameMention) -> bool {
     {
         return true;
     }
-    let _ = first;
     let is_subject = syntax.clauses.iter().any(|c| {
         c.own_subject
             && !syntax.chunks[c.verb].verb.passive

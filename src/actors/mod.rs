@@ -174,10 +174,8 @@ fn best_name(entity: &Entity) -> String {
         let full = is_person && !entity.given.is_empty() && fold_starts(name, &entity.given[0]);
         (full, **count, std::cmp::Reverse(name.len()), std::cmp::Reverse((*name).clone()))
     };
-    let best = entity.names.iter().max_by_key(rank).or_else(|| {
-        entity.descriptions.iter().max_by_key(|(name, count)| (**count, name.len(), std::cmp::Reverse((*name).clone())))
-    });
-    best.map_or_else(|| entity.key.clone(), |(name, _)| name.clone())
+    let best = entity.names.iter().max_by_key(rank);
+    best.map_or_else(|| entity.label.clone(), |(name, _)| name.clone())
 }
 
 fn fold_starts(name: &str, start: &str) -> bool {

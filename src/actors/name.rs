@@ -255,6 +255,18 @@ impl Finder<'_> {
         if at > self.start && self.r.form(at - 1) == "-" && !tokens[at].space_before && !tokens[at - 1].space_before {
             return None;
         }
+        // "Republican voters", "Islamist terrorism": an adjective of a group describes the noun after it.
+        let describes = tag.is_adjective() || self.is_capital(at);
+        if single
+            && record.kind == ActorKind::Group
+            && describes
+            && end < self.end
+            && self.tag(end).is_noun()
+            && name.sort == NameSort::Name
+            && !matches!(tag, Tag::Nns | Tag::Nnps)
+        {
+            return None;
+        }
         let meaning = Meaning::Record(name.record, name.sort);
         if self.is_capital(end) || (end < self.end && self.joins(end)) {
             let given = self.rules.nouns.given_name(self.word(at)).is_some();
@@ -439,6 +451,10 @@ impl Finder<'_> {
         if end <= at {
             return None;
         }
+        // "Director General", "Foreign Ministry" without a name are nominals.
+        if nouns.nouns.longest(&self.r.text.tokens, at, end).is_some_and(|f| f.end == end) {
+            return None;
+        }
         let n_words = (at..end).filter(|&i| self.is_capital(i)).count();
         let given = nouns.given_name(token.word);
         let meaning = self.class(at..end, n_words, weak)?;
@@ -480,8 +496,8 @@ impl Finder<'_> {
     fn single(&self, run: std::ops::Range<usize>, given: bool, weak: bool) -> Option<Meaning> {
         let token = self.r.text.tokens[run.start];
         let before = run.start.checked_sub(1).filter(|&b| b >= self.start);
-        // At a sentence start only a word that no list knows is a name by its capital alone.
-        if weak && self.rules.is_common(token.word) {
+        // A word that is mostly no name is none by its capital alone.
+        if self.rules.is_common(token.word) && (weak || token.shape != Shape::Upper) {
             return None;
         }
         if token.shape == Shape::Upper {

@@ -27,6 +27,9 @@ pub struct RawRelation {
     pub role: Option<String>,
 }
 
+/// Sentences that are looked back for the organisation or state that a description means.
+const REACH: usize = 12;
+
 /// A noun phrase whose head is a noun for an actor.
 struct Phrase<'r> {
     sentence: usize,
@@ -82,46 +85,51 @@ impl<'a> Finder<'a, '_> {
 
     /// Noun phrases of a sentence whose head is a noun for an actor, and no name.
     fn phrases(&self, sentence: usize, phrases: &mut Vec<Phrase<'a>>) {
-        for (number, chunk) in self.chunks(sentence).iter().enumerate() {
-            if chunk.kind != ChunkKind::Noun || !self.r.syntax.tags[chunk.head].is_noun() {
-                continue;
-            }
-            if self.draft.headed_by(chunk.head).is_some() {
-                continue;
-            }
-            if let Some((noun_start, noun)) = self.noun_at(chunk) {
-                phrases.push(Phrase {
-                    sentence,
-                    chunk: number,
-                    tokens: chunk.tokens.clone(),
-                    noun_start,
-                    head: chunk.head,
-                    noun,
-                    of: self.owner(sentence, number, noun_start),
-                });
+        for (number, chunk) in self.chunks(sentence).iter().enumerate().filter(|(_, c)| c.kind == ChunkKind::Noun) {
+            // A possessor is a phrase of its own: "the MI5 chief" in "the MI5 chief's warning".
+            let possessors = chunk.tokens.clone().skip(1).filter(|&t| self.r.syntax.tags[t] == Tag::Pos);
+            for head in possessors.map(|t| t - 1).chain([chunk.head]) {
+                let tokens = chunk.tokens.start..if head == chunk.head { chunk.tokens.end } else { head + 1 };
+                phrases.extend(self.phrase(sentence, number, tokens, head));
             }
         }
     }
 
+    fn phrase(&self, sentence: usize, chunk: usize, tokens: std::ops::Range<usize>, head: usize) -> Option<Phrase<'a>> {
+        if !self.r.syntax.tags[head].is_noun() || self.draft.headed_by(head).is_some() {
+            return None;
+        }
+        let (noun_start, noun) = self.noun_at(tokens.start, head)?;
+        let of = self.owner(sentence, chunk, tokens.start..noun_start, head == self.chunks(sentence)[chunk].head);
+        Some(Phrase { sentence, chunk, tokens, noun_start, head, noun, of })
+    }
+
     /// The longest noun for an actor that ends with the head of a noun phrase.
-    fn noun_at(&self, chunk: &Chunk) -> Option<(usize, &'a ActorNoun)> {
-        let earliest = chunk.tokens.start.max(chunk.head.saturating_sub(4));
-        let wanted_plural = matches!(self.r.syntax.tags[chunk.head], Tag::Nns | Tag::Nnps);
-        (earliest..=chunk.head).find_map(|start| {
-            let found = self.rules.nouns.nouns.longest(&self.r.text.tokens, start, chunk.head + 1)?;
-            if found.end != chunk.head + 1 {
+    fn noun_at(&self, first: usize, head: usize) -> Option<(usize, &'a ActorNoun)> {
+        let earliest = first.max(head.saturating_sub(4));
+        let wanted_plural = matches!(self.r.syntax.tags[head], Tag::Nns | Tag::Nnps);
+        (earliest..=head).find_map(|start| {
+            let found = self.rules.nouns.nouns.longest(&self.r.text.tokens, start, head + 1)?;
+            if found.end != head + 1 {
                 return None;
             }
-            let best = found.values.iter().find(|n| n.plural == wanted_plural).unwrap_or(&found.values[0]);
-            Some((start, best))
+            // Of several meanings the institution: "the agency" is no kind of person.
+            let rank = |n: &&ActorNoun| (n.plural != wanted_plural, n.class != NounClass::Institution);
+            found.values.iter().min_by_key(rank).map(|noun| (start, noun))
         })
     }
 
     /// The actor that a noun phrase names before its noun, or in the "of" phrase after it.
-    fn owner(&self, sentence: usize, number: usize, noun_start: usize) -> Option<(std::ops::Range<usize>, EntityId)> {
+    fn owner(
+        &self,
+        sentence: usize,
+        number: usize,
+        before: std::ops::Range<usize>,
+        with_of: bool,
+    ) -> Option<(std::ops::Range<usize>, EntityId)> {
         let chunks = self.chunks(sentence);
-        let inside = (chunks[number].tokens.start..noun_start).rev().find_map(|t| self.organization(t));
-        if inside.is_some() {
+        let inside = before.rev().find_map(|t| self.organization(t));
+        if inside.is_some() || !with_of {
             return inside;
         }
         let w = self.rules.words;
@@ -366,7 +374,6 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         if is_state_noun {
-            // Only "the regime" and "the authorities" by themselves; "the government" in a quotation may be any.
             return self
                 .recent(phrase, |e| e.kind == Some(ActorKind::State), true)
                 .map(|e| (e, "government spoken of"));
@@ -377,25 +384,21 @@ impl<'a> Finder<'a, '_> {
         if !bare || phrase.noun.plural {
             return None;
         }
-        self.recent(
-            phrase,
-            |e| {
-                e.kind == Some(ActorKind::Organization)
-                    && e.named
-                    && (general
-                        || e.sector == sector
-                        || (sector.as_ref() == "government" && e.sector.as_ref() == "intelligence"))
-            },
-            false,
-        )
-        .map(|e| (e, "organization spoken of"))
+        let fits = |e: &Entity| {
+            let public =
+                |s: &str| matches!(s, "government" | "intelligence" | "police" | "military" | "ministry" | "igo");
+            let same = e.sector == sector || (public(&sector) && public(&e.sector));
+            let plain = general && !matches!(e.sector.as_ref(), "armed-group" | "legislature" | "court");
+            e.kind == Some(ActorKind::Organization) && e.named && (same || plain)
+        };
+        self.recent(phrase, fits, false).map(|e| (e, "organization spoken of"))
     }
 
-    /// The entity of some kind that was last the subject, or last named, in this sentence or the five before.
+    /// The entity of some kind that was last the subject, or last named, within reach.
     fn recent(&self, phrase: &Phrase<'_>, fits: impl Fn(&Entity) -> bool, subjects_first: bool) -> Option<EntityId> {
         let mut best: Option<(usize, bool, usize, EntityId)> = None;
         for mention in &self.draft.mentions {
-            let near = mention.sentence + 5 >= phrase.sentence && mention.tokens.end <= phrase.tokens.start;
+            let near = mention.sentence + REACH >= phrase.sentence && mention.tokens.end <= phrase.tokens.start;
             let Some(entity) = mention.entity.filter(|_| near) else { continue };
             let strong = matches!(mention.level, MentionLevel::Name) || mention.rule == "government of state";
             if !strong || !fits(&self.draft.entities[entity]) {
@@ -430,34 +433,90 @@ impl<'a> Finder<'a, '_> {
             _ if plural => ActorKind::Group,
             _ => ActorKind::Person,
         };
+        // "its networks" may be anybody's.
+        let possessed = phrase.tokens.clone().any(|t| self.r.syntax.tags[t] == Tag::PrpS);
+        if self.is_predicate(phrase) || (possessed && kind == ActorKind::Organization) {
+            return;
+        }
         let modifiers = self.modifiers(phrase);
         let owner = phrase.of.as_ref().map(|(_, e)| *e);
-        // Bare "people", "officials" refer to nobody in particular.
-        if modifiers.is_empty() && owner.is_none() && !self.is_definite(phrase) && !self.has_number(phrase) {
+        // Bare "people" or "affiliated groups" refer to nobody in particular, unless they do something.
+        let specific = owner.is_some() || self.is_definite(phrase) || self.has_number(phrase);
+        if !specific && (modifiers.is_empty() || !self.is_argument(phrase)) {
             return;
         }
         let noun = self.text_of(phrase.noun_start..phrase.head + 1);
+        let of_state = owner.filter(|&o| self.draft.entities[o].kind == Some(ActorKind::State));
+        let is_state_body = kind == ActorKind::Organization && of_state.is_some() && phrase.noun.plural;
         let owner_name = owner.map(|o| o.to_string()).unwrap_or_default();
-        let key = format!("{kind:?} {owner_name} {modifiers} {}", fold(&noun));
-        let is_state_body = kind == ActorKind::Organization
-            && owner.is_some_and(|o| self.draft.entities[o].kind == Some(ActorKind::State))
-            && phrase.noun.plural;
-        let state = owner.and_then(|o| self.draft.entities[o].record);
+        // All of "its aggressive intelligence services" are the state's intelligence services.
+        let described = if is_state_body { "" } else { modifiers.as_str() };
+        let key = format!("{kind:?} {owner_name} {described} {}", fold(&noun));
+        let state = of_state.and_then(|o| self.draft.entities[o].record);
+        let label = self.label(phrase, is_state_body);
         let sector = phrase.noun.sector.clone();
-        let entity =
-            self.draft.of_key(key, || Entity { kind: Some(kind), state, sector, named: false, ..Entity::default() });
+        let make = || Entity { kind: Some(kind), state, sector, label, named: is_state_body, ..Entity::default() };
+        let entity = self.draft.of_key(key, make);
         if is_state_body && let Some((words, owner)) = phrase.of.clone() {
             let subject = (phrase.tokens.clone(), entity);
             let predicate = phrase.noun_start..phrase.head + 1;
-            self.relations.push(RawRelation {
-                subject,
-                predicate,
-                object: (words, owner),
-                kind: RelationKind::PartOf,
-                role: None,
-            });
+            let object = (words, owner);
+            self.relations.push(RawRelation { subject, predicate, object, kind: RelationKind::PartOf, role: None });
         }
         self.refer(phrase, entity, kind, "description");
+    }
+
+    /// Its words without determiner, number and quotation marks; of the body of a state, the state's name and the noun.
+    fn label(&self, phrase: &Phrase<'_>, is_state_body: bool) -> String {
+        let noun = self.text_of(phrase.noun_start..phrase.head + 1);
+        if is_state_body
+            && let Some((_, owner)) = &phrase.of
+            && let Some(record) = self.draft.entities[*owner].record
+        {
+            return format!("{}'s {noun}", self.rules.gazetteer.record(record).name);
+        }
+        let mut start = phrase.tokens.start;
+        let skipped = |t: usize| {
+            matches!(
+                self.r.syntax.tags[t],
+                Tag::Dt
+                    | Tag::Pdt
+                    | Tag::Cd
+                    | Tag::PrpS
+                    | Tag::In
+                    | Tag::Jjs
+                    | Tag::Jjr
+                    | Tag::Rb
+                    | Tag::OpenQuote
+                    | Tag::To
+            )
+        };
+        while start < phrase.noun_start && skipped(start) {
+            start += 1;
+        }
+        self.text_of(start..phrase.head + 1).replace(['“', '”', '"', '‘'], "")
+    }
+
+    /// "Iran was the state actor": what a copula predicates is no actor of its own.
+    fn is_predicate(&self, phrase: &Phrase<'_>) -> bool {
+        let syntax = &self.r.syntax.sentences[phrase.sentence];
+        let heads = syntax.chunks[phrase.chunk].head == phrase.head;
+        heads
+            && syntax.clauses.iter().any(|c| {
+                syntax.chunks[c.verb].verb.copula && c.object.as_ref().is_some_and(|o| o.heads.contains(&phrase.chunk))
+            })
+    }
+
+    /// Whether the phrase is a subject, an object or the agent of a passive.
+    fn is_argument(&self, phrase: &Phrase<'_>) -> bool {
+        let syntax = &self.r.syntax.sentences[phrase.sentence];
+        let w = self.rules.words;
+        syntax.clauses.iter().any(|c| {
+            let is = |n: &crate::syntax::clause::Nominal| n.heads.contains(&phrase.chunk);
+            (c.own_subject && c.subject.as_ref().is_some_and(is))
+                || c.object.as_ref().is_some_and(is)
+                || c.obliques.iter().any(|o| [w.by, w.against].contains(&o.preposition) && is(&o.object))
+        })
     }
 
     fn has_number(&self, phrase: &Phrase<'_>) -> bool {
@@ -485,7 +544,12 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn refer(&mut self, phrase: &Phrase<'_>, entity: EntityId, kind: ActorKind, rule: &'static str) {
-        let tokens = phrase.tokens.clone();
+        let mut tokens = phrase.tokens.clone();
+        // A quotation that begins inside and ends right after belongs inside.
+        let opened = tokens.clone().any(|t| self.r.syntax.tags[t] == Tag::OpenQuote);
+        if opened && self.r.syntax.tags.get(tokens.end) == Some(&Tag::CloseQuote) {
+            tokens.end += 1;
+        }
         let form = self.text_of(tokens.clone());
         *self.draft.entities[entity].descriptions.entry(form).or_default() += 1;
         self.draft.add(RawMention {

@@ -182,11 +182,17 @@ fn nouns(rules: &TokenRules, vocabulary: &mut Vocabulary) -> Result<Phrases<Acto
         add(vocabulary, row.cell(1), NounClass::Collective, true, row.cell(3));
     }
     let (file, text) = file!("collectives.tsv");
-    for row in Table::parse(file, text, &["singular", "plural", "sector"])?.rows() {
+    for row in Table::parse(file, text, &["singular", "plural", "sector", "kind"])?.rows() {
+        let body = row.cell(3) == "organization";
         // "police", "army" have no plural here and act as one.
-        let single = if row.cell(1).is_empty() { NounClass::Collective } else { NounClass::Role(RoleClass::Other) };
-        add(vocabulary, row.cell(0), single, row.cell(1).is_empty(), row.cell(2));
-        add(vocabulary, row.cell(1), NounClass::Collective, true, row.cell(2));
+        let single = match row.cell(1) {
+            _ if body => NounClass::Institution,
+            "" => NounClass::Collective,
+            _ => NounClass::Role(RoleClass::Other),
+        };
+        let several = if body { NounClass::Institution } else { NounClass::Collective };
+        add(vocabulary, row.cell(0), single, row.cell(1).is_empty() && !body, row.cell(2));
+        add(vocabulary, row.cell(1), several, true, row.cell(2));
     }
     let (file, text) = file!("institutions.tsv");
     for row in Table::parse(file, text, &["singular", "plural", "sector"])?.rows() {
