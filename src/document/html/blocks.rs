@@ -4,7 +4,7 @@
 //! finds no article, the tidied page itself.
 
 use super::tags::{Tag, Token, Tokens, decode_entities};
-use super::tidy::is_hidden;
+use super::tidy::{is_hidden, restore};
 
 /// How much of a page counts as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,7 +126,7 @@ struct Builder {
 
 impl Builder {
     fn push(&mut self, text: &str) {
-        for c in text.chars() {
+        for c in text.chars().map(restore) {
             if c == '\n' && self.preformatted > 0 {
                 self.want(Break::Line);
             } else if c.is_whitespace() {

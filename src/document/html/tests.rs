@@ -52,6 +52,12 @@ fn a_fragment_falls_back_to_its_paragraphs() {
 }
 
 #[test]
+fn marks_that_the_builder_never_sees_come_back() {
+    let page = read("<p>R&amp;D &lt;b&gt; AT&T</p><pre>one\ntwo</pre>").unwrap();
+    assert_eq!(page.text, "R&D <b> AT&T\n\none\ntwo");
+}
+
+#[test]
 fn a_page_without_text_is_none() {
     assert_eq!(read("<html><body><script>1</script><img src=x></body></html>"), None);
     assert_eq!(read(""), None);
@@ -90,6 +96,9 @@ fn hostile_patterns_are_fast() {
     check_fast(&"<div>word</div>".repeat(40_000));
     check_fast(&"<b><div></b>".repeat(40_000));
     check_fast(&"&".repeat(300_000));
+    check_fast(&"a\n&lt;\r".repeat(100_000));
+    check_fast(&format!("<pre>{}", "a\n&lt;".repeat(100_000)));
+    check_fast(&format!("<p class='{}'>x", "&\n".repeat(100_000)));
 }
 
 proptest! {
