@@ -284,6 +284,10 @@ fn is_note(line: &Line, unit: &str) -> bool {
 
 /// Length of an opener of this class at the head of the line, if a colon or the like follows it.
 fn opener(line: &Line, unit: &str, class: Class) -> Option<usize> {
+    // What stands in a tag that was left in the text is somebody's post, not a line of the page.
+    if unit.starts_with('<') {
+        return None;
+    }
     let lengths = line.heads.iter().filter(|(c, _)| *c == class).map(|(_, length)| *length);
     lengths.filter(|&length| matches!(line.after(unit, length - 1), Some(b':' | b'|'))).max()
 }

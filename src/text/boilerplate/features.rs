@@ -27,6 +27,8 @@ pub(super) const SHORT: usize = 240;
 #[derive(Debug, Default)]
 pub(super) struct Line {
     pub(super) words: Vec<Word>,
+    /// Indices of words that may begin a phrase.
+    candidates: Vec<usize>,
     /// Weight by class, outside of quotation marks.
     weights: [u32; Class::COUNT],
     /// For phrases that begin with the first word: class and number of words.
@@ -79,29 +81,38 @@ impl Line {
         self.weights = [0; Class::COUNT];
         (self.capitals, self.quotes, self.link_bytes, self.links, self.separators) = (0, false, 0, 0, 0);
         (self.clock, self.copyright) = (false, false);
-        self.split(text.as_bytes());
         let short = text.len() <= SHORT;
-        for index in 0..self.words.len() {
+        self.candidates.clear();
+        self.split(text.as_bytes(), |word| lexicon.may_start(word, short));
+        for candidate in 0..self.candidates.len() {
+            let index = self.candidates[candidate];
             let word = &text.as_bytes()[self.words[index].range()];
-            self.count(lexicon.starting_with(word), text.as_bytes(), index);
-            if short {
-                self.count(lexicon.common_starting_with(word), text.as_bytes(), index);
+            for entry in lexicon.starting_with(word) {
+                self.count(entry, text.as_bytes(), index);
+            }
+            for entry in if short { lexicon.common_starting_with(word) } else { &[] } {
+                self.count(entry, text.as_bytes(), index);
             }
         }
     }
 
     /// Cuts a line into words and notes the marks between them.
-    fn split(&mut self, bytes: &[u8]) {
+    fn split(&mut self, bytes: &[u8], is_candidate: impl Fn(&[u8]) -> bool) {
         let (mut at, mut quoted, mut opens) = (0, false, true);
         while at < bytes.len() {
+            // The common cases first: this loop sees every byte of every text.
             if bytes[at] == b' ' {
                 at += 1;
                 continue;
             }
-            let (mark, length) = mark_at(bytes, at);
+            let is_word = IN_WORD[usize::from(bytes[at])] && !matches!(bytes[at], b'h' | b'w' | b'p');
+            let (mark, length) = if is_word { (Mark::None, 0) } else { mark_at(bytes, at) };
             match mark {
                 Mark::None => {
                     let end = word_end(bytes, at);
+                    if is_candidate(&bytes[at..end]) {
+                        self.candidates.push(self.words.len());
+                    }
                     self.push(bytes, at, end, quoted, opens);
                     opens = false;
                     at = end;
@@ -137,26 +148,24 @@ impl Line {
         self.words.push(Word { start, end, quoted, opens, capital, number, time: number });
     }
 
-    /// Counts the phrases of `entries` that stand at a word.
-    fn count(&mut self, entries: &[Entry], bytes: &[u8], index: usize) {
+    /// Counts a phrase whose first word stands at `index`, if the others follow.
+    fn count(&mut self, entry: &Entry, bytes: &[u8], index: usize) {
         let word = self.words[index];
-        for entry in entries {
-            let rest = self.words[index + 1..].iter().take(entry.rest.len());
-            let matches = rest.len() == entry.rest.len()
-                && rest.zip(&entry.rest).all(|(w, r)| bytes[w.range()].eq_ignore_ascii_case(r.as_bytes()));
-            if !matches {
-                continue;
-            }
-            if index == 0 {
-                self.heads.push((entry.class, 1 + entry.rest.len()));
-            }
-            let opens = word.opens || (index < 8 && self.fronted(bytes) && follows_comma(bytes, word.start as usize));
-            if !word.quoted && (entry.class != Class::Imperative || opens) {
-                self.weights[entry.class as usize] += entry.weight;
-            }
-            if entry.class == Class::Time {
-                self.words[index].time = true;
-            }
+        let rest = self.words[index + 1..].iter().take(entry.rest.len());
+        let matches = rest.len() == entry.rest.len()
+            && rest.zip(&entry.rest).all(|(w, r)| bytes[w.range()].eq_ignore_ascii_case(r.as_bytes()));
+        if !matches {
+            return;
+        }
+        if index == 0 {
+            self.heads.push((entry.class, 1 + entry.rest.len()));
+        }
+        let opens = word.opens || (index < 8 && self.fronted(bytes) && follows_comma(bytes, word.start as usize));
+        if !word.quoted && (entry.class != Class::Imperative || opens) {
+            self.weights[entry.class as usize] += entry.weight;
+        }
+        if entry.class == Class::Time {
+            self.words[index].time = true;
         }
     }
 
@@ -176,6 +185,17 @@ impl Word {
 fn follows_comma(bytes: &[u8], start: usize) -> bool {
     bytes[..start].trim_ascii_end().ends_with(b",")
 }
+
+/// ASCII letters and digits.
+const IN_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    table
+};
 
 /// What stands at a byte that is no part of a word.
 enum Mark {
@@ -240,7 +260,7 @@ fn tag(bytes: &[u8]) -> usize {
 fn word_end(bytes: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     loop {
-        while at < bytes.len() && bytes[at].is_ascii_alphanumeric() {
+        while at < bytes.len() && IN_WORD[usize::from(bytes[at])] {
             at += 1;
         }
         if at == bytes.len() {

@@ -82,25 +82,46 @@ pub(super) struct Entry {
 }
 
 /// Bits of [`Table::filter`].
-const FILTER_BITS: usize = 1 << 15;
+const FILTER_BITS: usize = 1 << 16;
+
+/// Five bits of each ASCII letter or digit, without its case; 0 for all other bytes.
+const LETTERS: [u32; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        if (byte as u8).is_ascii_alphanumeric() {
+            table[byte] = byte as u32 & 0x1F;
+        }
+        byte += 1;
+    }
+    table
+};
 
 /// Phrases by their first word.
 #[derive(Debug)]
 struct Table {
     entries: FxHashMap<&'static [u8], Vec<Entry>>,
-    /// Bits for the first two letters and the length of each word: nearly all other words are refused without a look-up.
-    filter: Vec<u64>,
+    /// Bits for the first three letters and the last one of each word: nearly all other words are refused without a look-up.
+    filter: Box<[u64; FILTER_BITS / 64]>,
 }
 
 impl Table {
     fn new() -> Self {
-        Self { entries: FxHashMap::default(), filter: vec![0; FILTER_BITS / 64] }
+        Self { entries: FxHashMap::default(), filter: Box::new([0; FILTER_BITS / 64]) }
     }
 
-    /// The bit of a word; one of the case of letters.
+    /// The bit of a word, the same whatever the case of its letters and the form of its apostrophe.
+    #[inline(always)]
     fn bit(word: &[u8]) -> usize {
-        let low = |at: usize| usize::from(word.get(at).copied().unwrap_or(0) & 0x1F);
-        (low(0) << 10 | low(1) << 5 | word.len() & 0x1F) % FILTER_BITS
+        let letter = |at: usize| word.get(at).map_or(0, |b| LETTERS[usize::from(*b)]);
+        let letters = letter(0) << 15 | letter(1) << 10 | letter(2) << 5 | letter(word.len().wrapping_sub(1));
+        // Fibonacci hashing: the upper bits of the product mix all letters.
+        (letters.wrapping_mul(0x9E37_79B9) >> (32 - FILTER_BITS.ilog2())) as usize
+    }
+
+    #[inline(always)]
+    fn has(&self, bit: usize) -> bool {
+        self.filter[bit / 64] >> (bit % 64) & 1 == 1
     }
 
     fn insert(&mut self, first: &'static [u8], entry: Entry) {
@@ -110,12 +131,6 @@ impl Table {
     }
 
     fn get(&self, word: &[u8]) -> &[Entry] {
-        let bit = Self::bit(word);
-        let known = word.len() <= LONGEST_WORD && self.filter[bit / 64] >> (bit % 64) & 1 == 1;
-        // An apostrophe may be longer in the text than in the key.
-        if !known && word.is_ascii() {
-            return &[];
-        }
         let mut key = [0; LONGEST_WORD];
         let Some(length) = normalize(word, &mut key) else { return &[] };
         self.entries.get(&key[..length]).map_or(&[], Vec::as_slice)
@@ -171,6 +186,14 @@ impl Lexicon {
         let table = if matches!(class, Class::Time | Class::Finite) { &mut self.common } else { &mut self.telling };
         table.insert(first, Entry { rest: words.collect(), class, weight });
         Some(())
+    }
+
+    /// Whether phrases may begin with a word: rarely so, and never wrongly denied. `common` as in
+    /// [`common_starting_with`](Self::common_starting_with).
+    #[inline(always)]
+    pub(super) fn may_start(&self, word: &[u8], common: bool) -> bool {
+        let bit = Table::bit(word);
+        self.telling.has(bit) || (common && self.common.has(bit))
     }
 
     /// The phrases that begin with a word, given in any case, but for those of the next function.
