@@ -3,7 +3,7 @@
 //! Each stage takes what the stages before it made and adds one layer; none changes an earlier layer.
 
 use crate::actors::{self, ActorRules};
-use crate::annotation::{Annotation, Boilerplate};
+use crate::annotation::Annotation;
 use crate::claims::{self, ClaimRules};
 use crate::document::{Document, Span};
 use crate::events::{self, EventRules};
@@ -73,7 +73,7 @@ impl Analyzer {
     ///
     /// Linear in the length of the text, but for coreference, which looks back a bounded number of actors.
     pub fn analyze(&self, document: Document) -> Annotation {
-        let boilerplate: Vec<Boilerplate> = Vec::new();
+        let boilerplate = text::boilerplate::mark(&document.text);
         let skip: Vec<Span> = boilerplate.iter().map(|b| b.span).collect();
         let text = text::analyze(&self.text, &self.vocabulary, &document.text, &skip);
         let quotations = text::quote::find(&document.text, &text);

@@ -5,9 +5,21 @@
 
 mod span;
 
+pub mod date;
+mod encoding;
+mod error;
+mod html;
+mod identity;
+mod json_lines;
+pub mod read;
+mod walk;
+
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
+pub use encoding::TextEncoding;
+pub use error::{ReadError, ShapeProblem, UnknownEncoding};
+pub use read::{Documents, Input, InputFormat, ReadOptions};
 pub use span::{Offsets, Span, TextPosition};
 
 /// One text with what is known about it.

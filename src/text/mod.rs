@@ -3,6 +3,7 @@
 //! Enters: a document's text and the stretches marked as boilerplate. Leaves: [`Text`], in which every token belongs to
 //! one sentence and every sentence to one paragraph; boilerplate has none of them.
 
+pub mod boilerplate;
 pub mod paragraph;
 pub mod quote;
 pub mod sentence;
