@@ -80,6 +80,8 @@ macro_rules! closed_set {
     };
 }
 
+pub(crate) use closed_set;
+
 /// A word that is no member of the closed set it was read as.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{found:?} is no {set}; known are {}", known.join(", "))]

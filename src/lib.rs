@@ -2,3 +2,5 @@
 
 pub mod annotation;
 pub mod document;
+pub mod export;
+pub mod graph;
