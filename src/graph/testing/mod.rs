@@ -11,6 +11,12 @@
 //! s.quantity("over 400", 400.0, AtLeast);
 //! ```
 
+mod corpus;
+mod speech;
+
+pub(crate) use corpus::corpus;
+pub(crate) use speech::speech;
+
 use crate::annotation::{
     Actor, ActorId, ActorKind, Annotation, Argument, Bound, Claim, ClaimId, ClaimKind, Event, EventId, EventType,
     Mention, MentionLevel, Modality, Polarity, Quantity, Reference, Relation, RelationKind, Role, Time,
