@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::edge::Edge;
 use super::node::{Node, NodeDetail, NodeId};
-use super::part::{EdgeId, Part, add_edge, merge_actors};
+use super::part::{EdgeId, Part, add_edge, add_node, settle};
 use super::{GraphInfo, KnowledgeGraph};
 use crate::annotation::{ActorKind, Annotation};
 
@@ -64,17 +64,14 @@ impl GraphBuilder {
         for (text, part) in self.parts {
             let name = &names[&text];
             let part = if *name == text.0 { part } else { part.rename(name) };
-            for (id, node) in part.nodes {
-                let node = match nodes.remove(&id) {
-                    Some(known) => merge_actors(known, node),
-                    None => node,
-                };
-                nodes.insert(id, node);
+            for node in part.nodes.into_values() {
+                add_node(&mut nodes, node);
             }
             for (id, edge) in part.edges {
                 add_edge(&mut edges, id, edge);
             }
         }
+        settle(&mut nodes, &mut edges);
         weigh(&mut nodes, &edges);
         nodes.retain(|_, node| is_kept(node));
         nodes.values_mut().for_each(settle_aliases);

@@ -3,6 +3,7 @@
 //! Nothing here looks at another document, so parts can be made in any order and on any machine. Only the name of the
 //! document may change later, when another text came with the same id; see [`Part::rename`].
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edge::{Edge, EdgeKind};
@@ -10,7 +11,7 @@ use super::identity::{Identity, identify, slug};
 use super::label::{LABEL_LENGTH, cut, event_label};
 use super::node::{
     ActorNode, ClaimNode, DocumentNode, EventArgument, EventNode, EventQuantity, EventTime, Node, NodeDetail, NodeId,
-    QuadClass, StatedBy, Statement,
+    NodeKind, QuadClass, StatedBy, Statement,
 };
 use super::provenance::{Provenance, Scribe};
 use super::stating::{Stating, clusters};
@@ -21,6 +22,9 @@ use crate::document::{Span, short_hash};
 
 /// Source, target and key: no two edges of a graph share all three.
 pub(super) type EdgeId = (NodeId, NodeId, String);
+
+/// Digits of the hash that keeps an actor to its document: enough that no two documents of a million share one.
+const DOCUMENT_HASH: usize = 12;
 
 /// One document's share of the graph.
 #[derive(Clone, Debug, PartialEq, PartialOrd)]
@@ -38,7 +42,9 @@ impl Part {
         reading.claims();
         reading.events();
         reading.relations();
-        reading.part
+        let mut part = reading.part;
+        settle(&mut part.nodes, &mut part.edges);
+        part
     }
 
     /// Calls the document by another name wherever it is named.
@@ -107,7 +113,7 @@ impl<'a> Reading<'a> {
         let claim_ids = claim_ids(annotation, &scribe, &digest);
         Self {
             annotation,
-            identities: identify(&annotation.actors, &hash[..8]),
+            identities: identify(&annotation.actors, &hash[..DOCUMENT_HASH]),
             claim_ids,
             mentions: mentions_of_actors(annotation),
             stating: Stating::new(annotation),
@@ -143,13 +149,9 @@ impl<'a> Reading<'a> {
 
     fn actors(&mut self) {
         for index in 0..self.annotation.actors.len() {
-            let Some(node) = self.actor(ActorId(index as u32)) else { continue };
-            let known = self.part.nodes.remove(&node.id);
-            let node = match known {
-                Some(other) => merge_actors(other, node),
-                None => node,
-            };
-            self.part.nodes.insert(node.id.clone(), node);
+            if let Some(node) = self.actor(ActorId(index as u32)) {
+                add_node(&mut self.part.nodes, node);
+            }
         }
     }
 
@@ -200,7 +202,7 @@ impl<'a> Reading<'a> {
     }
 
     fn all_words(&self, spans: impl Iterator<Item = Span>) -> Vec<Provenance> {
-        sorted(spans.filter_map(|span| self.scribe.words(span)).collect())
+        spans.filter_map(|span| self.scribe.words(span)).collect()
     }
 
     /// The node of an actor, if there is one.
@@ -241,7 +243,7 @@ impl<'a> Reading<'a> {
         };
         let label = cut(&node.text, LABEL_LENGTH);
         let detail = NodeDetail::Claim(node);
-        let node = Node { id: id.clone(), label, provenance: sorted(content), detail };
+        let node = Node { id: id.clone(), label, provenance: content, detail };
         self.part.nodes.insert(id.clone(), node);
     }
 
@@ -333,7 +335,7 @@ impl<'a> Reading<'a> {
             cameo: head.cameo.clone(),
             quad_class: QuadClass::of(head.kind),
             goldstein: None,
-            lemma: head.lemma.clone(),
+            lemma: self.lemma(head),
             time: self.time(&spoken),
             quantity,
             polarity: voice.polarity,
@@ -343,8 +345,14 @@ impl<'a> Reading<'a> {
         };
         let label = event_label(&node.lemma, node.quantity.as_ref());
         let detail = NodeDetail::Event(node);
-        let node = Node { id: id.clone(), label, provenance: sorted(provenance), detail };
+        let node = Node { id: id.clone(), label, provenance, detail };
         self.part.nodes.insert(id.clone(), node);
+    }
+
+    /// Without a lemma, the trigger as it stands: an event needs a word to be called by.
+    fn lemma(&self, event: &Event) -> String {
+        let trigger = self.scribe.passage(event.trigger).map(|p| p.text).unwrap_or_default();
+        if event.lemma.trim().is_empty() { trigger } else { event.lemma.clone() }
     }
 
     /// The first time that has a value, else the first.
@@ -498,60 +506,80 @@ fn claim_ids(annotation: &Annotation, scribe: &Scribe<'_>, digest: &str) -> Vec<
     annotation.claims.iter().map(id).collect()
 }
 
-/// Adds an edge to a set in which no two edges have the same ends and key.
+/// Adds an edge to a set in which no two edges have the same ends and key. Which comes first makes no difference once
+/// [`settle`] has run.
 pub(super) fn add_edge(edges: &mut BTreeMap<EdgeId, Edge>, id: EdgeId, edge: Edge) {
-    match edges.remove(&id) {
-        Some(known) => edges.insert(id, merge_edges(known, edge)),
-        None => edges.insert(id, Edge { provenance: sorted(edge.provenance), ..edge }),
-    };
-}
-
-/// One edge of two with the same ends and key; which comes first makes no difference.
-fn merge_edges(a: Edge, b: Edge) -> Edge {
-    Edge {
-        provenance: sorted([a.provenance, b.provenance].concat()),
-        cue: a.cue.into_iter().chain(b.cue).min(),
-        date: a.date.into_iter().chain(b.date).min(),
-        role: a.role.into_iter().chain(b.role).min(),
-        confidence: a.confidence.into_iter().chain(b.confidence).max_by(f64::total_cmp),
-        stated_by: a.stated_by.into_iter().chain(b.stated_by).collect(),
-        kind: a.kind,
-        key: a.key,
+    match edges.entry(id) {
+        Entry::Vacant(slot) => {
+            slot.insert(edge);
+        }
+        Entry::Occupied(mut slot) => absorb_edge(slot.get_mut(), edge),
     }
 }
 
-/// One node of two that stand for the same actor; which comes first makes no difference.
+/// Adds a node to a set in which no two have the same id. Which comes first makes no difference once [`settle`] has run.
 ///
-/// # Panics
-/// When one of them is no actor: ids of actors begin with a prefix of their own.
-pub(super) fn merge_actors(a: Node, b: Node) -> Node {
-    let (NodeDetail::Actor(x), NodeDetail::Actor(y)) = (a.detail, b.detail) else {
-        panic!("two nodes with the id {} of which one is no actor", a.id);
-    };
-    let mut names = x.names;
-    for (name, mentions) in y.names {
-        *names.entry(name).or_insert(0) += mentions;
+/// Only actors have ids that several documents share. Should two others agree in all digits of their hashes, the smaller
+/// stays.
+pub(super) fn add_node(nodes: &mut BTreeMap<NodeId, Node>, node: Node) {
+    match nodes.entry(node.id.clone()) {
+        Entry::Vacant(slot) => {
+            slot.insert(node);
+        }
+        Entry::Occupied(mut slot) => absorb_node(slot.get_mut(), node),
     }
-    let actor = ActorNode {
-        // Where records disagree, the kind that acts more is kept: a state before a place.
-        kind: x.kind.min(y.kind),
-        named: x.named || y.named,
-        aliases: x.aliases.into_iter().chain(y.aliases).collect(),
-        gazetteer: x.gazetteer.into_iter().chain(y.gazetteer).min(),
-        wikidata: x.wikidata.into_iter().chain(y.wikidata).min(),
-        mentions: x.mentions + y.mentions,
-        documents: x.documents.into_iter().chain(y.documents).collect(),
-        weight: 0,
-        note: x.note.into_iter().chain(y.note).min(),
-        names,
-    };
-    let label = cut(best_name(&actor), LABEL_LENGTH);
-    Node {
-        id: a.id,
-        label,
-        provenance: sorted([a.provenance, b.provenance].concat()),
-        detail: NodeDetail::Actor(actor),
+}
+
+/// Sorts what was gathered, and gives actors their best name.
+pub(super) fn settle(nodes: &mut BTreeMap<NodeId, Node>, edges: &mut BTreeMap<EdgeId, Edge>) {
+    for node in nodes.values_mut() {
+        sort(&mut node.provenance);
+        if let NodeDetail::Actor(actor) = &node.detail {
+            node.label = cut(best_name(actor), LABEL_LENGTH);
+        }
     }
+    edges.values_mut().for_each(|edge| sort(&mut edge.provenance));
+}
+
+fn absorb_edge(edge: &mut Edge, other: Edge) {
+    edge.provenance.extend(other.provenance);
+    edge.stated_by.extend(other.stated_by);
+    edge.cue = least(edge.cue.take(), other.cue);
+    edge.date = least(edge.date.take(), other.date);
+    edge.role = least(edge.role.take(), other.role);
+    edge.confidence = edge.confidence.into_iter().chain(other.confidence).max_by(f64::total_cmp);
+}
+
+fn absorb_node(node: &mut Node, other: Node) {
+    if node.kind() != NodeKind::Actor || other.kind() != NodeKind::Actor {
+        if other < *node {
+            *node = other;
+        }
+        return;
+    }
+    node.provenance.extend(other.provenance);
+    if let (NodeDetail::Actor(actor), NodeDetail::Actor(other)) = (&mut node.detail, other.detail) {
+        absorb_actor(actor, other);
+    }
+}
+
+fn absorb_actor(actor: &mut ActorNode, other: ActorNode) {
+    for (name, mentions) in other.names {
+        *actor.names.entry(name).or_insert(0) += mentions;
+    }
+    // Where records disagree, the kind that acts more is kept: a state before a place.
+    actor.kind = actor.kind.min(other.kind);
+    actor.named |= other.named;
+    actor.aliases.extend(other.aliases);
+    actor.gazetteer = least(actor.gazetteer.take(), other.gazetteer);
+    actor.wikidata = least(actor.wikidata.take(), other.wikidata);
+    actor.mentions += other.mentions;
+    actor.documents.extend(other.documents);
+    actor.note = least(actor.note.take(), other.note);
+}
+
+fn least<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
+    a.into_iter().chain(b).min()
 }
 
 /// The name with most mentions; of several, the longest; of several, the first in the alphabet.
@@ -561,8 +589,7 @@ fn best_name(actor: &ActorNode) -> &str {
     actor.names.iter().max_by_key(rank).map_or("", |(name, _)| name)
 }
 
-fn sorted(mut provenance: Vec<Provenance>) -> Vec<Provenance> {
+fn sort(provenance: &mut Vec<Provenance>) {
     provenance.sort();
     provenance.dedup();
-    provenance
 }

@@ -1,7 +1,7 @@
 //! Who says what about whom: claims with their sources and the actors they are about.
 
 use super::saying::{arrow, figure};
-use super::{Canvas, Picture, View, counted};
+use super::{Arrow, Canvas, Picture, View, counted};
 use crate::graph::{EdgeKind, KnowledgeGraph, Link, Node, NodeId, NodeKind};
 
 pub(super) fn draw(graph: &KnowledgeGraph, max_edges: usize) -> Picture {
@@ -48,11 +48,20 @@ pub(super) fn around(
             for end in [link.source, link.target] {
                 canvas.figure(&end.id, || figure(graph, end));
             }
-            canvas.arrow(&link.source.id, &link.target.id, arrow(graph, link));
+            canvas.arrow(&link.source.id, &link.target.id, plain_arrow(graph, link));
         }
     }
     let note = format!("{} not shown", counted(n_left_out, kind.as_str()));
     (canvas, if n_left_out > 0 { vec![note] } else { Vec::new() })
+}
+
+/// An arrow without words where its direction says enough: from who acts, to whom it is done, about whom.
+fn plain_arrow(graph: &KnowledgeGraph, link: Link<'_>) -> Arrow {
+    let arrow = arrow(graph, link);
+    match link.edge.kind {
+        EdgeKind::About | EdgeKind::Agent | EdgeKind::Patient => Arrow { lines: Vec::new(), ..arrow },
+        _ => arrow,
+    }
 }
 
 /// The edges of a node that a view shows; one between two nodes of the view's kind belongs to its source.

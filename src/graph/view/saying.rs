@@ -184,6 +184,9 @@ fn event_figure(graph: &KnowledgeGraph, node: &Node, event: &EventNode) -> Figur
         Some(facet) => (facet.look, vec![event_words(node, event, facet)]),
         None => (Look::default(), vec![node.label.clone()]),
     };
+    if let Some(patient) = argument_words(event, Role::Patient) {
+        lines[0] = format!("{}: {patient}", lines[0]);
+    }
     lines.extend(facet.and_then(|facet| facet.per.clone()));
     Figure {
         id: node.id.clone(),
