@@ -12,5 +12,9 @@ pub mod claims;
 pub mod events;
 pub mod pipeline;
 
+pub mod graph;
+
+pub mod export;
+
 pub mod closed_set;
 pub mod training;

@@ -1,0 +1,148 @@
+//! What joins two nodes; an edge reads as a sentence from its source to its target.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::node::Statement;
+use super::provenance::Provenance;
+use crate::annotation::{RelationKind, Role};
+use crate::closed_set::closed_set;
+
+closed_set!(
+    /// How a node stands to another.
+    EdgeKind {
+        /// Actor to claim: "McCallum said …".
+        Made = "made",
+        /// Claim to actor: "… that Iran …".
+        About = "about",
+        /// Claim to event: "… threatens".
+        Reports = "reports",
+        /// Actor to event: who expels.
+        Agent = "agent",
+        /// Event to actor: who is expelled.
+        Patient = "patient",
+        /// Event to actor: who receives the aid.
+        Recipient = "recipient",
+        /// Event to actor: where.
+        Place = "place",
+        /// Event to actor: with what.
+        Instrument = "instrument",
+        /// Event to actor: about what.
+        Topic = "topic",
+        /// Actor to actor: holds an office with it.
+        Affiliation = "affiliation",
+        /// Actor to actor: heads it.
+        Leads = "leads",
+        /// Actor to actor: is one of it.
+        MemberOf = "member_of",
+        /// Actor to actor: belongs to it.
+        PartOf = "part_of",
+        /// Actor to actor: is there.
+        LocatedIn = "located_in",
+        /// Actor to actor: stands with it.
+        AlliedWith = "allied_with",
+        /// Actor to actor: stands against it.
+        OpposedTo = "opposed_to",
+        /// Claim to claim: says that it is not so.
+        Denies = "denies",
+        /// Claim to claim: says that it is so.
+        Confirms = "confirms",
+        /// Claim to claim: speaks to it.
+        Answers = "answers",
+        /// Claim to claim: says it again.
+        Repeats = "repeats",
+        /// Claim to claim: both cannot be true.
+        Contradicts = "contradicts",
+        /// Event to event: another document tells the same.
+        SameAsEvent = "same_as_event",
+        /// Event to event: comes before it.
+        Precedes = "precedes",
+        /// Event to event: leads to it.
+        Causes = "causes",
+        /// Claim or event to document.
+        StatedIn = "stated_in",
+    }
+);
+
+impl EdgeKind {
+    /// Whether it joins two actors by a static fact.
+    pub fn is_relation(self) -> bool {
+        RelationKind::ALL.iter().any(|&kind| Self::from(kind) == self)
+    }
+
+    /// Whether it joins an event and one that takes part in it.
+    pub fn is_role(self) -> bool {
+        Role::ALL.iter().any(|&role| Self::from(role) == self)
+    }
+
+    /// Whether it follows from other edges, so that it needs no words of its own.
+    pub fn is_derived(self) -> bool {
+        matches!(self, Self::SameAsEvent | Self::Precedes | Self::Causes)
+    }
+}
+
+impl From<Role> for EdgeKind {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Agent => Self::Agent,
+            Role::Patient => Self::Patient,
+            Role::Recipient => Self::Recipient,
+            Role::Place => Self::Place,
+            Role::Instrument => Self::Instrument,
+            Role::Topic => Self::Topic,
+        }
+    }
+}
+
+impl From<RelationKind> for EdgeKind {
+    fn from(kind: RelationKind) -> Self {
+        match kind {
+            RelationKind::Affiliation => Self::Affiliation,
+            RelationKind::Leads => Self::Leads,
+            RelationKind::MemberOf => Self::MemberOf,
+            RelationKind::PartOf => Self::PartOf,
+            RelationKind::LocatedIn => Self::LocatedIn,
+            RelationKind::AlliedWith => Self::AlliedWith,
+            RelationKind::OpposedTo => Self::OpposedTo,
+        }
+    }
+}
+
+/// What joins two nodes.
+#[derive(Clone, Debug, PartialEq, PartialOrd)]
+pub struct Edge {
+    /// How.
+    pub kind: EdgeKind,
+    /// Tells it from other edges between the same two nodes: the kind, and the office where there is one.
+    pub key: String,
+    /// The words it rests on, sorted; empty only where [`EdgeKind::is_derived`].
+    pub provenance: Vec<Provenance>,
+    /// The words that attribute the claim, on `made`.
+    pub cue: Option<String>,
+    /// Day of publication of the document, on `made`.
+    pub date: Option<Date>,
+    /// The office, on relations.
+    pub role: Option<String>,
+    /// 0 (no trust) to 1, on relations; the greatest of those that were joined.
+    pub confidence: Option<f64>,
+    /// Who says so, on roles and relations. A role may be stated by fewer than the event is: the paper tells of an attack, and
+    /// only Russia says who made it.
+    pub stated_by: BTreeSet<Statement>,
+}
+
+impl Edge {
+    /// An edge with nothing but its kind and its words.
+    pub fn new(kind: EdgeKind, provenance: Vec<Provenance>) -> Self {
+        Self {
+            kind,
+            key: kind.as_str().to_owned(),
+            provenance,
+            cue: None,
+            date: None,
+            role: None,
+            confidence: None,
+            stated_by: BTreeSet::new(),
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! What stands at the corners of the graph: actors, claims, events and documents.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use jiff::civil::Date;
+
+use super::provenance::{Passage, Provenance};
+use crate::annotation::{ActorKind, Bound, ClaimKind, EventType, Modality, Polarity, Role};
+use crate::closed_set::closed_set;
+
+/// Names a node; made of content, so that the same content has the same id in every run.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub String);
+
+impl NodeId {
+    /// The id as files carry it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for NodeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+closed_set!(
+    /// What a node stands for.
+    NodeKind {
+        /// Someone who acts.
+        Actor = "actor",
+        /// Somebody's statement.
+        Claim = "claim",
+        /// Something that happens.
+        Event = "event",
+        /// One text.
+        Document = "document",
+    }
+);
+
+/// One corner of the graph.
+#[derive(Clone, Debug, PartialEq, PartialOrd)]
+pub struct Node {
+    /// Its name, unique in a graph.
+    pub id: NodeId,
+    /// A few words to show for it, on one line.
+    pub label: String,
+    /// The words it rests on, sorted; empty for documents only.
+    pub provenance: Vec<Provenance>,
+    /// What is known of it, by kind.
+    pub detail: NodeDetail,
+}
+
+impl Node {
+    /// What it stands for.
+    pub fn kind(&self) -> NodeKind {
+        match self.detail {
+            NodeDetail::Actor(_) => NodeKind::Actor,
+            NodeDetail::Claim(_) => NodeKind::Claim,
+            NodeDetail::Event(_) => NodeKind::Event,
+            NodeDetail::Document(_) => NodeKind::Document,
+        }
+    }
+
+    /// The actor, if it is one.
+    pub fn as_actor(&self) -> Option<&ActorNode> {
+        if let NodeDetail::Actor(actor) = &self.detail { Some(actor) } else { None }
+    }
+
+    /// The claim, if it is one.
+    pub fn as_claim(&self) -> Option<&ClaimNode> {
+        if let NodeDetail::Claim(claim) = &self.detail { Some(claim) } else { None }
+    }
+
+    /// The event, if it is one.
+    pub fn as_event(&self) -> Option<&EventNode> {
+        if let NodeDetail::Event(event) = &self.detail { Some(event) } else { None }
+    }
+}
+
+/// What is known of a node.
+#[derive(Clone, Debug, PartialEq, PartialOrd)]
+pub enum NodeDetail {
+    /// Of an actor.
+    Actor(ActorNode),
+    /// Of a claim.
+    Claim(ClaimNode),
+    /// Of an event.
+    Event(EventNode),
+    /// Of a document.
+    Document(DocumentNode),
+}
+
+/// Someone or something that acts, over all documents.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ActorNode {
+    /// What it is.
+    pub kind: ActorKind,
+    /// False where only one document makes it an actor ("two journalists").
+    pub named: bool,
+    /// The best name of each document, with the number of mentions in the documents that prefer it.
+    pub names: BTreeMap<String, u32>,
+    /// Other words that refer to it; pronouns are not kept, nor is the label.
+    pub aliases: BTreeSet<String>,
+    /// Record of the gazetteer.
+    pub gazetteer: Option<String>,
+    /// Wikidata item.
+    pub wikidata: Option<String>,
+    /// How often it is mentioned, pronouns included.
+    pub mentions: u32,
+    /// Names of the documents that mention it.
+    pub documents: BTreeSet<String>,
+    /// Number of edges that touch it.
+    pub weight: u32,
+    /// What a reader should know about its identity: why it was not joined with another of that name.
+    pub note: Option<String>,
+}
+
+/// Somebody's statement, in one document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ClaimNode {
+    /// Name of the document that reports it.
+    pub document: String,
+    /// Day of publication of that document.
+    pub date: Option<Date>,
+    /// Quoted or not.
+    pub kind: ClaimKind,
+    /// All of its content; parts that do not touch are joined by " … ".
+    pub text: String,
+    /// The sentence that the content begins in.
+    pub sentence: Option<Passage>,
+    /// The actor who says it; `None` when the text does not tell, or tells nobody that it knows.
+    pub source: Option<NodeId>,
+    /// The words for the one who says it, whether or not they name an actor.
+    pub source_text: Option<Passage>,
+    /// The words that attribute it.
+    pub cue: Option<Passage>,
+    /// The claim that this one is part of.
+    pub within: Option<NodeId>,
+}
+
+/// Something that happens, is planned, threatened or denied; all its mentions in one document.
+#[derive(Clone, Debug, PartialEq, PartialOrd)]
+pub struct EventNode {
+    /// Name of the document that tells it.
+    pub document: String,
+    /// PLOVER type.
+    pub kind: EventType,
+    /// CAMEO code, two to four digits.
+    pub cameo: String,
+    /// Cooperation or conflict, in words or in deeds.
+    pub quad_class: QuadClass,
+    /// Goldstein's scale, -10 (conflict) to 10 (cooperation); `None` until the ontology gives it.
+    pub goldstein: Option<f64>,
+    /// Base form of the trigger.
+    pub lemma: String,
+    /// When.
+    pub time: Option<EventTime>,
+    /// How many.
+    pub quantity: Option<EventQuantity>,
+    /// Said to happen, or not: as the document says it, or else as the first claim does.
+    pub polarity: Polarity,
+    /// How real: as the document says it, or else as the first claim does.
+    pub modality: Modality,
+    /// Arguments that are no actors ("weapons"), in text order.
+    pub arguments: Vec<EventArgument>,
+    /// Who says that it happens, sorted; never empty.
+    pub stated_by: BTreeSet<Statement>,
+}
+
+/// When an event takes place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EventTime {
+    /// The words.
+    pub text: String,
+    /// ISO 8601 / TIMEX3 value.
+    pub value: Option<String>,
+}
+
+/// How many an event is about.
+#[derive(Clone, Debug, PartialEq, PartialOrd)]
+pub struct EventQuantity {
+    /// The number; finite.
+    pub value: f64,
+    /// How it limits the true one.
+    pub bound: Bound,
+    /// The words.
+    pub text: String,
+}
+
+/// One that takes part in an event and is no actor.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EventArgument {
+    /// How.
+    pub role: Role,
+    /// The words.
+    pub passage: Passage,
+}
+
+/// That somebody says that something happens.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Statement {
+    /// Who.
+    pub by: StatedBy,
+    /// Said to happen, or not.
+    pub polarity: Polarity,
+    /// How real.
+    pub modality: Modality,
+}
+
+/// Who states an event, or who takes part in it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StatedBy {
+    /// The document in its own voice.
+    Document,
+    /// The source of a claim, in that claim.
+    Claim(NodeId),
+}
+
+/// One text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DocumentNode {
+    /// The name that provenance uses: the id that was given, made distinct where two texts came with the same one.
+    pub document: String,
+    /// The id that was given.
+    pub given_id: String,
+    /// The first 16 hexadecimal digits of the SHA-256 of the text.
+    pub digest: String,
+    /// Headline.
+    pub title: Option<String>,
+    /// Day of publication.
+    pub date: Option<Date>,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// Who wrote it.
+    pub author: Option<String>,
+}
+
+closed_set!(
+    /// The four classes that conflict research sorts events into.
+    QuadClass {
+        /// Agrees, meets, praises, yields in words.
+        VerbalCooperation = "verbal cooperation",
+        /// Aids, works together, withdraws.
+        MaterialCooperation = "material cooperation",
+        /// Demands, accuses, refuses, threatens.
+        VerbalConflict = "verbal conflict",
+        /// Protests, sanctions, mobilises, coerces, attacks.
+        MaterialConflict = "material conflict",
+    }
+);
+
+impl QuadClass {
+    /// The class that PLOVER's manual gives an event type.
+    pub fn of(kind: EventType) -> Self {
+        use EventType::*;
+        match kind {
+            Agree | Consult | Support | Concede => Self::VerbalCooperation,
+            Cooperate | Aid | Retreat => Self::MaterialCooperation,
+            Request | Accuse | Reject | Threaten => Self::VerbalConflict,
+            Protest | Sanction | Mobilize | Coerce | Assault => Self::MaterialConflict,
+        }
+    }
+
+    /// Whether it is one of the two kinds of conflict.
+    pub fn is_conflict(self) -> bool {
+        matches!(self, Self::VerbalConflict | Self::MaterialConflict)
+    }
+}

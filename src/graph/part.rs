@@ -1,0 +1,595 @@
+//! What one annotated document gives to the graph: its nodes and edges, with their final ids.
+//!
+//! Nothing here looks at another document, so parts can be made in any order and on any machine. Only the name of the
+//! document may change later, when another text came with the same id; see [`Part::rename`].
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::edge::{Edge, EdgeKind};
+use super::identity::{Identity, identify, slug};
+use super::label::{LABEL_LENGTH, cut, event_label};
+use super::node::{
+    ActorNode, ClaimNode, DocumentNode, EventArgument, EventNode, EventQuantity, EventTime, Node, NodeDetail, NodeId,
+    NodeKind, QuadClass, StatedBy, Statement,
+};
+use super::provenance::{Provenance, Scribe};
+use super::stating::{Stating, clusters};
+use crate::annotation::{
+    ActorId, Annotation, Claim, ClaimId, Event, EventId, Mention, MentionLevel, Modality, Polarity, Reference, Relation,
+};
+use crate::document::{Span, short_hash};
+
+/// Source, target and key: no two edges of a graph share all three.
+pub(super) type EdgeId = (NodeId, NodeId, String);
+
+/// Digits of the hash that keeps an actor to its document: enough that no two documents of a million share one.
+const DOCUMENT_HASH: usize = 12;
+
+/// One document's share of the graph.
+#[derive(Clone, Debug, PartialEq, PartialOrd)]
+pub(super) struct Part {
+    pub(super) nodes: BTreeMap<NodeId, Node>,
+    pub(super) edges: BTreeMap<EdgeId, Edge>,
+}
+
+impl Part {
+    /// Reads one annotation.
+    pub(super) fn new(annotation: &Annotation) -> Self {
+        let mut reading = Reading::new(annotation);
+        reading.document();
+        reading.actors();
+        reading.claims();
+        reading.events();
+        reading.relations();
+        let mut part = reading.part;
+        settle(&mut part.nodes, &mut part.edges);
+        part
+    }
+
+    /// Calls the document by another name wherever it is named.
+    pub(super) fn rename(self, name: &str) -> Self {
+        let new_id = document_node_id(name);
+        let is_document = |node: &Node| matches!(node.detail, NodeDetail::Document(_));
+        let old_id = self.nodes.values().find(|node| is_document(node)).map(|node| node.id.clone());
+        let settle = |id: NodeId| if Some(&id) == old_id.as_ref() { new_id.clone() } else { id };
+        let nodes = self.nodes.into_iter().map(|(id, node)| {
+            let id = settle(id);
+            (id.clone(), Node { id, ..rename_node(node, name) })
+        });
+        let edges = self.edges.into_iter().map(|((source, target, key), mut edge)| {
+            rename_provenance(&mut edge.provenance, name);
+            ((settle(source), settle(target), key), edge)
+        });
+        Self { nodes: nodes.collect(), edges: edges.collect() }
+    }
+}
+
+fn rename_provenance(provenance: &mut [Provenance], name: &str) {
+    for place in provenance {
+        name.clone_into(&mut place.document);
+    }
+}
+
+fn rename_node(mut node: Node, name: &str) -> Node {
+    rename_provenance(&mut node.provenance, name);
+    match &mut node.detail {
+        NodeDetail::Actor(actor) => actor.documents = BTreeSet::from([name.to_owned()]),
+        NodeDetail::Claim(claim) => name.clone_into(&mut claim.document),
+        NodeDetail::Event(event) => name.clone_into(&mut event.document),
+        NodeDetail::Document(document) => {
+            name.clone_into(&mut document.document);
+            if document.title.is_none() {
+                node.label = cut(name, LABEL_LENGTH);
+            }
+        }
+    }
+    node
+}
+
+fn document_node_id(name: &str) -> NodeId {
+    NodeId(format!("document:{name}"))
+}
+
+/// One annotation while it is read.
+struct Reading<'a> {
+    annotation: &'a Annotation,
+    scribe: Scribe<'a>,
+    digest: String,
+    identities: Vec<Identity>,
+    /// Node ids of the claims; `None` where no content can be pointed to.
+    claim_ids: Vec<Option<NodeId>>,
+    /// The mentions of each actor.
+    mentions: Vec<Vec<&'a Mention>>,
+    stating: Stating<'a>,
+    part: Part,
+}
+
+impl<'a> Reading<'a> {
+    fn new(annotation: &'a Annotation) -> Self {
+        let scribe = Scribe::new(annotation);
+        let digest = annotation.document.digest();
+        let hash = short_hash(&[&annotation.document.id, &digest]);
+        let claim_ids = claim_ids(annotation, &scribe, &digest);
+        Self {
+            annotation,
+            identities: identify(&annotation.actors, &hash[..DOCUMENT_HASH]),
+            claim_ids,
+            mentions: mentions_of_actors(annotation),
+            stating: Stating::new(annotation),
+            scribe,
+            digest,
+            part: Part { nodes: BTreeMap::new(), edges: BTreeMap::new() },
+        }
+    }
+
+    fn document(&mut self) {
+        let document = &self.annotation.document;
+        let id = document_node_id(&document.id);
+        let title = document.title.as_deref().filter(|title| !title.trim().is_empty());
+        let node = Node {
+            id: id.clone(),
+            label: cut(title.unwrap_or(&document.id), LABEL_LENGTH),
+            provenance: Vec::new(),
+            detail: NodeDetail::Document(DocumentNode {
+                document: document.id.clone(),
+                given_id: document.id.clone(),
+                digest: self.digest.clone(),
+                title: title.map(str::to_owned),
+                date: document.date,
+                url: document.url.clone(),
+                publisher: document.publisher.clone(),
+                author: document.author.clone(),
+            }),
+        };
+        self.part.nodes.insert(id, node);
+    }
+
+    // Actors.
+
+    fn actors(&mut self) {
+        for index in 0..self.annotation.actors.len() {
+            if let Some(node) = self.actor(ActorId(index as u32)) {
+                add_node(&mut self.part.nodes, node);
+            }
+        }
+    }
+
+    /// `None` for an actor that the text nowhere mentions.
+    fn actor(&self, id: ActorId) -> Option<Node> {
+        let actor = &self.annotation.actors[id.index()];
+        let identity = &self.identities[id.index()];
+        let provenance = self.actor_provenance(id);
+        if provenance.is_empty() {
+            return None;
+        }
+        let mentions = self.mentions[id.index()].len() as u32;
+        let node = ActorNode {
+            kind: actor.kind,
+            named: actor.named,
+            names: BTreeMap::from([(actor.name.clone(), mentions)]),
+            aliases: actor.aliases.iter().cloned().collect(),
+            gazetteer: actor.gazetteer.clone(),
+            wikidata: actor.wikidata.clone(),
+            mentions,
+            documents: BTreeSet::from([self.annotation.document.id.clone()]),
+            weight: 0,
+            note: identity.note.map(str::to_owned),
+        };
+        Some(Node {
+            id: identity.id.clone(),
+            label: cut(&actor.name, LABEL_LENGTH),
+            provenance,
+            detail: NodeDetail::Actor(node),
+        })
+    }
+
+    /// Where an actor is named or described; where there is no such place, its pronouns and the words that other
+    /// layers take for it.
+    fn actor_provenance(&self, id: ActorId) -> Vec<Provenance> {
+        let a = self.annotation;
+        let mentions = &self.mentions[id.index()];
+        let named = mentions.iter().filter(|m| m.level != MentionLevel::Pronoun).map(|m| m.span);
+        let found = self.all_words(named);
+        if !found.is_empty() {
+            return found;
+        }
+        let arguments = a.events.iter().flat_map(|e| e.arguments.iter().map(|argument| argument.filler));
+        let sources = a.claims.iter().filter_map(|c| c.source);
+        let ends = a.relations.iter().flat_map(|r| [Some(r.subject), r.object]).flatten();
+        let references = arguments.chain(sources).chain(ends).filter(|r| r.actor == Some(id)).map(|r| r.span);
+        self.all_words(mentions.iter().map(|m| m.span).chain(references))
+    }
+
+    fn all_words(&self, spans: impl Iterator<Item = Span>) -> Vec<Provenance> {
+        spans.filter_map(|span| self.scribe.words(span)).collect()
+    }
+
+    /// The node of an actor, if there is one.
+    fn actor_node(&self, actor: Option<ActorId>) -> Option<NodeId> {
+        let id = &self.identities.get(actor?.index())?.id;
+        self.part.nodes.contains_key(id).then(|| id.clone())
+    }
+
+    // Claims.
+
+    fn claims(&mut self) {
+        for (claim, id) in self.annotation.claims.iter().zip(self.claim_ids.clone()) {
+            let Some(id) = id else { continue };
+            let source = claim.source.and_then(|s| self.actor_node(s.actor));
+            self.claim_node(claim, &id, source.clone());
+            if let Some(source) = source {
+                self.made(claim, source, &id);
+            }
+            self.about(claim, &id);
+            self.stated_in(&id, &claim.content);
+        }
+    }
+
+    fn claim_node(&mut self, claim: &Claim, id: &NodeId, source: Option<NodeId>) {
+        let content: Vec<_> = claim.content.iter().filter_map(|&span| self.scribe.words_in_sentence(span)).collect();
+        let texts: Vec<&str> = content.iter().map(|c| c.passage.text.as_str()).collect();
+        let text = texts.join(" … ");
+        let node = ClaimNode {
+            document: self.annotation.document.id.clone(),
+            date: self.annotation.document.date,
+            kind: claim.kind,
+            sentence: content.first().and_then(|c| c.sentence.clone()),
+            source,
+            source_text: claim.source.and_then(|s| self.scribe.passage(s.span)),
+            cue: claim.cue.and_then(|span| self.scribe.passage(span)),
+            within: claim.within.and_then(|c| self.claim_ids.get(c.index()).cloned().flatten()),
+            text,
+        };
+        let label = cut(&node.text, LABEL_LENGTH);
+        let detail = NodeDetail::Claim(node);
+        let node = Node { id: id.clone(), label, provenance: content, detail };
+        self.part.nodes.insert(id.clone(), node);
+    }
+
+    fn made(&mut self, claim: &Claim, source: NodeId, id: &NodeId) {
+        let source_span = claim.source.map(|s| s.span);
+        let words = source_span.into_iter().chain(claim.cue);
+        let provenance: Vec<_> = words.filter_map(|span| self.scribe.words_in_sentence(span)).collect();
+        let cue = claim.cue.and_then(|span| self.scribe.passage(span)).map(|p| p.text);
+        let date = self.annotation.document.date;
+        self.join(source, id.clone(), Edge { cue, date, ..Edge::new(EdgeKind::Made, provenance) });
+    }
+
+    fn about(&mut self, claim: &Claim, id: &NodeId) {
+        let source = claim.source.and_then(|s| self.actor_node(s.actor));
+        for &actor in &claim.about {
+            let Some(target) = self.actor_node(Some(actor)).filter(|target| Some(target) != source.as_ref()) else {
+                continue;
+            };
+            let provenance = self.mentions_in(actor, &claim.content);
+            self.join(id.clone(), target, Edge::new(EdgeKind::About, provenance));
+        }
+    }
+
+    /// Where the content mentions an actor: by a pronoun only if by nothing else. A claim that is about an actor whom it
+    /// does not mention ("we" for a state) rests on its content.
+    fn mentions_in(&self, actor: ActorId, content: &[Span]) -> Vec<Provenance> {
+        let inside = |span: Span| content.iter().any(|c| c.contains(span));
+        let mentions = || self.mentions[actor.index()].iter().filter(|m| inside(m.span));
+        let names = self.all_words(mentions().filter(|m| m.level != MentionLevel::Pronoun).map(|m| m.span));
+        if !names.is_empty() {
+            return names;
+        }
+        let pronouns = self.all_words(mentions().map(|m| m.span));
+        if pronouns.is_empty() { self.all_words(content.iter().copied()) } else { pronouns }
+    }
+
+    // Events.
+
+    fn events(&mut self) {
+        for members in clusters(self.annotation) {
+            let members: Vec<EventId> =
+                members.into_iter().filter(|&id| self.scribe.passage(self.event(id).trigger).is_some()).collect();
+            if !members.is_empty() {
+                self.cluster(&members);
+            }
+        }
+    }
+
+    fn event(&self, id: EventId) -> &'a Event {
+        &self.annotation.events[id.index()]
+    }
+
+    /// Adds one event with all its mentions, at least one.
+    fn cluster(&mut self, members: &[EventId]) {
+        let id = self.event_id(members[0]);
+        let triggers: Vec<Span> = members.iter().map(|&m| self.event(m).trigger).collect();
+        self.event_node(members, &id);
+        for &member in members {
+            self.reports(member, &id);
+            self.roles(member, &id);
+        }
+        self.stated_in(&id, &triggers);
+    }
+
+    fn event_id(&self, first: EventId) -> NodeId {
+        let trigger = self.event(first).trigger;
+        let position = self.scribe.passage(trigger).map(|p| format!("{}-{}", p.start, p.end)).unwrap_or_default();
+        let key = [&self.annotation.document.id, &self.digest, "event", &position];
+        let id = NodeId(format!("event:{}", short_hash(&key)));
+        if !self.part.nodes.contains_key(&id) {
+            return id;
+        }
+        // Two events on the same words: "Russia and Ukraine attacked each other".
+        NodeId(format!("event:{}", short_hash(&[key[0], key[1], key[2], key[3], &first.to_string()])))
+    }
+
+    fn event_node(&mut self, members: &[EventId], id: &NodeId) {
+        let spoken = members.iter().map(|&m| (self.event(m), self.statements(m)));
+        let spoken: Vec<(&Event, BTreeSet<Statement>)> = spoken.collect();
+        // The document's own word on polarity and modality comes before any claim's.
+        let own = spoken.iter().find(|(_, statements)| statements.iter().any(|s| s.by == StatedBy::Document));
+        let voice = own.map_or(spoken[0].0, |(event, _)| event);
+        let quantity = spoken.iter().find_map(|(event, _)| self.quantity(event));
+        let provenance = members.iter().filter_map(|&m| self.scribe.words_in_sentence(self.event(m).trigger)).collect();
+        let head = spoken[0].0;
+        let node = EventNode {
+            document: self.annotation.document.id.clone(),
+            kind: head.kind,
+            cameo: head.cameo.clone(),
+            quad_class: QuadClass::of(head.kind),
+            goldstein: None,
+            lemma: self.lemma(head),
+            time: self.time(&spoken),
+            quantity,
+            polarity: voice.polarity,
+            modality: voice.modality,
+            arguments: self.texts_of_arguments(members),
+            stated_by: spoken.into_iter().flat_map(|(_, statements)| statements).collect(),
+        };
+        let label = event_label(&node.lemma, node.quantity.as_ref());
+        let detail = NodeDetail::Event(node);
+        let node = Node { id: id.clone(), label, provenance, detail };
+        self.part.nodes.insert(id.clone(), node);
+    }
+
+    /// Without a lemma, the trigger as it stands: an event needs a word to be called by.
+    fn lemma(&self, event: &Event) -> String {
+        let trigger = self.scribe.passage(event.trigger).map(|p| p.text).unwrap_or_default();
+        if event.lemma.trim().is_empty() { trigger } else { event.lemma.clone() }
+    }
+
+    /// The first time that has a value, else the first.
+    fn time(&self, spoken: &[(&Event, BTreeSet<Statement>)]) -> Option<EventTime> {
+        let times = || spoken.iter().filter_map(|(event, _)| event.time.as_ref());
+        let time = times().find(|time| time.value.is_some()).or_else(|| times().next())?;
+        Some(EventTime { text: self.scribe.passage(time.span)?.text, value: time.value.clone() })
+    }
+
+    fn quantity(&self, event: &Event) -> Option<EventQuantity> {
+        let quantity = event.quantity.filter(|quantity| quantity.value.is_finite())?;
+        let text = self.scribe.passage(quantity.span)?.text;
+        Some(EventQuantity { value: quantity.value, bound: quantity.bound, text })
+    }
+
+    fn texts_of_arguments(&self, members: &[EventId]) -> Vec<EventArgument> {
+        let arguments = members.iter().flat_map(|&m| &self.event(m).arguments);
+        let texts = arguments.filter(|argument| self.actor_node(argument.filler.actor).is_none());
+        let texts = texts.filter_map(|argument| {
+            Some(EventArgument { role: argument.role, passage: self.scribe.passage(argument.filler.span)? })
+        });
+        let mut texts: Vec<EventArgument> = texts.collect();
+        texts.sort_by(|a, b| (&a.passage, a.role).cmp(&(&b.passage, b.role)));
+        texts.dedup();
+        texts
+    }
+
+    fn reports(&mut self, member: EventId, id: &NodeId) {
+        let trigger = self.event(member).trigger;
+        for claim in self.stating.claims_around(trigger, Some(member)) {
+            let Some(claim) = self.claim_node_id(claim) else { continue };
+            let provenance = self.scribe.words(trigger).into_iter().collect();
+            self.join(claim, id.clone(), Edge::new(EdgeKind::Reports, provenance));
+        }
+    }
+
+    fn roles(&mut self, member: EventId, id: &NodeId) {
+        let event = self.event(member);
+        let stated_by = self.statements(member);
+        for argument in &event.arguments {
+            let Some(actor) = self.actor_node(argument.filler.actor) else { continue };
+            let kind = EdgeKind::from(argument.role);
+            let provenance = self.scribe.words_in_sentence(argument.filler.span).into_iter().collect();
+            let (source, target) = if kind == EdgeKind::Agent { (actor, id.clone()) } else { (id.clone(), actor) };
+            self.join(source, target, Edge { stated_by: stated_by.clone(), ..Edge::new(kind, provenance) });
+        }
+    }
+
+    /// Who says that an event happens, with its polarity and modality.
+    fn statements(&self, id: EventId) -> BTreeSet<Statement> {
+        let event = self.event(id);
+        self.stated(event.trigger, Some(id), event.polarity, event.modality)
+    }
+
+    fn stated(
+        &self,
+        span: Span,
+        event: Option<EventId>,
+        polarity: Polarity,
+        modality: Modality,
+    ) -> BTreeSet<Statement> {
+        let claims = self.stating.innermost_claims(span, event);
+        let claims = claims.into_iter().filter_map(|c| self.claim_node_id(c)).map(StatedBy::Claim);
+        let mut by: BTreeSet<StatedBy> = claims.collect();
+        if by.is_empty() {
+            by.insert(StatedBy::Document);
+        }
+        by.into_iter().map(|by| Statement { by, polarity, modality }).collect()
+    }
+
+    fn claim_node_id(&self, claim: ClaimId) -> Option<NodeId> {
+        self.claim_ids.get(claim.index()).cloned().flatten()
+    }
+
+    // Relations.
+
+    /// Open relations have no kind and are not drawn: their predicates are words, not facts one can compare.
+    fn relations(&mut self) {
+        for relation in &self.annotation.relations {
+            let (Some(kind), Some(object)) = (relation.kind, relation.object) else { continue };
+            let (Some(source), Some(target)) = (self.actor_node(relation.subject.actor), self.actor_node(object.actor))
+            else {
+                continue;
+            };
+            if source != target {
+                let edge = self.relation(relation, EdgeKind::from(kind), object);
+                self.join(source, target, edge);
+            }
+        }
+    }
+
+    fn relation(&self, relation: &Relation, kind: EdgeKind, object: Reference) -> Edge {
+        let whole = relation.subject.span.cover(relation.predicate).cover(object.span);
+        let provenance = self.scribe.words_in_sentence(whole).into_iter().collect();
+        let role = relation.role.clone().filter(|role| !role.trim().is_empty());
+        let key = match &role {
+            Some(role) => format!("{}:{}", kind.as_str(), slug(role)),
+            None => kind.as_str().to_owned(),
+        };
+        Edge {
+            key,
+            role,
+            confidence: Some(if relation.confidence.is_finite() { relation.confidence } else { 0.0 }),
+            stated_by: self.stated(relation.predicate, None, Polarity::Positive, Modality::Asserted),
+            ..Edge::new(kind, provenance)
+        }
+    }
+
+    // All of them.
+
+    fn stated_in(&mut self, id: &NodeId, spans: &[Span]) {
+        let provenance = self.all_words(spans.iter().copied());
+        let document = document_node_id(&self.annotation.document.id);
+        self.join(id.clone(), document, Edge::new(EdgeKind::StatedIn, provenance));
+    }
+
+    /// Adds an edge, or its words to one that is there. An edge that nothing in the text states is not added.
+    fn join(&mut self, source: NodeId, target: NodeId, edge: Edge) {
+        if edge.provenance.is_empty() {
+            return;
+        }
+        add_edge(&mut self.part.edges, (source, target, edge.key.clone()), edge);
+    }
+}
+
+fn mentions_of_actors(annotation: &Annotation) -> Vec<Vec<&Mention>> {
+    let mut mentions = vec![Vec::new(); annotation.actors.len()];
+    for mention in &annotation.mentions {
+        if let Some(of_actor) = mention.actor.and_then(|actor| mentions.get_mut(actor.index())) {
+            of_actor.push(mention);
+        }
+    }
+    mentions
+}
+
+/// A claim is its content and who says it. The n-th of several that agree in both has n in its hash as well.
+fn claim_ids(annotation: &Annotation, scribe: &Scribe<'_>, digest: &str) -> Vec<Option<NodeId>> {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let position = |span: Span| scribe.passage(span).map(|p| format!("{}-{}", p.start, p.end));
+    let id = |claim: &Claim| {
+        let content: Vec<String> = claim.content.iter().filter_map(|&span| position(span)).collect();
+        if content.is_empty() {
+            return None;
+        }
+        let source = claim.source.and_then(|s| position(s.span)).unwrap_or_default();
+        let key = format!("{} {source}", content.join(" "));
+        let n = seen.entry(key.clone()).and_modify(|n| *n += 1).or_insert(1);
+        let n = n.to_string();
+        Some(NodeId(format!("claim:{}", short_hash(&[&annotation.document.id, digest, "claim", &key, &n]))))
+    };
+    annotation.claims.iter().map(id).collect()
+}
+
+/// Adds an edge to a set in which no two edges have the same ends and key. Which comes first makes no difference once
+/// [`settle`] has run.
+pub(super) fn add_edge(edges: &mut BTreeMap<EdgeId, Edge>, id: EdgeId, edge: Edge) {
+    match edges.entry(id) {
+        Entry::Vacant(slot) => {
+            slot.insert(edge);
+        }
+        Entry::Occupied(mut slot) => absorb_edge(slot.get_mut(), edge),
+    }
+}
+
+/// Adds a node to a set in which no two have the same id. Which comes first makes no difference once [`settle`] has run.
+///
+/// Only actors have ids that several documents share. Should two others agree in all digits of their hashes, the smaller
+/// stays.
+pub(super) fn add_node(nodes: &mut BTreeMap<NodeId, Node>, node: Node) {
+    match nodes.entry(node.id.clone()) {
+        Entry::Vacant(slot) => {
+            slot.insert(node);
+        }
+        Entry::Occupied(mut slot) => absorb_node(slot.get_mut(), node),
+    }
+}
+
+/// Sorts what was gathered, and gives actors their best name.
+pub(super) fn settle(nodes: &mut BTreeMap<NodeId, Node>, edges: &mut BTreeMap<EdgeId, Edge>) {
+    for node in nodes.values_mut() {
+        sort(&mut node.provenance);
+        if let NodeDetail::Actor(actor) = &node.detail {
+            node.label = cut(best_name(actor), LABEL_LENGTH);
+        }
+    }
+    edges.values_mut().for_each(|edge| sort(&mut edge.provenance));
+}
+
+fn absorb_edge(edge: &mut Edge, other: Edge) {
+    edge.provenance.extend(other.provenance);
+    edge.stated_by.extend(other.stated_by);
+    edge.cue = least(edge.cue.take(), other.cue);
+    edge.date = least(edge.date.take(), other.date);
+    edge.role = least(edge.role.take(), other.role);
+    edge.confidence = edge.confidence.into_iter().chain(other.confidence).max_by(f64::total_cmp);
+}
+
+fn absorb_node(node: &mut Node, other: Node) {
+    if node.kind() != NodeKind::Actor || other.kind() != NodeKind::Actor {
+        if other < *node {
+            *node = other;
+        }
+        return;
+    }
+    node.provenance.extend(other.provenance);
+    if let (NodeDetail::Actor(actor), NodeDetail::Actor(other)) = (&mut node.detail, other.detail) {
+        absorb_actor(actor, other);
+    }
+}
+
+fn absorb_actor(actor: &mut ActorNode, other: ActorNode) {
+    for (name, mentions) in other.names {
+        *actor.names.entry(name).or_insert(0) += mentions;
+    }
+    // Where records disagree, the kind that acts more is kept: a state before a place.
+    actor.kind = actor.kind.min(other.kind);
+    actor.named |= other.named;
+    actor.aliases.extend(other.aliases);
+    actor.gazetteer = least(actor.gazetteer.take(), other.gazetteer);
+    actor.wikidata = least(actor.wikidata.take(), other.wikidata);
+    actor.mentions += other.mentions;
+    actor.documents.extend(other.documents);
+    actor.note = least(actor.note.take(), other.note);
+}
+
+fn least<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
+    a.into_iter().chain(b).min()
+}
+
+/// The name with most mentions; of several, the longest; of several, the first in the alphabet.
+fn best_name(actor: &ActorNode) -> &str {
+    let rank =
+        |(name, mentions): &(&String, &u32)| (**mentions, name.chars().count(), std::cmp::Reverse((*name).clone()));
+    actor.names.iter().max_by_key(rank).map_or("", |(name, _)| name)
+}
+
+fn sort(provenance: &mut Vec<Provenance>) {
+    provenance.sort();
+    provenance.dedup();
+}

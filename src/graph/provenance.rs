@@ -1,0 +1,57 @@
+//! Where in a document something stands, in the unit of files: code points.
+
+use crate::annotation::Annotation;
+use crate::document::{Offsets, Span, TextPosition};
+
+/// A stretch of a document's text, copied out of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Passage {
+    /// First code point.
+    pub start: u32,
+    /// One past the last code point; always greater than `start`.
+    pub end: u32,
+    /// The text between the two.
+    pub text: String,
+}
+
+/// The words that a node or an edge rests on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Provenance {
+    /// Name of the document, as its node carries it in [`DocumentNode::document`](super::DocumentNode::document).
+    pub document: String,
+    /// The words.
+    pub passage: Passage,
+    /// The sentence that they begin in; given where the words alone do not tell a reader enough.
+    pub sentence: Option<Passage>,
+}
+
+/// Copies passages out of one annotated document.
+pub(super) struct Scribe<'a> {
+    annotation: &'a Annotation,
+    offsets: Offsets<'a>,
+}
+
+impl<'a> Scribe<'a> {
+    pub(super) fn new(annotation: &'a Annotation) -> Self {
+        Self { annotation, offsets: Offsets::new(&annotation.document.text) }
+    }
+
+    /// `None` for a span that is empty or does not fit the text: nothing can rest on it.
+    pub(super) fn passage(&self, span: Span) -> Option<Passage> {
+        let text = self.annotation.document.text.get(span.range()).filter(|text| !text.is_empty())?;
+        let TextPosition { start, end } = self.offsets.to_position(span);
+        Some(Passage { start, end, text: text.to_owned() })
+    }
+
+    /// The words alone.
+    pub(super) fn words(&self, span: Span) -> Option<Provenance> {
+        let passage = self.passage(span)?;
+        Some(Provenance { document: self.annotation.document.id.clone(), passage, sentence: None })
+    }
+
+    /// The words with their sentence.
+    pub(super) fn words_in_sentence(&self, span: Span) -> Option<Provenance> {
+        let sentence = self.annotation.sentence_of(span).and_then(|s| self.passage(s));
+        Some(Provenance { sentence, ..self.words(span)? })
+    }
+}

@@ -1,0 +1,349 @@
+//! What the graph makes of sketched documents.
+
+use proptest::prelude::*;
+
+use super::testing::Sketch;
+use super::*;
+use crate::annotation::{
+    ActorKind::{self, *},
+    Annotation,
+    Bound::*,
+    ClaimId, EventId,
+    EventType::*,
+    Modality, Polarity, RelationKind,
+    Role::*,
+};
+
+fn graph(annotations: &[&Annotation]) -> KnowledgeGraph {
+    let mut builder = GraphBuilder::new();
+    for annotation in annotations {
+        builder.add(annotation);
+    }
+    builder.finish()
+}
+
+fn actors(graph: &KnowledgeGraph) -> Vec<(&str, &str)> {
+    graph.nodes().filter(|n| n.kind() == NodeKind::Actor).map(|n| (n.id.as_str(), n.label.as_str())).collect()
+}
+
+/// The edges of a kind as "label -> label".
+fn drawn(graph: &KnowledgeGraph, kind: EdgeKind) -> Vec<String> {
+    let links = graph.links().filter(|link| link.edge.kind == kind);
+    links.map(|link| format!("{} -> {}", link.source.label, link.target.label)).collect()
+}
+
+fn expulsion(id: &str) -> Annotation {
+    let mut s = Sketch::dated(id, "2022-11-17");
+    let [allies, spies] = [s.actor("Western allies", Group), s.unnamed("Russian spies", Group)];
+    s.sentence("Western allies expelled over 400 Russian spies.");
+    s.event("expelled", "expel", Coerce, &[(Agent, allies), (Patient, spies)]);
+    s.quantity("over 400", 400.0, AtLeast);
+    s.annotation
+}
+
+fn speech(id: &str, name: &str) -> Annotation {
+    let mut s = Sketch::new(id);
+    let [speaker, iran] = [s.actor(name, Person), s.actor("Iran", State)];
+    s.sentence(&format!("In {id}, {name} said Iran threatens the kingdom."));
+    s.claim(speaker, "said", "Iran threatens the kingdom", &[iran]);
+    s.event("threatens", "threaten", Threaten, &[(Agent, iran)]);
+    s.annotation
+}
+
+/// "Russia says that Britain attacked": the attack is Russia's word, whatever is around it.
+fn allegation() -> Annotation {
+    let mut s = Sketch::new("pipelines");
+    let [chief, russia] = [s.actor("Ken McCallum", Person), s.actor("Russia", State)];
+    let [britain, pipelines] = [s.actor("Britain", State), s.actor("the pipelines", Other)];
+    s.sentence("Ken McCallum said the claim by Russia that Britain attacked the pipelines is silly.");
+    let outer =
+        s.claim(chief, "said", "the claim by Russia that Britain attacked the pipelines is silly", &[russia, britain]);
+    let inner = s.claim(russia, "claim", "Britain attacked the pipelines", &[britain, pipelines]);
+    s.annotation.claims[inner.index()].within = Some(outer);
+    s.event("attacked", "attack", Assault, &[(Agent, britain), (Patient, pipelines)]);
+    s.annotation
+}
+
+#[test]
+fn an_event_joins_the_one_who_acts_and_the_one_acted_on() {
+    let graph = graph(&[&expulsion("a")]);
+    assert_eq!(drawn(&graph, EdgeKind::Agent), ["Western allies -> expel ≥400"]);
+    assert_eq!(drawn(&graph, EdgeKind::Patient), ["expel ≥400 -> Russian spies"]);
+    assert_eq!(drawn(&graph, EdgeKind::StatedIn), ["expel ≥400 -> a"]);
+}
+
+#[test]
+fn a_claim_joins_its_source_and_those_it_is_about() {
+    let graph = graph(&[&speech("a", "Ken McCallum")]);
+    assert_eq!(drawn(&graph, EdgeKind::Made), ["Ken McCallum -> Iran threatens the kingdom"]);
+    assert_eq!(drawn(&graph, EdgeKind::About), ["Iran threatens the kingdom -> Iran"]);
+    assert_eq!(drawn(&graph, EdgeKind::Reports), ["Iran threatens the kingdom -> threaten"]);
+}
+
+#[test]
+fn offsets_are_code_points() {
+    let mut s = Sketch::new("a");
+    let iran = s.actor("Iran", State);
+    s.sentence("“Ça va”, Iran threatened.");
+    s.event("threatened", "threaten", Threaten, &[(Agent, iran)]);
+    let graph = graph(&[&s.annotation]);
+    let event = graph.nodes().find(|n| n.kind() == NodeKind::Event).unwrap();
+    assert_eq!((event.provenance[0].passage.start, event.provenance[0].passage.end), (14, 24));
+}
+
+#[test]
+fn the_same_document_twice_is_nothing_new() {
+    let (once, twice) = (graph(&[&expulsion("a")]), graph(&[&expulsion("a"), &expulsion("a")]));
+    assert_eq!(format!("{once:?}"), format!("{twice:?}"));
+}
+
+#[test]
+fn two_texts_under_one_id_are_two_documents() {
+    let graph = graph(&[&expulsion("a"), &speech("a", "Ken McCallum"), &speech("b", "Ken McCallum")]);
+    let documents: Vec<&Node> = graph.nodes().filter(|n| n.kind() == NodeKind::Document).collect();
+    assert_eq!(documents.len(), 3);
+    assert_eq!(documents.iter().filter(|n| n.id.as_str().starts_with("document:a~")).count(), 2);
+    let known: Vec<&str> = documents.iter().map(|n| &n.id.as_str()["document:".len()..]).collect();
+    for node in graph.nodes() {
+        assert!(node.provenance.iter().all(|p| known.contains(&p.document.as_str())), "{node:?}");
+    }
+}
+
+#[test]
+fn a_full_name_is_one_person_in_all_documents() {
+    let graph = graph(&[&speech("a", "Ken McCallum"), &speech("b", "KEN McCallum")]);
+    let person = graph.node(&NodeId("actor:person:ken-mccallum".to_owned())).unwrap();
+    let actor = person.as_actor().unwrap();
+    assert_eq!(actor.documents.len(), 2);
+    assert_eq!(person.label, "KEN McCallum", "as often and as long: the first in the alphabet");
+    assert_eq!(Vec::from_iter(&actor.aliases), ["Ken McCallum"]);
+}
+
+#[test]
+fn a_surname_is_not_joined_with_anyone_elsewhere() {
+    let graph = graph(&[&speech("a", "Smith"), &speech("b", "Smith"), &speech("c", "John Smith")]);
+    let smiths: Vec<&str> =
+        actors(&graph).into_iter().filter(|(_, l)| l.ends_with("Smith")).map(|(id, _)| id).collect();
+    assert_eq!(smiths.len(), 3, "{smiths:?}");
+}
+
+#[test]
+fn a_name_of_two_kinds_is_two_actors() {
+    let mut other = Sketch::new("b");
+    other.actor("Jordan Jones", Organization);
+    other.sentence("Jordan Jones grew.");
+    let graph = graph(&[&speech("a", "Jordan Jones"), &other.annotation]);
+    assert_eq!(actors(&graph).iter().filter(|(_, label)| *label == "Jordan Jones").count(), 2);
+}
+
+#[test]
+fn actors_without_a_name_belong_to_their_document() {
+    let graph = graph(&[&expulsion("a"), &expulsion("b")]);
+    let labels: Vec<&str> = actors(&graph).into_iter().map(|(_, label)| label).collect();
+    assert_eq!(labels, ["Russian spies", "Russian spies", "Western allies"]);
+}
+
+#[test]
+fn a_record_of_the_gazetteer_joins_names() {
+    let with_record = |id: &str, name: &str, times: usize| {
+        let mut s = Sketch::new(id);
+        let iran = s.actor(name, State);
+        s.actor_mut(iran).gazetteer = Some("state:iran".to_owned());
+        (0..times).for_each(|_| s.sentence(&format!("{name} spoke.")));
+        s.annotation
+    };
+    let graph = graph(&[&with_record("a", "Islamic Republic of Iran", 1), &with_record("b", "Iran", 2)]);
+    assert_eq!(actors(&graph), [("actor:state:iran", "Iran")]);
+}
+
+#[test]
+fn places_that_do_nothing_are_left_out() {
+    let mut s = Sketch::new("a");
+    s.actor("the Black Sea", ActorKind::Place);
+    s.actor("Moldova", State);
+    s.sentence("Moldova is near the Black Sea.");
+    assert_eq!(actors(&graph(&[&s.annotation])), [("actor:state:moldova", "Moldova")]);
+}
+
+#[track_caller]
+fn only_event(graph: &KnowledgeGraph) -> &EventNode {
+    let mut events = graph.nodes().filter_map(Node::as_event);
+    let event = events.next().unwrap();
+    assert!(events.next().is_none(), "more than one event");
+    event
+}
+
+fn speaker<'g>(graph: &'g KnowledgeGraph, statement: &Statement) -> &'g str {
+    match &statement.by {
+        StatedBy::Document => "document",
+        StatedBy::Claim(claim) => {
+            let source = graph.node(claim).unwrap().as_claim().unwrap().source.clone().unwrap();
+            &graph.node(&source).unwrap().label
+        }
+    }
+}
+
+#[test]
+fn the_innermost_claim_states_an_event() {
+    let graph = graph(&[&allegation()]);
+    let stated_by: Vec<&str> = only_event(&graph).stated_by.iter().map(|s| speaker(&graph, s)).collect();
+    assert_eq!(stated_by, ["Russia"]);
+    assert_eq!(drawn(&graph, EdgeKind::Reports).len(), 2, "both claims tell of it");
+}
+
+#[test]
+fn a_claim_in_a_claim_says_so() {
+    let graph = graph(&[&allegation()]);
+    let within: Vec<&NodeId> = graph.nodes().filter_map(|n| n.as_claim()?.within.as_ref()).collect();
+    assert_eq!(within.len(), 1);
+    assert!(graph.node(within[0]).unwrap().label.ends_with("is silly"));
+}
+
+#[test]
+fn claims_in_a_circle_do_not_make_the_document_a_witness() {
+    let mut annotation = allegation();
+    annotation.claims[0].within = Some(ClaimId(1));
+    let graph = graph(&[&annotation]);
+    assert!(only_event(&graph).stated_by.iter().all(|s| s.by != StatedBy::Document));
+}
+
+/// The paper tells of an attack; that Britain made it is Russia's word alone.
+#[test]
+fn a_role_is_stated_by_those_who_state_the_role() {
+    let mut s = Sketch::new("a");
+    let [russia, britain] = [s.actor("Russia", State), s.actor("Britain", State)];
+    let pipelines = s.actor("the pipelines", Other);
+    s.sentence("Someone attacked the pipelines.");
+    let first = s.event("attacked", "attack", Assault, &[(Patient, pipelines)]);
+    s.sentence("Russia said Britain attacked the pipelines.");
+    s.claim(russia, "said", "Britain attacked the pipelines", &[britain]);
+    s.event("attacked", "attack", Assault, &[(Agent, britain), (Patient, pipelines)]);
+    s.last().same_as = Some(first);
+    let graph = graph(&[&s.annotation]);
+    let voices = |kind| -> Vec<&str> {
+        let link = graph.links().find(|link| link.edge.kind == kind).unwrap();
+        link.edge.stated_by.iter().map(|s| speaker(&graph, s)).collect()
+    };
+    assert_eq!(voices(EdgeKind::Agent), ["Russia"]);
+    assert_eq!(voices(EdgeKind::Patient), ["document", "Russia"]);
+    assert_eq!(only_event(&graph).stated_by.len(), 2);
+}
+
+#[test]
+fn the_documents_own_voice_decides_polarity_and_modality() {
+    let mut s = Sketch::new("a");
+    let [russia, kyiv] = [s.actor("Russia", State), s.actor("Kyiv", State)];
+    s.sentence("Russia said it did not attack Kyiv.");
+    s.claim(russia, "said", "it did not attack Kyiv", &[kyiv]);
+    let denied = s.event("attack", "attack", Assault, &[(Agent, russia), (Patient, kyiv)]);
+    s.last().polarity = Polarity::Negative;
+    s.sentence("Russia attacked Kyiv.");
+    s.event("attacked", "attack", Assault, &[(Agent, russia), (Patient, kyiv)]);
+    s.last().same_as = Some(denied);
+    let graph = graph(&[&s.annotation]);
+    assert_eq!(only_event(&graph).polarity, Polarity::Positive);
+}
+
+#[test]
+fn mentions_of_one_event_are_one_node_even_in_a_circle() {
+    let mut s = Sketch::new("a");
+    s.sentence("An attack, an attack after, and an attack last.");
+    for same_as in [2, 0, 1] {
+        s.event("attack", "attack", Assault, &[]);
+        s.last().same_as = Some(EventId(same_as));
+    }
+    only_event(&graph(&[&s.annotation]));
+}
+
+#[test]
+fn arguments_that_are_no_actors_are_kept_as_words() {
+    let mut s = Sketch::new("a");
+    let group = s.actor("extremists", Group);
+    s.sentence("The extremists want to acquire weapons.");
+    s.event("acquire", "acquire", Mobilize, &[(Agent, group)]);
+    s.last().modality = Modality::Intended;
+    s.argument(Patient, "weapons");
+    let graph = graph(&[&s.annotation]);
+    assert_eq!(only_event(&graph).arguments[0].passage.text, "weapons");
+}
+
+#[test]
+fn a_source_without_an_actor_is_kept_as_words() {
+    let mut annotation = speech("a", "Ken McCallum");
+    annotation.claims[0].source.as_mut().unwrap().actor = None;
+    let graph = graph(&[&annotation]);
+    let claim = graph.nodes().find_map(Node::as_claim).unwrap();
+    assert_eq!((claim.source.as_ref(), claim.source_text.as_ref().unwrap().text.as_str()), (None, "Ken McCallum"));
+    assert!(drawn(&graph, EdgeKind::Made).is_empty());
+}
+
+fn head_of(id: &str, role: &str) -> Annotation {
+    let mut s = Sketch::new(id);
+    let [chief, service] = [s.actor("Ken McCallum", Person), s.actor("MI5", Organization)];
+    s.sentence(&format!("Ken McCallum is the {role} of MI5, {id} learned."));
+    s.relation(chief, RelationKind::Leads, service, "is");
+    s.annotation.relations[0].role = Some(role.to_owned());
+    s.annotation
+}
+
+#[test]
+fn a_relation_of_many_documents_is_one_edge_for_each_office() {
+    let graph = graph(&[&head_of("a", "Director General"), &head_of("b", "director general"), &head_of("c", "chief")]);
+    let keys: Vec<(&str, usize)> = graph
+        .links()
+        .map(|l| (l.edge.key.as_str(), l.edge.provenance.len()))
+        .filter(|(k, _)| k.contains(':'))
+        .collect();
+    assert_eq!(keys, [("leads:chief", 1), ("leads:director-general", 2)]);
+}
+
+#[test]
+fn open_relations_are_no_edges() {
+    let mut annotation = head_of("a", "chief");
+    annotation.relations[0].kind = None;
+    assert_eq!(graph(&[&annotation]).n_edges(), 0);
+}
+
+#[test]
+fn spans_that_do_not_fit_are_left_out() {
+    let mut annotation = speech("a", "Ken McCallum");
+    annotation.document.text.truncate(10);
+    assert!(graph(&[&annotation]).links().all(|link| !link.edge.provenance.is_empty()));
+}
+
+/// Documents that share actors, ids and whole texts.
+fn mixed_documents() -> Vec<Annotation> {
+    let mut different = expulsion("a");
+    different.events[0].lemma = "throw out".to_owned();
+    vec![
+        expulsion("a"),
+        different,
+        speech("a", "Ken McCallum"),
+        speech("b", "KEN McCallum"),
+        speech("c", "McCallum"),
+        allegation(),
+        head_of("d", "chief"),
+        head_of("e", "Chief"),
+        Sketch::new("empty").annotation,
+    ]
+}
+
+proptest! {
+    #[test]
+    fn order_and_grouping_make_no_difference(
+        order in Just((0..9usize).collect::<Vec<_>>()).prop_shuffle(),
+        groups in prop::collection::vec(0..3usize, 9),
+    ) {
+        let documents = mixed_documents();
+        let expected = graph(&documents.iter().collect::<Vec<_>>());
+        let mut builders = vec![GraphBuilder::new(); 3];
+        for &i in &order {
+            builders[groups[i]].add(&documents[i]);
+        }
+        let mut all = GraphBuilder::new();
+        for builder in builders {
+            all.merge(builder);
+        }
+        prop_assert_eq!(format!("{:?}", all.finish()), format!("{expected:?}"));
+    }
+}

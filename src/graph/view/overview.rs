@@ -1,0 +1,336 @@
+//! The overview: actors only, with what they do to and say about each other.
+//!
+//! - An event is an arrow from agent to patient. Without an agent, or without a patient, it stands as a small figure beside
+//!   the one it has.
+//! - Claims are bundled by who says them and whom they are about. Those about nobody are counted in the speaker's figure.
+//! - Arrows that join the same two actors and are said in the same way are one arrow with several lines.
+//! - An event that only a claim tells says "per" whom; one that the document tells as well is told.
+//! - Places do not act: they appear only as what an event is done to, or where one is said to do something.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::saying::{
+    actor_figure, argument_words, edge_words, event_tone, event_words, facets, is_told, joint, sentences, tooltip,
+};
+use super::{Arrow, Canvas, Figure, Look, Picture, Shape, Tone, View, counted};
+use crate::annotation::{ActorKind, Role};
+use crate::graph::label::{LABEL_LENGTH, cut};
+use crate::graph::{EdgeKind, EventNode, KnowledgeGraph, Link, Node, NodeDetail, NodeId, NodeKind};
+
+// How much one edge of the graph counts in the choice of what to show. An act between two actors is what the reader looks
+// for; a claim is common; an event that names one actor alone says least.
+const ACT_WEIGHT: u32 = 4;
+const RELATION_WEIGHT: u32 = 3;
+const SUFFERED_WEIGHT: u32 = 2;
+const CLAIM_WEIGHT: u32 = 1;
+const LONE_ACT_WEIGHT: u32 = 1;
+
+/// Lines that one arrow shows of what is bundled in it.
+const LINES: usize = 4;
+
+pub(super) fn draw(graph: &KnowledgeGraph, max_edges: usize) -> Picture {
+    let mut overview = Overview {
+        graph,
+        bundles: BTreeMap::new(),
+        lone: BTreeMap::new(),
+        silent: BTreeMap::new(),
+        left_out: LeftOut::default(),
+    };
+    for node in graph.nodes() {
+        match &node.detail {
+            NodeDetail::Event(event) => overview.event(node, event),
+            NodeDetail::Claim(_) => overview.claim(node),
+            NodeDetail::Actor(_) | NodeDetail::Document(_) => {}
+        }
+    }
+    for link in graph.links() {
+        overview.relation(link);
+    }
+    overview.finish(max_edges)
+}
+
+/// What makes two edges one arrow.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct BundleId {
+    from: NodeId,
+    to: NodeId,
+    tone: Tone,
+    look: Look,
+    per: Option<String>,
+}
+
+/// What one arrow stands for.
+#[derive(Clone, Debug, Default)]
+struct Bundle {
+    /// Words, and how often.
+    words: BTreeMap<String, u32>,
+    sentences: BTreeSet<String>,
+    weight: u32,
+    n_claims: u32,
+}
+
+/// An event beside the only actors that it has.
+#[derive(Clone, Debug)]
+struct LoneEvent {
+    figure: Figure,
+    times: u32,
+}
+
+/// What makes two lone events one figure: words, look, and the actors with their side.
+type LoneId = (Vec<String>, Look, Vec<NodeId>, bool);
+
+#[derive(Default)]
+struct LeftOut {
+    events_without_actor: usize,
+    claims_without_source: usize,
+}
+
+struct Overview<'g> {
+    graph: &'g KnowledgeGraph,
+    bundles: BTreeMap<BundleId, Bundle>,
+    lone: BTreeMap<LoneId, LoneEvent>,
+    /// Claims about nobody, by speaker.
+    silent: BTreeMap<NodeId, usize>,
+    left_out: LeftOut,
+}
+
+impl<'g> Overview<'g> {
+    fn event(&mut self, node: &'g Node, event: &EventNode) {
+        let agents: Vec<Link<'g>> =
+            self.graph.incoming(&node.id).into_iter().filter(|link| link.edge.kind == EdgeKind::Agent).collect();
+        let is_target = |link: &Link<'g>| matches!(link.edge.kind, EdgeKind::Patient | EdgeKind::Recipient);
+        let targets: Vec<Link<'g>> = self.graph.outgoing(&node.id).into_iter().filter(is_target).collect();
+        for agent in &agents {
+            for target in targets.iter().filter(|target| target.target.id != agent.source.id) {
+                self.act(node, event, *agent, *target);
+            }
+        }
+        let has_told_agent = agents.iter().any(|agent| is_told(&agent.edge.stated_by));
+        let is_told_without =
+            |target: &Link<'_>| agents.is_empty() || (!has_told_agent && is_told(&target.edge.stated_by));
+        let suffered: Vec<Link<'g>> = targets.iter().copied().filter(is_told_without).collect();
+        if !suffered.is_empty() {
+            self.lone_event(node, event, &suffered, false);
+        }
+        let acts_on_other = |agent: &Link<'_>| targets.iter().any(|target| target.target.id != agent.source.id);
+        let alone: Vec<Link<'g>> = agents.iter().copied().filter(|agent| !acts_on_other(agent)).collect();
+        if !alone.is_empty() {
+            self.lone_event(node, event, &alone, true);
+        }
+        self.left_out.events_without_actor += usize::from(agents.is_empty() && targets.is_empty());
+    }
+
+    /// An event with an agent and one it is done to.
+    fn act(&mut self, node: &Node, event: &EventNode, agent: Link<'_>, target: Link<'_>) {
+        for facet in facets(self.graph, &joint(agent.edge, target.edge)) {
+            let id = BundleId {
+                from: agent.source.id.clone(),
+                to: target.target.id.clone(),
+                tone: event_tone(event),
+                look: facet.look,
+                per: facet.per.clone(),
+            };
+            self.bundle(id, event_words(node, event, &facet), sentences(node), ACT_WEIGHT);
+        }
+    }
+
+    fn bundle(&mut self, id: BundleId, words: String, sentences: BTreeSet<String>, weight: u32) {
+        let bundle = self.bundles.entry(id).or_default();
+        *bundle.words.entry(words).or_insert(0) += 1;
+        bundle.sentences.extend(sentences);
+        bundle.weight += weight;
+    }
+
+    /// An event beside the actors on one side of it, all that it has there.
+    fn lone_event(&mut self, node: &Node, event: &EventNode, links: &[Link<'_>], is_agent: bool) {
+        let statements = links.iter().flat_map(|link| link.edge.stated_by.iter().cloned()).collect();
+        let facets = facets(self.graph, &statements);
+        let Some(facet) = facets.iter().find(|facet| !facet.look.alleged).or(facets.first()) else { return };
+        let mut words = event_words(node, event, facet);
+        let other = argument_words(event, if is_agent { Role::Patient } else { Role::Agent });
+        if let Some(other) = other {
+            words.push_str(if is_agent { ": " } else { " by " });
+            words.push_str(&other);
+        }
+        let lines: Vec<String> = std::iter::once(cut(&words, LABEL_LENGTH)).chain(facet.per.clone()).collect();
+        let end = |link: &Link<'_>| if is_agent { link.source.id.clone() } else { link.target.id.clone() };
+        let actors: BTreeSet<NodeId> = links.iter().map(end).collect();
+        let id = (lines.clone(), facet.look, actors.into_iter().collect(), is_agent);
+        let shape = Shape::Event(event_tone(event), facet.look);
+        let figure = Figure { id: node.id.clone(), shape, lines, tooltip: tooltip(&sentences(node)) };
+        self.lone.entry(id).or_insert(LoneEvent { figure, times: 0 }).times += 1;
+    }
+
+    fn claim(&mut self, node: &Node) {
+        let source = node.as_claim().and_then(|claim| claim.source.clone());
+        let Some(source) = source else {
+            self.left_out.claims_without_source += 1;
+            return;
+        };
+        let outgoing = self.graph.outgoing(&node.id);
+        let is_someone =
+            |link: &&Link<'_>| link.edge.kind == EdgeKind::About && !is_place(link.target) && link.target.id != source;
+        let about: Vec<NodeId> = outgoing.iter().filter(is_someone).map(|link| link.target.id.clone()).collect();
+        if about.is_empty() {
+            *self.silent.entry(source.clone()).or_insert(0) += 1;
+        }
+        for to in about {
+            let id = BundleId { from: source.clone(), to, tone: Tone::Speech, look: Look::default(), per: None };
+            let bundle = self.bundles.entry(id).or_default();
+            bundle.n_claims += 1;
+            bundle.sentences.extend(sentences(node));
+            bundle.weight += CLAIM_WEIGHT;
+        }
+    }
+
+    /// A static fact between two actors, or what a claim of one does to a claim of the other.
+    fn relation(&mut self, link: Link<'_>) {
+        let speaker = |node: &Node| node.as_claim().and_then(|claim| claim.source.clone());
+        let (ends, tone) = if link.edge.kind.is_relation() && !is_place(link.source) && !is_place(link.target) {
+            (Some((link.source.id.clone(), link.target.id.clone())), Tone::Fact)
+        } else if link.source.kind() == NodeKind::Claim && link.target.kind() == NodeKind::Claim {
+            (speaker(link.source).zip(speaker(link.target)), Tone::Speech)
+        } else {
+            (None, Tone::Fact)
+        };
+        let Some((from, to)) = ends.filter(|(from, to)| from != to) else { return };
+        let words = edge_words(link.edge);
+        let sentence = |p: &crate::graph::Provenance| p.sentence.as_ref().unwrap_or(&p.passage).text.clone();
+        let sentences: BTreeSet<String> = link.edge.provenance.iter().map(sentence).collect();
+        let facet = facets(self.graph, &link.edge.stated_by).into_iter().min();
+        let (look, per) = facet.map_or((Look::default(), None), |facet| (facet.look, facet.per));
+        self.bundle(BundleId { from, to, tone, look, per }, words, sentences, RELATION_WEIGHT);
+    }
+
+    fn finish(self, max_edges: usize) -> Picture {
+        let mut drafts = self.drafts();
+        let n_all = drafts.len();
+        // Among equals those between the busiest actors. Sorting is stable: then the order of ids stays.
+        drafts.sort_by_key(|draft| std::cmp::Reverse((draft.arrow.weight, self.busy(draft))));
+        drafts.truncate(max_edges);
+        let mut canvas = Canvas::default();
+        for Draft { from, to, arrow, lone } in drafts {
+            for end in [&from, &to] {
+                match lone.filter(|event| event.figure.id == *end) {
+                    Some(event) => canvas.figure(end, || event.to_figure()),
+                    None => self.actor(&mut canvas, end),
+                }
+            }
+            canvas.arrow(&from, &to, arrow);
+        }
+        let notes = self.notes(&canvas, n_all);
+        canvas.finish(View::Actors, "Who does what to whom, and who says so".to_owned(), notes)
+    }
+
+    /// How many edges the actors of an arrow have.
+    fn busy(&self, draft: &Draft<'_>) -> u32 {
+        let weight = |id| self.graph.node(id).and_then(Node::as_actor).map_or(0, |actor| actor.weight);
+        weight(&draft.from) + weight(&draft.to)
+    }
+
+    /// All arrows there could be.
+    fn drafts(&self) -> Vec<Draft<'_>> {
+        let bundled = self.bundles.iter().map(|(id, bundle)| Draft {
+            from: id.from.clone(),
+            to: id.to.clone(),
+            arrow: bundle.to_arrow(id),
+            lone: None,
+        });
+        let lone = self.lone.iter().flat_map(|((_, look, actors, is_agent), event)| {
+            actors.iter().map(move |actor| {
+                let figure = event.figure.id.clone();
+                let (from, to) = if *is_agent { (actor.clone(), figure) } else { (figure, actor.clone()) };
+                Draft { from, to, arrow: event.to_arrow(*look, *is_agent), lone: Some(event) }
+            })
+        });
+        bundled.chain(lone).collect()
+    }
+
+    fn actor(&self, canvas: &mut Canvas, id: &NodeId) {
+        let Some(node) = self.graph.node(id) else { return };
+        let Some(actor) = node.as_actor() else { return };
+        canvas.figure(id, || {
+            let mut figure = actor_figure(node, actor);
+            if let Some(&n) = self.silent.get(id) {
+                figure.lines.push(format!("+ {} about nobody named", counted(n, "claim")));
+            }
+            figure
+        });
+    }
+
+    fn notes(&self, canvas: &Canvas, n_all: usize) -> Vec<String> {
+        let shown = canvas.arrows.len();
+        let actors = self.graph.nodes().filter(|node| node.kind() == NodeKind::Actor && !is_place(node));
+        let idle = actors.filter(|node| !canvas.figures.contains_key(&node.id)).count();
+        let LeftOut { events_without_actor, claims_without_source } = self.left_out;
+        let mut notes = Vec::new();
+        if shown < n_all {
+            notes.push(format!("showing {shown} of {n_all} edges"));
+        }
+        let mut left_out = |n: usize, thing: &str, why: &str| {
+            if n > 0 {
+                notes.push(format!("{} {why}", counted(n, thing)));
+            }
+        };
+        left_out(idle, "actor", "without a shown edge left out");
+        left_out(events_without_actor, "event", "without an actor left out");
+        left_out(claims_without_source, "claim", "without a known source left out");
+        notes
+    }
+}
+
+/// An arrow that may be drawn.
+struct Draft<'a> {
+    from: NodeId,
+    to: NodeId,
+    arrow: Arrow,
+    lone: Option<&'a LoneEvent>,
+}
+
+impl Bundle {
+    fn to_arrow(&self, id: &BundleId) -> Arrow {
+        let mut words: Vec<(&String, u32)> = self.words.iter().map(|(words, times)| (words, *times)).collect();
+        words.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+        let mut lines: Vec<String> =
+            words.iter().take(LINES).map(|(words, times)| times_words(words, *times)).collect();
+        if words.len() > LINES {
+            lines.push(format!("+ {} more", words.len() - LINES));
+        }
+        if self.n_claims > 0 {
+            lines.push(counted(self.n_claims as usize, "claim"));
+        }
+        lines.extend(id.per.clone());
+        Arrow {
+            from: 0,
+            to: 0,
+            lines,
+            tooltip: tooltip(&self.sentences),
+            tone: id.tone,
+            look: id.look,
+            weight: self.weight,
+        }
+    }
+}
+
+impl LoneEvent {
+    fn to_figure(&self) -> Figure {
+        let mut figure = self.figure.clone();
+        figure.lines[0] = times_words(&figure.lines[0], self.times);
+        figure
+    }
+
+    fn to_arrow(&self, look: Look, is_agent: bool) -> Arrow {
+        let tone = if let Shape::Event(tone, _) = self.figure.shape { tone } else { Tone::Conflict };
+        let weight = self.times * if is_agent { LONE_ACT_WEIGHT } else { SUFFERED_WEIGHT };
+        Arrow { from: 0, to: 0, lines: Vec::new(), tooltip: self.figure.tooltip.clone(), tone, look, weight }
+    }
+}
+
+/// "expel ≥400 ×3".
+fn times_words(words: &str, times: u32) -> String {
+    if times > 1 { format!("{words} ×{times}") } else { words.to_owned() }
+}
+
+fn is_place(node: &Node) -> bool {
+    node.as_actor().is_some_and(|actor| actor.kind == ActorKind::Place)
+}

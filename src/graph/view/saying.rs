@@ -1,0 +1,236 @@
+//! The words and looks that the views share: what a figure says, and who says that something happens.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Figure, Look, Shape, Tone};
+use crate::annotation::{Modality, Polarity, Role};
+use crate::graph::label::{LABEL_LENGTH, cut};
+use crate::graph::{
+    ActorNode, Edge, EdgeKind, EventNode, EventTime, KnowledgeGraph, Link, Node, NodeDetail, NodeId, StatedBy,
+    Statement,
+};
+
+/// Characters of a speaker's name after "per".
+const SPEAKER_LENGTH: usize = 30;
+
+/// Characters of an argument that is no actor.
+const ARGUMENT_LENGTH: usize = 40;
+
+/// Sentences in a tooltip; a reader who wants all of them has the JSON.
+const TOOLTIP_SENTENCES: usize = 5;
+
+/// One way in which an event is said to be.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Facet {
+    pub(super) look: Look,
+    /// "per Russia" where the document does not say so itself.
+    pub(super) per: Option<String>,
+    pub(super) modality: Modality,
+}
+
+/// The ways in which something is said: one for each polarity and modality that somebody gives it.
+pub(super) fn facets(graph: &KnowledgeGraph, statements: &BTreeSet<Statement>) -> Vec<Facet> {
+    let mut voices: BTreeMap<(Polarity, Modality), Vec<&StatedBy>> = BTreeMap::new();
+    for statement in statements {
+        voices.entry((statement.polarity, statement.modality)).or_default().push(&statement.by);
+    }
+    let facet = |((polarity, modality), by): ((Polarity, Modality), Vec<&StatedBy>)| {
+        let alleged = !by.contains(&&StatedBy::Document);
+        let look = Look { alleged, unreal: modality != Modality::Asserted, negated: polarity == Polarity::Negative };
+        Facet { look, per: alleged.then(|| per(graph, &by)), modality }
+    };
+    voices.into_iter().map(facet).collect()
+}
+
+/// The statements that give an event both its ends. Where no one statement does, each end comes from another: then the end
+/// that the document does not vouch for decides.
+pub(super) fn joint(a: &Edge, b: &Edge) -> BTreeSet<Statement> {
+    let common: BTreeSet<Statement> = a.stated_by.intersection(&b.stated_by).cloned().collect();
+    if !common.is_empty() {
+        common
+    } else if is_told(&a.stated_by) {
+        b.stated_by.clone()
+    } else {
+        a.stated_by.clone()
+    }
+}
+
+/// Whether the document says so in its own voice.
+pub(super) fn is_told(statements: &BTreeSet<Statement>) -> bool {
+    statements.iter().any(|statement| statement.by == StatedBy::Document)
+}
+
+fn per(graph: &KnowledgeGraph, by: &[&StatedBy]) -> String {
+    let claims = by.iter().filter_map(|by| if let StatedBy::Claim(claim) = by { Some(claim) } else { None });
+    let names: BTreeSet<String> = claims.map(|claim| speaker(graph, claim)).collect();
+    let mut names = names.into_iter();
+    let first = names.next().unwrap_or_else(|| UNKNOWN_SPEAKER.to_owned());
+    match names.len() {
+        0 => format!("per {first}"),
+        1 => format!("per {first} and {}", names.next().unwrap_or_default()),
+        more => format!("per {first} and {more} others"),
+    }
+}
+
+const UNKNOWN_SPEAKER: &str = "a source not named";
+
+fn speaker(graph: &KnowledgeGraph, claim: &NodeId) -> String {
+    let Some(claim) = graph.node(claim).and_then(Node::as_claim) else { return UNKNOWN_SPEAKER.to_owned() };
+    let source = claim.source.as_ref().and_then(|source| graph.node(source)).map(|node| node.label.as_str());
+    let words = claim.source_text.as_ref().map(|passage| passage.text.as_str());
+    cut(source.or(words).unwrap_or(UNKNOWN_SPEAKER), SPEAKER_LENGTH)
+}
+
+/// An event in a few words: "not: expel ≥400 (2022)", "kidnap (possible)".
+pub(super) fn event_words(node: &Node, event: &EventNode, facet: &Facet) -> String {
+    let mut words = String::new();
+    if facet.look.negated {
+        words.push_str("not: ");
+    }
+    words.push_str(&node.label);
+    let time = event.time.as_ref().map(time_words);
+    let modality = facet.look.unreal.then(|| facet.modality.as_str());
+    let extras: Vec<&str> = modality.into_iter().chain(time.as_deref()).collect();
+    if !extras.is_empty() {
+        words.push_str(&format!(" ({})", extras.join(", ")));
+    }
+    words
+}
+
+/// The date, if there is one; a duration ("P1Y") or season is read more easily in the document's own words.
+fn time_words(time: &EventTime) -> String {
+    let is_date = |value: &&str| value.starts_with(|c: char| c.is_ascii_digit());
+    cut(time.value.as_deref().filter(is_date).unwrap_or(&time.text), ARGUMENT_LENGTH)
+}
+
+/// The first argument with a role that is no actor: "weapons".
+pub(super) fn argument_words(event: &EventNode, role: Role) -> Option<String> {
+    let argument = event.arguments.iter().find(|argument| argument.role == role)?;
+    Some(cut(&argument.passage.text, ARGUMENT_LENGTH))
+}
+
+/// Conflict or cooperation.
+pub(super) fn event_tone(event: &EventNode) -> Tone {
+    if event.quad_class.is_conflict() { Tone::Conflict } else { Tone::Cooperation }
+}
+
+/// The sentences that a node rests on.
+pub(super) fn sentences(node: &Node) -> BTreeSet<String> {
+    let whole = |p: &crate::graph::Provenance| p.sentence.as_ref().unwrap_or(&p.passage).text.clone();
+    node.provenance.iter().map(whole).collect()
+}
+
+/// Sentences for a tooltip, not too many.
+pub(super) fn tooltip<'s>(sentences: impl IntoIterator<Item = &'s String>) -> String {
+    let mut sentences = sentences.into_iter();
+    let mut lines: Vec<&str> = sentences.by_ref().take(TOOLTIP_SENTENCES).map(String::as_str).collect();
+    let rest = sentences.count();
+    let more = format!("… and {rest} more");
+    if rest > 0 {
+        lines.push(&more);
+    }
+    lines.join("\n")
+}
+
+/// The figure of any node, as the detailed views draw it.
+pub(super) fn figure(graph: &KnowledgeGraph, node: &Node) -> Figure {
+    let lines = |words: String| vec![cut(&words, LABEL_LENGTH)];
+    match &node.detail {
+        NodeDetail::Actor(actor) => actor_figure(node, actor),
+        NodeDetail::Claim(claim) => {
+            let quoted = if claim.kind == crate::annotation::ClaimKind::Direct {
+                format!("“{}”", node.label)
+            } else {
+                node.label.clone()
+            };
+            let tooltip = claim.sentence.as_ref().map_or_else(|| claim.text.clone(), |s| s.text.clone());
+            Figure { id: node.id.clone(), shape: Shape::Claim, lines: lines(quoted), tooltip }
+        }
+        NodeDetail::Event(event) => event_figure(graph, node, event),
+        NodeDetail::Document(document) => Figure {
+            id: node.id.clone(),
+            shape: Shape::Document,
+            lines: lines(node.label.clone()),
+            tooltip: [Some(document.document.clone()), document.url.clone(), document.publisher.clone()]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join("\n"),
+        },
+    }
+}
+
+pub(super) fn actor_figure(node: &Node, actor: &ActorNode) -> Figure {
+    let aliases: Vec<&str> = actor.aliases.iter().map(String::as_str).collect();
+    let mut about = vec![format!("{}: {}", actor.kind.as_str(), node.label)];
+    if !aliases.is_empty() {
+        about.push(format!("also: {}", aliases.join(", ")));
+    }
+    about.push(format!("mentioned {} times in {} documents", actor.mentions, actor.documents.len()));
+    about.extend(actor.note.clone());
+    Figure {
+        id: node.id.clone(),
+        shape: Shape::Actor(actor.kind),
+        lines: vec![node.label.clone()],
+        tooltip: about.join("\n"),
+    }
+}
+
+/// An event's figure shows it as the document says it, or else as the claims do.
+fn event_figure(graph: &KnowledgeGraph, node: &Node, event: &EventNode) -> Figure {
+    let facets = facets(graph, &event.stated_by);
+    let facet = facets.iter().find(|facet| !facet.look.alleged).or(facets.first());
+    let (look, mut lines) = match facet {
+        Some(facet) => (facet.look, vec![event_words(node, event, facet)]),
+        None => (Look::default(), vec![node.label.clone()]),
+    };
+    if let Some(patient) = argument_words(event, Role::Patient) {
+        lines[0] = format!("{}: {patient}", lines[0]);
+    }
+    lines.extend(facet.and_then(|facet| facet.per.clone()));
+    Figure {
+        id: node.id.clone(),
+        shape: Shape::Event(event_tone(event), look),
+        lines,
+        tooltip: tooltip(&sentences(node)),
+    }
+}
+
+/// The arrow of any edge, as the detailed views draw it. Its ends are set later.
+pub(super) fn arrow(graph: &KnowledgeGraph, link: Link<'_>) -> super::Arrow {
+    let edge = link.edge;
+    let facets = facets(graph, &edge.stated_by);
+    let look = facets.iter().map(|facet| facet.look).find(|look| !look.alleged).or(facets.first().map(|f| f.look));
+    super::Arrow {
+        from: 0,
+        to: 0,
+        lines: vec![edge_words(edge)],
+        tooltip: tooltip(&edge.provenance.iter().map(|p| p.passage.text.clone()).collect::<Vec<_>>()),
+        tone: edge_tone(link),
+        look: look.unwrap_or_default(),
+        weight: 1,
+    }
+}
+
+/// "leads (director general)", "said".
+pub(super) fn edge_words(edge: &Edge) -> String {
+    let kind = edge.kind.as_str().replace('_', " ");
+    match (&edge.role, &edge.cue) {
+        (Some(role), _) => cut(&format!("{kind} ({role})"), LABEL_LENGTH),
+        (None, Some(cue)) => cut(cue, ARGUMENT_LENGTH),
+        (None, None) => kind,
+    }
+}
+
+fn edge_tone(link: Link<'_>) -> Tone {
+    match link.edge.kind {
+        kind if kind.is_relation() => Tone::Fact,
+        EdgeKind::StatedIn => Tone::Source,
+        _ => link
+            .source
+            .as_event()
+            .or(link.target.as_event())
+            .filter(|_| link.edge.kind.is_role())
+            .map_or(Tone::Speech, event_tone),
+    }
+}
