@@ -10,11 +10,14 @@ pub mod actors;
 pub mod annotation;
 pub mod claims;
 pub mod events;
+pub mod corpus;
 pub mod pipeline;
 
 pub mod graph;
 
 pub mod export;
+
+pub mod cli;
 
 pub mod closed_set;
 pub mod training;

@@ -1,0 +1,39 @@
+//! `claimgraph build`: documents to graph.
+
+use clap::Args;
+
+use super::Exit;
+use super::input::InputArguments;
+use super::output::GraphOutput;
+use super::progress::Progress;
+use crate::graph::GraphBuilder;
+
+/// Build the graph of documents: extract, merge and export in one.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  claimgraph build articles/ --out graph
+  claimgraph build page.html --date 2022-11-17 --publisher 'The Paper'
+  cat article.txt | claimgraph build - --out - --format json
+  claimgraph build articles/ --out - --format dot --view actors | dot -Tsvg > actors.svg")]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    input: InputArguments,
+    #[command(flatten)]
+    output: GraphOutput,
+}
+
+pub(super) fn run(arguments: Arguments, quiet: bool) -> anyhow::Result<Exit> {
+    arguments.output.check()?;
+    let mut progress = Progress::new(quiet);
+    let mut builder = GraphBuilder::new();
+    arguments.input.annotate(&mut progress, |annotation| {
+        builder.add(&annotation);
+        Ok(())
+    })?;
+    let exit = progress.finish();
+    if exit != Exit::Failed {
+        arguments.output.write(&builder.finish(), quiet)?;
+    }
+    Ok(exit)
+}

@@ -1,0 +1,79 @@
+//! What `build` and `extract` read, and how: arguments, and the run over all documents.
+
+use std::ffi::OsString;
+
+use clap::Args;
+use jiff::civil::Date;
+
+use super::progress::Progress;
+use crate::annotation::Annotation;
+use crate::corpus;
+use crate::document::{Input, InputFormat, MAX_BYTES, ReadOptions, TextEncoding, open};
+use crate::pipeline::Analyzer;
+
+/// Inputs and how to read them.
+#[derive(Debug, Args)]
+pub(super) struct InputArguments {
+    /// Files, folders (all .txt, .html and .jsonl in them), or - for standard input.
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<OsString>,
+    /// Format of the named files and of standard input: text, html or jsonl [default: by extension, then content].
+    #[arg(long, value_name = "FORMAT")]
+    input_format: Option<InputFormat>,
+    /// Encoding of the bytes, e.g. windows-1252 [default: byte order mark, declaration, then detected].
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<TextEncoding>,
+    /// Longest document, in bytes.
+    #[arg(long, value_name = "BYTES", default_value_t = MAX_BYTES)]
+    max_bytes: usize,
+    /// Day of publication of all documents, YYYY-MM-DD.
+    #[arg(long)]
+    date: Option<Date>,
+    /// Publisher of all documents.
+    #[arg(long)]
+    publisher: Option<String>,
+    /// Author of all documents.
+    #[arg(long)]
+    author: Option<String>,
+    /// Address of all documents.
+    #[arg(long)]
+    url: Option<String>,
+    /// Title of all documents.
+    #[arg(long)]
+    title: Option<String>,
+}
+
+impl InputArguments {
+    /// Annotates every document and hands it over, in input order.
+    ///
+    /// # Errors
+    /// What `take` returns; documents that cannot be read are reported and passed over.
+    pub(super) fn annotate(
+        self,
+        progress: &mut Progress,
+        mut take: impl FnMut(Annotation) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let analyzer = Analyzer::load()?;
+        let options = ReadOptions {
+            format: self.input_format,
+            max_bytes: self.max_bytes,
+            encoding: self.encoding,
+            date: self.date,
+            publisher: self.publisher,
+            url: self.url,
+            author: self.author,
+            title: self.title,
+        };
+        let inputs = self.inputs.iter().map(|i| Input::from(i.as_os_str()));
+        for result in corpus::annotate(&analyzer, open(inputs, options)) {
+            match result {
+                Ok(annotation) => {
+                    progress.done(annotation.document.text.len());
+                    take(annotation)?;
+                }
+                Err(error) => progress.failed(&error),
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,74 @@
+//! `claimgraph merge`: annotated documents to graph.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, stdin};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::Exit;
+use super::output::GraphOutput;
+use super::progress::Progress;
+use crate::annotation::wire;
+use crate::graph::GraphBuilder;
+
+/// Merge annotated documents, as `extract` writes them, into one graph.
+///
+/// The order and the grouping of documents make no difference.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  claimgraph merge annotated.jsonl --out graph
+  claimgraph extract a.jsonl | claimgraph merge - --out - --format json")]
+pub(super) struct Arguments {
+    /// Files of annotated documents, or - for standard input.
+    #[arg(required = true, value_name = "ANNOTATED")]
+    inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    output: GraphOutput,
+}
+
+pub(super) fn run(arguments: Arguments, quiet: bool) -> anyhow::Result<Exit> {
+    arguments.output.check()?;
+    let mut progress = Progress::new(quiet);
+    let mut builder = GraphBuilder::new();
+    for path in &arguments.inputs {
+        if path.as_os_str() == "-" {
+            add_all(&mut builder, Path::new("stdin"), stdin().lock(), &mut progress);
+        } else {
+            match File::open(path) {
+                Ok(file) => add_all(&mut builder, path, BufReader::new(file), &mut progress),
+                Err(error) => progress.failed(&format_args!("{}: {error}", path.display())),
+            }
+        }
+    }
+    let exit = progress.finish();
+    if exit != Exit::Failed {
+        arguments.output.write(&builder.finish(), quiet)?;
+    }
+    Ok(exit)
+}
+
+/// Adds every line; a bad one is reported with its place and passed over.
+fn add_all(builder: &mut GraphBuilder, path: &Path, mut input: impl BufRead, progress: &mut Progress) {
+    let mut line = Vec::new();
+    for number in 1.. {
+        line.clear();
+        match input.read_until(b'\n', &mut line) {
+            Ok(0) => return,
+            Ok(_) => {}
+            Err(error) => return progress.failed(&format_args!("{}:{number}: {error}", path.display())),
+        }
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        let annotation = std::str::from_utf8(&line).map_err(anyhow::Error::from).and_then(|l| Ok(wire::from_line(l)?));
+        match annotation {
+            Ok(annotation) => {
+                progress.done(annotation.document.text.len());
+                builder.add(&annotation);
+            }
+            Err(error) => progress.failed(&format_args!("{}:{number}: {error}", path.display())),
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! The command line: parses arguments, shows progress, reports errors. All work is the library's.
+//!
+//! Data go to standard output, words to standard error. A document that fails is reported with its place and does not
+//! stop the others; the exit code tells afterwards.
+
+// Standard error is this module's business, and no other's.
+#![allow(clippy::print_stderr)]
+
+mod build;
+mod exit;
+mod export;
+mod extract;
+mod input;
+mod merge;
+mod output;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use exit::Exit;
+
+/// Reads news and builds one graph of who did what to whom, and who says so.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100, after_long_help = EXAMPLES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// Say nothing but errors.
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// Threads to work with; all processors if not given. The output is the same for any number.
+    #[arg(long, short = 'j', global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  claimgraph build articles/                     graph.json, graph.dot and actors.dot in output/
+  dot -Tsvg output/actors.dot -o actors.svg      the picture
+  cat a.txt | claimgraph build - --out - --format json
+  claimgraph extract corpus.jsonl > annotated.jsonl
+  claimgraph merge annotated.jsonl --out graph/
+  claimgraph export output/graph.json --view claims > claims.dot
+
+Exit codes:
+  0  all done
+  1  done, but some documents could not be read; standard error says which
+  2  wrong arguments
+  3  nothing done: no document, or the output could not be written";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Build(build::Arguments),
+    Extract(extract::Arguments),
+    Merge(merge::Arguments),
+    Export(export::Arguments),
+}
+
+/// Runs the program with the process's arguments.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    if let Some(threads) = arguments.threads {
+        // Fails only if a pool is there already, which nothing before this makes.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global();
+    }
+    let quiet = arguments.quiet;
+    let done = match arguments.command {
+        Command::Build(arguments) => build::run(arguments, quiet),
+        Command::Extract(arguments) => extract::run(arguments, quiet),
+        Command::Merge(arguments) => merge::run(arguments, quiet),
+        Command::Export(arguments) => export::run(arguments),
+    };
+    done.unwrap_or_else(|error| {
+        // Who reads our output may stop reading; that is no error.
+        let is_closed_pipe = |e: &std::io::Error| e.kind() == std::io::ErrorKind::BrokenPipe;
+        if error.chain().any(|cause| cause.downcast_ref().is_some_and(is_closed_pipe)) {
+            return Exit::Done;
+        }
+        eprintln!("claimgraph: {error:#}");
+        Exit::Failed
+    })
+    .into()
+}

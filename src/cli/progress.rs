@@ -1,0 +1,60 @@
+//! Progress on standard error, and errors beside it.
+
+use std::time::Duration;
+
+use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
+
+/// Shows how far a run has come, if standard error is a terminal, and counts what failed.
+#[derive(Debug)]
+pub(super) struct Progress {
+    bar: ProgressBar,
+    n_documents: u64,
+    n_bytes: u64,
+    n_failed: u64,
+}
+
+impl Progress {
+    pub(super) fn new(quiet: bool) -> Self {
+        // indicatif draws nothing where standard error is no terminal.
+        let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} [{elapsed}]") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Self { bar, n_documents: 0, n_bytes: 0, n_failed: 0 }
+    }
+
+    /// Notes a document that is done.
+    pub(super) fn done(&mut self, bytes: usize) {
+        self.n_documents += 1;
+        self.n_bytes += bytes as u64;
+        let seconds = self.bar.elapsed().as_secs_f64().max(0.001);
+        let rate = HumanBytes((self.n_bytes as f64 / seconds) as u64);
+        self.bar.set_message(format!("{} documents, {}, {rate}/s", self.n_documents, HumanBytes(self.n_bytes)));
+    }
+
+    /// Reports a document that failed.
+    pub(super) fn failed(&mut self, error: &dyn std::fmt::Display) {
+        self.n_failed += 1;
+        self.bar.suspend(|| eprintln!("claimgraph: {error}"));
+    }
+
+    /// Number of documents done.
+    pub(super) fn n_documents(&self) -> u64 {
+        self.n_documents
+    }
+
+    /// Takes the progress line away and tells how the run ended.
+    pub(super) fn finish(self) -> super::Exit {
+        self.bar.finish_and_clear();
+        match (self.n_documents, self.n_failed) {
+            (0, 0) => {
+                eprintln!("claimgraph: no document found");
+                super::Exit::Failed
+            }
+            (0, _) => super::Exit::Failed,
+            (_, 0) => super::Exit::Done,
+            _ => super::Exit::Partly,
+        }
+    }
+}
