@@ -14,20 +14,87 @@ const SHORT_LINE: usize = 120;
 const LONGEST_STAMP: usize = 120;
 
 const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
     "december",
 ];
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 /// Words that stand before a day of publication.
 const LABELS: &[&str] = &[
-    "by", "and", "of", "the", "published", "updated", "posted", "first", "last", "modified", "created", "date", "on", "at",
-    "issued", "released", "written", "story", "article",
+    "by",
+    "and",
+    "of",
+    "the",
+    "published",
+    "updated",
+    "posted",
+    "first",
+    "last",
+    "modified",
+    "created",
+    "date",
+    "on",
+    "at",
+    "issued",
+    "released",
+    "written",
+    "story",
+    "article",
 ];
 /// Words that may stand behind it.
 const TIME_WORDS: &[&str] = &[
-    "am", "pm", "a", "p", "m", "gmt", "utc", "bst", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "et", "ct",
-    "pt", "cet", "cest", "eet", "eest", "msk", "ist", "z", "t", "at", "min", "mins", "minute", "minutes", "read", "updated",
-    "published", "hours", "hrs", "h", "local", "time", "last", "modified", "on",
+    "am",
+    "pm",
+    "a",
+    "p",
+    "m",
+    "gmt",
+    "utc",
+    "bst",
+    "est",
+    "edt",
+    "cst",
+    "cdt",
+    "mst",
+    "mdt",
+    "pst",
+    "pdt",
+    "et",
+    "ct",
+    "pt",
+    "cet",
+    "cest",
+    "eet",
+    "eest",
+    "msk",
+    "ist",
+    "z",
+    "t",
+    "at",
+    "min",
+    "mins",
+    "minute",
+    "minutes",
+    "read",
+    "updated",
+    "published",
+    "hours",
+    "hrs",
+    "h",
+    "local",
+    "time",
+    "last",
+    "modified",
+    "on",
 ];
 
 /// Reads a date as metadata writes it; what follows it, such as a time, is ignored.
@@ -60,7 +127,8 @@ pub fn in_url(url: &str) -> Option<Date> {
         let found = year_first(&tokens)?;
         // `/2022/11/170000-ships` is an article number.
         let ends = tokens.get(found.length).is_none_or(|t| matches!(t, Tok::Mark(_)));
-        (found.date_has_four_digit_year() && ends).then_some(found.date)
+        // Eight digits in one may be an article number as well.
+        (found.length > 1 && ends).then_some(found.date)
     });
     dates.next()
 }
@@ -78,8 +146,8 @@ pub fn year_in_url(url: &str) -> Option<i16> {
 /// sentence is what the article tells, not when it was written. A day without a year needs `year`, the year known from
 /// elsewhere.
 pub fn dateline_date(text: &str, year: Option<i16>) -> Option<Date> {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(DATELINE_LINES);
-    lines.into_iter().find_map(|line| dateline(line, year))
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).take(DATELINE_LINES);
+    lines.find_map(|line| dateline(line, year))
 }
 
 fn dateline(line: &str, year: Option<i16>) -> Option<Date> {
@@ -108,11 +176,13 @@ fn is_stamp_head(before: &[Tok]) -> bool {
         Some(Tok::Number { .. }) => false,
     };
     let words = before.iter().filter(|t| matches!(t, Tok::Word(_))).count();
-    set_off && words <= 10 && before.iter().all(|token| match token {
-        Tok::Word(word) => is_label(word) || word.starts_with(char::is_uppercase) || TIME_WORDS.contains(word),
-        Tok::Number { .. } => true,
-        Tok::Mark(mark) => !"?!\"“”".contains(*mark),
-    })
+    set_off
+        && words <= 10
+        && before.iter().all(|token| match token {
+            Tok::Word(word) => is_label(word) || word.starts_with(char::is_uppercase) || TIME_WORDS.contains(word),
+            Tok::Number { .. } => true,
+            Tok::Mark(mark) => !"?!\"“”".contains(*mark),
+        })
 }
 
 /// "…, Thursday, " counts as set off by what stands before the weekday.
@@ -124,7 +194,10 @@ fn last_but_weekday<'a, 't>(before: &'a [Tok<'t>]) -> Option<&'a Tok<'t>> {
 fn is_stamp_tail(after: &[Tok]) -> bool {
     after.iter().all(|token| match token {
         Tok::Word(word) => {
-            TIME_WORDS.contains(&word.to_lowercase().as_str()) || weekday(word) || month(word).is_some() || is_caps(word)
+            TIME_WORDS.contains(&word.to_lowercase().as_str())
+                || weekday(word)
+                || month(word).is_some()
+                || is_caps(word)
         }
         Tok::Number { .. } => true,
         Tok::Mark(mark) => !"?!\"“”".contains(*mark),
@@ -220,10 +293,6 @@ impl Found {
     fn new(year: i16, month: i8, day: i8, length: usize) -> Option<Self> {
         Date::new(year, month, day).ok().map(|date| Self { date, length, has_year: true })
     }
-
-    fn date_has_four_digit_year(self) -> bool {
-        self.length > 1
-    }
 }
 
 /// A date with its year at the start of the tokens.
@@ -300,7 +369,8 @@ fn day_month(tokens: &[Tok]) -> Option<(i8, i8, usize)> {
 /// "November", "Nov", "Sept": at least three letters of a month's name.
 fn month(word: &str) -> Option<i8> {
     let word = word.to_ascii_lowercase();
-    let at = MONTHS.iter().position(|name| *name == word || (matches!(word.len(), 3 | 4) && name.starts_with(&word)))?;
+    let at =
+        MONTHS.iter().position(|name| *name == word || (matches!(word.len(), 3 | 4) && name.starts_with(&word)))?;
     i8::try_from(at + 1).ok()
 }
 
@@ -323,10 +393,25 @@ mod tests {
     #[test]
     fn many_shapes_of_one_day() {
         for text in [
-            "2022-11-17", "2022-11-17T23:15:00-05:00", "2022-11-17 10:15", "2022/11/17", "20221117", "20221117T101500Z",
-            "Thu, 17 Nov 2022 10:15:00 +0000", "Thursday 17 November 2022", "17th November, 2022", "17th of November 2022",
-            "November 17, 2022", "Nov. 17, 2022", "NOV 17TH 2022".to_lowercase().as_str(), "17-Nov-2022", "17/11/2022",
-            "11/17/2022", "17.11.2022", "Published: 17 November 2022, 10:15 GMT", "10:15 AM, November 17, 2022",
+            "2022-11-17",
+            "2022-11-17T23:15:00-05:00",
+            "2022-11-17 10:15",
+            "2022/11/17",
+            "20221117",
+            "20221117T101500Z",
+            "Thu, 17 Nov 2022 10:15:00 +0000",
+            "Thursday 17 November 2022",
+            "17th November, 2022",
+            "17th of November 2022",
+            "November 17, 2022",
+            "Nov. 17, 2022",
+            "NOV 17TH 2022".to_lowercase().as_str(),
+            "17-Nov-2022",
+            "17/11/2022",
+            "11/17/2022",
+            "17.11.2022",
+            "Published: 17 November 2022, 10:15 GMT",
+            "10:15 AM, November 17, 2022",
         ] {
             check(text, "2022-11-17");
         }
@@ -334,7 +419,16 @@ mod tests {
 
     #[test]
     fn ambiguous_or_impossible_days_are_none() {
-        for text in ["03/04/2022", "30 February 2022", "2022-13-01", "November 2022", "17 November", "", "17/11/22", "99999999999"] {
+        for text in [
+            "03/04/2022",
+            "30 February 2022",
+            "2022-13-01",
+            "November 2022",
+            "17 November",
+            "",
+            "17/11/22",
+            "99999999999",
+        ] {
             check(text, "none");
         }
         check("04/04/2022", "2022-04-04");
@@ -360,9 +454,14 @@ mod tests {
     #[test]
     fn lines_of_their_own() {
         for line in [
-            "Published: 17 November 2022, 10:15", "November 17, 2022", "By Ada Frame, Thursday 17 November 2022",
-            "Ada Frame | November 17, 2022 | 3 min read", "Norhaven, 17 November 2022", "Updated on Nov. 17, 2022 at 10:15 p.m. EST",
-            "Last updated 10:15, 17 November 2022", "(17 November 2022)",
+            "Published: 17 November 2022, 10:15",
+            "November 17, 2022",
+            "By Ada Frame, Thursday 17 November 2022",
+            "Ada Frame | November 17, 2022 | 3 min read",
+            "Norhaven, 17 November 2022",
+            "Updated on Nov. 17, 2022 at 10:15 p.m. EST",
+            "Last updated 10:15, 17 November 2022",
+            "(17 November 2022)",
         ] {
             check_dateline(&format!("Harbour talks resume\n\n{line}\n\nThe union met again."), None, "2022-11-17");
         }
@@ -381,9 +480,12 @@ mod tests {
     #[test]
     fn a_date_in_a_sentence_is_no_dateline() {
         for text in [
-            "The treaty was signed on 17 November 2022 in Norhaven.", "Election set for 17 November 2022",
-            "On November 17, 2022, the union met the port authority again.", "November 17, 2022, was a cold day.",
-            "Strike to end by 17 November 2022, union says", "Trial opens Nov 17 - lawyers protest",
+            "The treaty was signed on 17 November 2022 in Norhaven.",
+            "Election set for 17 November 2022",
+            "On November 17, 2022, the union met the port authority again.",
+            "November 17, 2022, was a cold day.",
+            "Strike to end by 17 November 2022, union says",
+            "Trial opens Nov 17 - lawyers protest",
         ] {
             check_dateline(text, Some(2022), "none");
         }

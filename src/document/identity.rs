@@ -20,8 +20,8 @@ use super::{Document, InputFormat};
 pub(super) struct Identities {
     /// Keyed hashes: names come from outside.
     hasher: RandomState,
-    /// Hash of a stem, and whether more than one file has it.
-    stems: FxHashMap<u64, bool>,
+    /// Hash of a stem, with the hash of the one path that has it; `None` when several have.
+    stems: FxHashMap<u64, Option<u64>>,
     /// Hash of an id, and the hash of the first text that came with it.
     seen: FxHashMap<u64, u64>,
 }
@@ -35,7 +35,11 @@ impl Identities {
                 && file.format != Some(InputFormat::JsonLines)
             {
                 let stem = identities.hasher.hash_one(file.stem());
-                identities.stems.entry(stem).and_modify(|shared| *shared = true).or_insert(false);
+                // A file that is named twice, itself and by its folder, is no other file.
+                let path = std::path::absolute(&file.path).unwrap_or(file.path);
+                let path = Some(identities.hasher.hash_one(path));
+                let known = identities.stems.entry(stem).or_insert(path);
+                *known = known.filter(|known| Some(*known) == path);
             }
         }
         identities
@@ -44,7 +48,7 @@ impl Identities {
     /// The id of a file that is one document.
     pub(super) fn of_file(&self, file: &SourceFile) -> String {
         let stem = file.stem();
-        let shared = self.stems.get(&self.hasher.hash_one(&stem)).copied().unwrap_or(false);
+        let shared = self.stems.get(&self.hasher.hash_one(&stem)).is_some_and(Option::is_none);
         if shared { file.name.clone() } else { stem }
     }
 

@@ -203,7 +203,12 @@ impl Documents {
 
     fn origin(&self, file: SourceFile) -> Origin {
         let wanted = if file.in_folder { None } else { self.options.format };
-        Origin { id: self.identities.of_file(&file), stem: file.stem(), format: wanted.or(file.format), path: file.path }
+        Origin {
+            id: self.identities.of_file(&file),
+            stem: file.stem(),
+            format: wanted.or(file.format),
+            path: file.path,
+        }
     }
 
     fn read_from(&mut self, input: Box<dyn Read + Send>, origin: Origin) -> Option<Result<Record, ReadError>> {
@@ -231,7 +236,9 @@ impl Documents {
         let marked = input.fill_buf().ok().and_then(Encoding::for_bom).map(|(encoding, _)| encoding);
         let encoding = marked.or(self.options.encoding.map(TextEncoding::encoding));
         let input: Box<dyn BufRead + Send> = match encoding {
-            Some(encoding) if encoding != encoding_rs::UTF_8 => Box::new(BufReader::new(Transcoder::new(input, encoding))),
+            Some(encoding) if encoding != encoding_rs::UTF_8 => {
+                Box::new(BufReader::new(Transcoder::new(input, encoding)))
+            }
             _ => Box::new(input),
         };
         JsonLines::new(input, origin.path, origin.stem, self.options.max_bytes)
@@ -281,11 +288,8 @@ impl Documents {
         }
         let url = doc.url.as_deref().unwrap_or_default();
         let year = year.or_else(|| date::year_in_url(url));
-        doc.date = options
-            .date
-            .or(doc.date)
-            .or_else(|| date::in_url(url))
-            .or_else(|| date::dateline_date(&doc.text, year));
+        doc.date =
+            options.date.or(doc.date).or_else(|| date::in_url(url)).or_else(|| date::dateline_date(&doc.text, year));
         self.identities.settle(&mut doc);
         doc
     }

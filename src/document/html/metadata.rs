@@ -29,10 +29,7 @@ pub(super) fn read(html: &str) -> Metadata {
     let publisher = ld("publisher")
         .and_then(name_of)
         .or_else(|| meta(&["og:site_name", "dc.publisher", "dcterms.publisher", "application-name"]));
-    let title = ld("headline")
-        .or_else(|| ld("name"))
-        .and_then(text_of)
-        .or_else(|| found.title(publisher.as_deref()));
+    let title = ld("headline").or_else(|| ld("name")).and_then(text_of).or_else(|| found.title(publisher.as_deref()));
     Metadata {
         title,
         date: ld("datePublished")
@@ -40,11 +37,24 @@ pub(super) fn read(html: &str) -> Metadata {
             .and_then(Value::as_str)
             .and_then(date::parse)
             .or_else(|| found.date()),
-        url: found.canonical.clone().or_else(|| meta(&["og:url"])).or_else(|| ld("url").and_then(text_of)).filter(is_web),
+        url: found
+            .canonical
+            .clone()
+            .or_else(|| meta(&["og:url"]))
+            .or_else(|| ld("url").and_then(text_of))
+            .filter(is_web),
         publisher,
         author: ld("author").and_then(name_of).or_else(|| {
-            meta(&["author", "byl", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "article:author"])
-                .filter(|name| !is_web(name) && !name.starts_with('@'))
+            meta(&[
+                "author",
+                "byl",
+                "dc.creator",
+                "dcterms.creator",
+                "parsely-author",
+                "sailthru.author",
+                "article:author",
+            ])
+            .filter(|name| !is_web(name) && !name.starts_with('@'))
         }),
     }
 }
@@ -118,9 +128,22 @@ impl<'h> Found<'h> {
 
     fn date(&self) -> Option<Date> {
         const KEYS: &[&str] = &[
-            "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
-            "article.published", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "pubdate",
-            "publish-date", "publishdate", "publication_date", "date", "cxenseparse:recs:publishtime",
+            "article:published_time",
+            "og:article:published_time",
+            "datepublished",
+            "parsely-pub-date",
+            "sailthru.date",
+            "article.published",
+            "dc.date.issued",
+            "dcterms.created",
+            "dcterms.date",
+            "dc.date",
+            "pubdate",
+            "publish-date",
+            "publishdate",
+            "publication_date",
+            "date",
+            "cxenseparse:recs:publishtime",
         ];
         let in_meta = KEYS.iter().find_map(|key| self.meta(&[key]).as_deref().and_then(date::parse));
         in_meta.or_else(|| self.times.iter().find_map(|time| date::parse(time)))
@@ -138,7 +161,8 @@ impl<'h> Found<'h> {
 }
 
 fn same_start(title: &str, heading: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let heading = letters(heading);
     heading.len() >= 8 && letters(title).starts_with(&heading)
 }
@@ -155,7 +179,8 @@ fn without_site(title: &str, publisher: Option<&str>) -> String {
 
 /// Scripts are often wrapped in comments and hold raw line breaks inside strings.
 fn parse_json_ld(script: &str) -> Option<Value> {
-    let inside = script.trim().trim_start_matches("<!--").trim_start_matches("<![CDATA[").trim_start_matches("//<![CDATA[");
+    let inside =
+        script.trim().trim_start_matches("<!--").trim_start_matches("<![CDATA[").trim_start_matches("//<![CDATA[");
     let inside = inside.trim_end_matches("-->").trim_end_matches("//]]>").trim_end_matches("]]>").trim();
     let inside = inside.trim_end_matches(';');
     serde_json::from_str(inside).ok().or_else(|| {

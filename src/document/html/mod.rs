@@ -56,18 +56,18 @@ fn article_text(html: &str, title: &str) -> String {
     if article.len() >= SHORT_ARTICLE {
         return article;
     }
-    let paragraphs = text_of(&page_body(&page), Extent::Paragraphs);
+    let paragraphs = text_of(page_body(&page), Extent::Paragraphs);
     if !article.is_empty() && paragraphs.len() < 3 * article.len() {
         return article;
     }
     if !paragraphs.is_empty() {
         return paragraphs;
     }
-    text_of(&page_body(&page), Extent::Page)
+    text_of(page_body(&page), Extent::Page)
 }
 
-fn page_body(page: &str) -> String {
-    page.split_once("<body>").map_or(page, |(_, body)| body).to_owned()
+fn page_body(page: &str) -> &str {
+    page.split_once("<body>").map_or(page, |(_, body)| body)
 }
 
 /// The markup of the article. A panic in the foreign parsers counts as none found: one page must not end a run.

@@ -22,14 +22,49 @@ const VOID: &[&str] =
 /// Counted by dom_smoothie, or part of the text.
 const KEPT_VOID: &[&str] = &["br", "hr", "img", "input"];
 /// The skeleton is written by us; the others are old spellings of a `span`.
-const DROPPED: &[&str] = &["html", "head", "body", "font", "nobr", "big", "tt", "blink", "center", "marquee", "frameset"];
+const DROPPED: &[&str] =
+    &["html", "head", "body", "font", "nobr", "big", "tt", "blink", "center", "marquee", "frameset"];
 /// Written without attributes: the builder reopens equal ones at most three times.
 const FORMATTING: &[&str] = &["b", "code", "em", "i", "s", "small", "strike", "strong", "u"];
 /// Start tags that end an open paragraph.
 const ENDS_PARAGRAPH: &[&str] = &[
-    "address", "article", "aside", "blockquote", "details", "dialog", "dir", "div", "dl", "dd", "dt", "fieldset",
-    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "main",
-    "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dd",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "search",
+    "section",
+    "summary",
+    "table",
+    "ul",
 ];
 /// Elements that an end tag or an implied end inside them does not reach out of.
 const SCOPES: &[&str] = &["table", "td", "th", "caption"];

@@ -151,12 +151,17 @@ fn folders_are_read_in_the_order_of_names() {
 
 #[test]
 fn shared_stems_are_told_apart_in_any_order() {
-    check_folder(&[("a.txt", "1"), ("a.html", "<p>2"), ("b/a.txt", "3"), ("c.txt", "4")], &[
-        "a.html: 2",
-        "a.txt: 1",
-        "b/a.txt: 3",
-        "c: 4",
-    ]);
+    check_folder(
+        &[("a.txt", "1"), ("a.html", "<p>2"), ("b/a.txt", "3"), ("c.txt", "4")],
+        &["a.html: 2", "a.txt: 1", "b/a.txt: 3", "c: 4"],
+    );
+}
+
+#[test]
+fn a_file_named_twice_keeps_its_id() {
+    let folder = folder(&[("a.txt", "1"), ("b.txt", "2")]);
+    let inputs = [folder.path().to_owned(), folder.path().join("a.txt")].map(Input::Path);
+    assert_eq!(print(open(inputs, ReadOptions::default()), folder.path()), ["a: 1", "b: 2", "a: 1"]);
 }
 
 #[test]
@@ -198,10 +203,7 @@ fn json_lines_in_utf16_are_read() {
 #[test]
 fn invalid_utf8_in_a_line_is_an_error_of_that_line() {
     let results = stream(b"{\"text\": \"caf\xE9\"}\n{\"text\": \"two\"}\n", ReadOptions::default());
-    assert_eq!(
-        results[0].as_ref().unwrap_err().to_string(),
-        "stdin:1:14: invalid JSON: invalid unicode code point"
-    );
+    assert_eq!(results[0].as_ref().unwrap_err().to_string(), "stdin:1:14: invalid JSON: invalid unicode code point");
     assert_eq!(results[1].as_ref().unwrap().text, "two");
 }
 
@@ -286,7 +288,7 @@ fn an_unreadable_folder_does_not_stop_the_others() {
     use std::os::unix::fs::PermissionsExt as _;
     let folder = folder(&[("a/x.txt", "X"), ("b.txt", "B")]);
     let closed = folder.path().join("a");
-    fs::set_permissions(&closed, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&closed, fs::Permissions::from_mode(0o0)).unwrap();
     let binds = fs::read_dir(&closed).is_err();
     let found = print(open([Input::from(folder.path().to_owned())], ReadOptions::default()), folder.path());
     fs::set_permissions(&closed, fs::Permissions::from_mode(0o755)).unwrap();

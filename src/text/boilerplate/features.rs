@@ -225,13 +225,13 @@ fn mark_at(bytes: &[u8], at: usize) -> (Mark, usize) {
         b'@' if rest.get(1).is_some_and(u8::is_ascii_alphanumeric) => (Mark::Link, blank(rest)),
         b if b.is_ascii_alphanumeric() => (Mark::None, 0),
         b'"' => (Mark::Quote, 1),
-        b'.' | b'!' | b'?' | b':' | b'(' | b'[' | b'-' | b';' | b'*' => (Mark::Stop, 1),
+        b'.' | b'!' | b'?' | b':' | b'(' | b'[' | b';' | b'*' => (Mark::Stop, 1),
         b'|' => (Mark::Separator, 1),
         0..0x80 => (Mark::Other, 1),
         0xE2 => match rest {
             [_, 0x80, 0x9C, ..] => (Mark::OpenQuote, 3),
             [_, 0x80, 0x9D, ..] => (Mark::CloseQuote, 3),
-            [_, 0x80, 0x93..=0x95 | 0xA6, ..] => (Mark::Stop, 3),
+            [_, 0x80, 0xA6, ..] => (Mark::Stop, 3),
             [_, 0x80, 0xA2, ..] => (Mark::Separator, 3),
             _ => (Mark::Other, 3),
         },
@@ -268,7 +268,9 @@ fn word_end(bytes: &[u8], start: usize) -> usize {
         }
         match bytes[at] {
             b'\'' if bytes.get(at + 1).is_some_and(u8::is_ascii_alphabetic) => at += 1,
-            0xE2 if bytes[at..].starts_with("’".as_bytes()) && bytes.get(at + 3).is_some_and(u8::is_ascii_alphabetic) => {
+            0xE2 if bytes[at..].starts_with("’".as_bytes())
+                && bytes.get(at + 3).is_some_and(u8::is_ascii_alphabetic) =>
+            {
                 at += 3;
             }
             0xE2 | 0xC2 => return at,

@@ -149,7 +149,8 @@ impl Lexicon {
     /// The built-in one.
     pub(super) fn get() -> &'static Self {
         static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
-            Lexicon::parse(include_str!("../../../data/lexicon/boilerplate.tsv")).expect("a test reads the built-in file")
+            Lexicon::parse(include_str!("../../../data/lexicon/boilerplate.tsv"))
+                .expect("a test reads the built-in file")
         });
         &LEXICON
     }

@@ -27,61 +27,85 @@ fn check(kind: &str, lines: &[&str]) {
 
 #[test]
 fn notices() {
-    check("notice", &[
-        "Sign up for our free newsletter and get the latest delivered to your inbox every morning.",
-        "By clicking subscribe you agree to our privacy policy. You can unsubscribe at any time.",
-        "We use your details to send you adverts from us and third parties. You can withdraw your consent.",
-        "For more from Norhaven, sign up for the newsletter Deep Water.",
-        "Want more from our correspondents? Sign up for their newsletter, Deep Water.",
-        "ADVERTISEMENT",
-        "This article has been amended to give the right number of ferries.",
-        "Editor’s note: The author owns shares in a shipping line.",
-        "Correction: An earlier version of this article misstated the length of the strike.",
-    ]);
+    check(
+        "notice",
+        &[
+            "Sign up for our free newsletter and get the latest delivered to your inbox every morning.",
+            "By clicking subscribe you agree to our privacy policy. You can unsubscribe at any time.",
+            "We use your details to send you adverts from us and third parties. You can withdraw your consent.",
+            "For more from Norhaven, sign up for the newsletter Deep Water.",
+            "Want more from our correspondents? Sign up for their newsletter, Deep Water.",
+            "ADVERTISEMENT",
+            "This article has been amended to give the right number of ferries.",
+            "Editor’s note: The author owns shares in a shipping line.",
+            "Correction: An earlier version of this article misstated the length of the strike.",
+        ],
+    );
 }
 
 #[test]
 fn prompts() {
-    check("prompt", &[
-        "Follow Ada Frame on Twitter @adaframe.",
-        "Enter your email address:",
-        "Follow @examplepost",
-        "What do you think of the strike? Share your view in the comments below.",
-        "Like our page on Facebook:",
-        "Watch the full video of the meeting below:",
-        "Read the full story here.",
-        "Share this article",
-        "READ MORE",
-        "128 comments",
-        "Story continues below",
-    ]);
+    check(
+        "prompt",
+        &[
+            "Follow Ada Frame on Twitter @adaframe.",
+            "Enter your email address:",
+            "Follow @examplepost",
+            "What do you think of the strike? Share your view in the comments below.",
+            "Like our page on Facebook:",
+            "Watch the full video of the meeting below:",
+            "Read the full story here.",
+            "Share this article",
+            "READ MORE",
+            "128 comments",
+            "Story continues below",
+        ],
+    );
     check("notice", &["How is the air in your street? Find out by entering your postcode"]);
 }
 
 #[test]
 fn credits() {
-    check("credit", &[
-        "Photo: The northern terminal at dawn",
-        "Ferries lie idle in Norhaven on Monday. (Ada Frame/Getty Images)",
-        "Ada Frame via Getty Images",
-        "Ada Frame/Reuters",
-        "Getty/Instagram",
-        "© 2022 Example Post. All rights reserved.",
-        "h/t: The Example",
-        "Image credit: Ben Low",
-        "Getty Images",
-    ]);
+    check(
+        "credit",
+        &[
+            "Photo: The northern terminal at dawn",
+            "Ferries lie idle in Norhaven on Monday. (Ada Frame/Getty Images)",
+            "Ada Frame via Getty Images",
+            "Ada Frame/Reuters",
+            "Getty/Instagram",
+            "© 2022 Example Post. All rights reserved.",
+            "h/t: The Example",
+            "Image credit: Ben Low",
+            "Getty Images",
+        ],
+    );
 }
 
 #[test]
 fn bylines_and_stamps() {
-    check("byline", &["9:05 p.m.", "Updated: 10:15 GMT, 17 November 2022", "3 min read", "5 hours ago", "Source: Example News Agency"]);
-    let text = format!("Harbour talks resume\n\nBy Ada Frame and Ben Low, Political Correspondents\n17 November 2022\n\n{HEAD}\n\n{TAIL}");
+    check(
+        "byline",
+        &[
+            "9:05 p.m.",
+            "Updated: 10:15 GMT, 17 November 2022",
+            "3 min read",
+            "5 hours ago",
+            "Source: Example News Agency",
+        ],
+    );
+    let text = format!(
+        "Harbour talks resume\n\nBy Ada Frame and Ben Low, Political Correspondents\n17 November 2022\n\n{HEAD}\n\n{TAIL}"
+    );
     let marked: Vec<&str> = mark(&text).iter().map(|b| b.span.of(&text)).collect();
     assert_eq!(marked, ["By Ada Frame and Ben Low, Political Correspondents", "17 November 2022"]);
-    for last in ["(Additional reporting by Ada Frame in Norhaven; Editing by Ben Low)", "Ada Frame contributed to this report.",
-        "Frame reported from Norhaven.", "— Ada Frame, staff writer", "Ada Frame, Shipping Correspondent"]
-    {
+    for last in [
+        "(Additional reporting by Ada Frame in Norhaven; Editing by Ben Low)",
+        "Ada Frame contributed to this report.",
+        "Frame reported from Norhaven.",
+        "— Ada Frame, staff writer",
+        "Ada Frame, Shipping Correspondent",
+    ] {
         let text = format!("{HEAD}\n\n{TAIL}\n\n{last}");
         let marked: Vec<_> = mark(&text).iter().map(|b| (b.span.of(&text), b.kind)).collect();
         assert_eq!(marked, [(last, BoilerplateKind::Byline)]);
@@ -90,49 +114,59 @@ fn bylines_and_stamps() {
 
 #[test]
 fn related_articles() {
-    check("related", &[
-        "READ MORE: Storm closes school",
-        "Related: Storm closes school",
-        "Home | World | Business | Sport",
-        "https://example.org/2022/11/17/harbour-talks",
-        "@examplepost",
-        r#"<tweet id="7"></tweet>."#,
-    ]);
-    let text = format!("{HEAD}\n\nRelated articles\nStorm closes school in Westhaven\nFerry prices to rise again\n\n{TAIL}");
+    check(
+        "related",
+        &[
+            "READ MORE: Storm closes school",
+            "Related: Storm closes school",
+            "Home | World | Business | Sport",
+            "https://example.org/2022/11/17/harbour-talks",
+            "@examplepost",
+            r#"<tweet id="7"></tweet>."#,
+        ],
+    );
+    let text =
+        format!("{HEAD}\n\nRelated articles\nStorm closes school in Westhaven\nFerry prices to rise again\n\n{TAIL}");
     let marked: Vec<&str> = mark(&text).iter().map(|b| b.span.of(&text)).collect();
     assert_eq!(marked, ["Related articles", "Storm closes school in Westhaven", "Ferry prices to rise again"]);
 }
 
 #[test]
 fn the_article_stays() {
-    check("", &[
-        "“You can sign up for the newsletter of the union, and you should,” Reed said.",
-        "“If you want to know where your money goes, follow the ferries. You will see.",
-        "Reed told you can unsubscribe from the union’s newsletter at any time.",
-        "The law lets newspapers use cookies only with the consent of subscribers.",
-        "Q: Do you want to share your view on the newsletter?",
-        "FRAME: Would you read the full offer here?",
-        "Why would you close a harbour in winter?",
-        "Wages are to rise by four per cent; you can see why the authority hesitates.",
-        "By Monday, the ferries had stopped.",
-        "Photographs of the meeting show empty chairs.",
-        "The source of the leak was a deputy minister.",
-        "More than 300 dockers marched to the terminal, according to Reuters.",
-        "The terminal (built in 1910) is closed.",
-        "November 2022",
-        "The offer",
-        "* * *",
-        r#"<tweet author="@ada">The ferries run again.</tweet>"#,
-        "The union’s leaflet reads: cafÃ© Â© staff, unite.",
-        "Reed 45 | Frame 42 | Low 10",
-        "He follows the talks on Twitter.",
-        "Related industries suffer too.",
-    ]);
+    check(
+        "",
+        &[
+            "“You can sign up for the newsletter of the union, and you should,” Reed said.",
+            "“If you want to know where your money goes, follow the ferries. You will see.",
+            "Reed told you can unsubscribe from the union’s newsletter at any time.",
+            "The law lets newspapers use cookies only with the consent of subscribers.",
+            "Q: Do you want to share your view on the newsletter?",
+            "FRAME: Would you read the full offer here?",
+            "Why would you close a harbour in winter?",
+            "Wages are to rise by four per cent; you can see why the authority hesitates.",
+            "By Monday, the ferries had stopped.",
+            "Photographs of the meeting show empty chairs.",
+            "The source of the leak was a deputy minister.",
+            "More than 300 dockers marched to the terminal, according to Reuters.",
+            "The terminal (built in 1910) is closed.",
+            "November 2022",
+            "The offer",
+            "A strike you begin in winter will last - like a story you read for the rest of your life.",
+            "* * *",
+            r#"<tweet author="@ada">The ferries run again.</tweet>"#,
+            "The union’s leaflet reads: cafÃ© Â© staff, unite.",
+            "Reed 45 | Frame 42 | Low 10",
+            "He follows the talks on Twitter.",
+            "Related industries suffer too.",
+        ],
+    );
 }
 
 #[test]
 fn the_headline_stays() {
-    for headline in ["Read more, minister tells you", "Watch: harbour talks resume", "Related: how you can follow the talks"] {
+    for headline in
+        ["Read more, minister tells you", "Watch: harbour talks resume", "Related: how you can follow the talks"]
+    {
         assert_eq!(mark(&format!("{headline}\n\n{TAIL}")), [], "{headline}");
     }
 }
@@ -149,7 +183,9 @@ fn a_notice_broken_at_a_fixed_width_is_one_unit() {
 #[test]
 fn long_texts_take_linear_time() {
     let start = Instant::now();
-    for text in ["you ".repeat(500_000), "read more\n".repeat(200_000), "Related:\n".repeat(100_000), "(getty ".repeat(100_000)] {
+    for text in
+        ["you ".repeat(500_000), "read more\n".repeat(200_000), "Related:\n".repeat(100_000), "(getty ".repeat(100_000)]
+    {
         mark(&text);
     }
     assert!(start.elapsed().as_secs() < 5);
