@@ -31,7 +31,10 @@ pub enum CorpusError {
 }
 
 /// Annotates documents on all threads of the current rayon pool; results come in the order of the documents.
-pub fn annotate<'a, D>(analyzer: &'a Analyzer, documents: D) -> impl Iterator<Item = Result<Annotation, CorpusError>> + 'a
+pub fn annotate<'a, D>(
+    analyzer: &'a Analyzer,
+    documents: D,
+) -> impl Iterator<Item = Result<Annotation, CorpusError>> + 'a
 where
     D: Iterator<Item = Result<Document, ReadError>> + 'a,
 {

@@ -9,8 +9,8 @@ pub mod syntax;
 pub mod actors;
 pub mod annotation;
 pub mod claims;
-pub mod events;
 pub mod corpus;
+pub mod events;
 pub mod pipeline;
 
 pub mod graph;

@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use super::progress::Progress;
 use crate::annotation::Annotation;
 use crate::corpus;
-use crate::document::{Input, InputFormat, MAX_BYTES, ReadOptions, TextEncoding, open};
+use crate::document::read::{MAX_BYTES, open};
+use crate::document::{Input, InputFormat, ReadOptions, TextEncoding};
 use crate::pipeline::Analyzer;
 
 /// Inputs and how to read them.

@@ -57,7 +57,13 @@ pub(super) struct GraphStyle {
 }
 
 impl GraphStyle {
-    pub(super) fn write(&self, graph: &KnowledgeGraph, format: Format, view: View, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn write(
+        &self,
+        graph: &KnowledgeGraph,
+        format: Format,
+        view: View,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         match format {
             Format::Json => node_link::write_graph(graph, self.edges_key, out),
             Format::Dot => dot::write_graph(graph, ViewOptions { view, max_edges: self.max_edges }, out),
@@ -145,7 +151,10 @@ fn is_stdout(path: &Path) -> bool {
 ///
 /// # Errors
 /// When it cannot be written; an earlier file of that name is then still there.
-pub(super) fn write_to(path: Option<&Path>, fill: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
+pub(super) fn write_to(
+    path: Option<&Path>,
+    fill: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     match path.filter(|p| !is_stdout(p)) {
         Some(path) => write_whole(path, fill),
         None => {
