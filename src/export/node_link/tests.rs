@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::annotation::{ActorKind, Annotation};
-use crate::graph::GraphBuilder;
 use crate::graph::testing::{Sketch, corpus, speech};
+use crate::graph::{EdgeKind, GraphBuilder};
 
 fn graph(annotations: &[Annotation]) -> KnowledgeGraph {
     let mut builder = GraphBuilder::new();
