@@ -22,6 +22,7 @@
 
 mod build;
 mod edge;
+mod focus;
 mod identity;
 pub(crate) mod label;
 mod node;

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::annotation::{ActorKind, Annotation};
-use crate::graph::GraphBuilder;
 use crate::graph::testing::{Sketch, corpus, speech};
+use crate::graph::{EdgeKind, GraphBuilder};
 
 fn graph(annotations: &[Annotation]) -> KnowledgeGraph {
     let mut builder = GraphBuilder::new();
@@ -70,6 +70,38 @@ fn passages_are_what_the_text_says() {
         }
     }
     assert!(seen > 200);
+}
+
+/// Every name that a file may carry is in the documentation of the format.
+#[test]
+fn every_name_is_documented() {
+    use crate::annotation::{
+        BoilerplateKind, Bound, ClaimKind, EventType, MentionLevel, Modality, Polarity, RelationKind, Role,
+    };
+    use crate::graph::{NodeKind, QuadClass, view::View};
+    let documentation = include_str!("../../../docs/format.md");
+    fn names<T: Copy>(all: &[T], as_str: fn(T) -> &'static str) -> Vec<&'static str> {
+        all.iter().map(|&name| as_str(name)).collect()
+    }
+    let all = [
+        names(ActorKind::ALL, ActorKind::as_str),
+        names(BoilerplateKind::ALL, BoilerplateKind::as_str),
+        names(Bound::ALL, Bound::as_str),
+        names(ClaimKind::ALL, ClaimKind::as_str),
+        names(EdgeKind::ALL, EdgeKind::as_str),
+        names(EventType::ALL, EventType::as_str),
+        names(MentionLevel::ALL, MentionLevel::as_str),
+        names(Modality::ALL, Modality::as_str),
+        names(NodeKind::ALL, NodeKind::as_str),
+        names(Polarity::ALL, Polarity::as_str),
+        names(QuadClass::ALL, QuadClass::as_str),
+        names(RelationKind::ALL, RelationKind::as_str),
+        names(Role::ALL, Role::as_str),
+        names(View::ALL, View::as_str),
+    ];
+    for name in all.concat() {
+        assert!(documentation.contains(&format!("`{name}`")), "docs/format.md does not know {name:?}");
+    }
 }
 
 #[track_caller]

@@ -15,7 +15,7 @@ use super::saying::{
 use super::{Arrow, Canvas, Figure, Look, Picture, Shape, Tone, View, counted};
 use crate::annotation::{ActorKind, Role};
 use crate::graph::label::{LABEL_LENGTH, cut};
-use crate::graph::{EdgeKind, EventNode, KnowledgeGraph, Link, Node, NodeDetail, NodeId, NodeKind};
+use crate::graph::{EdgeKind, EventNode, KnowledgeGraph, Link, Node, NodeDetail, NodeId, NodeKind, Provenance};
 
 // How much one edge of the graph counts in the choice of what to show. An act between two actors is what the reader looks
 // for; a claim is common; an event that names one actor alone says least.
@@ -195,7 +195,7 @@ impl<'g> Overview<'g> {
         };
         let Some((from, to)) = ends.filter(|(from, to)| from != to) else { return };
         let words = edge_words(link.edge);
-        let sentence = |p: &crate::graph::Provenance| p.sentence.as_ref().unwrap_or(&p.passage).text.clone();
+        let sentence = |p: &Provenance| p.sentence.as_ref().unwrap_or(&p.passage).text.clone();
         let sentences: BTreeSet<String> = link.edge.provenance.iter().map(sentence).collect();
         let facet = facets(self.graph, &link.edge.stated_by).into_iter().min();
         let (look, per) = facet.map_or((Look::default(), None), |facet| (facet.look, facet.per));

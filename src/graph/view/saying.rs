@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Figure, Look, Shape, Tone};
-use crate::annotation::{Modality, Polarity, Role};
+use super::{Arrow, Figure, Look, Shape, Tone};
+use crate::annotation::{ClaimKind, Modality, Polarity, Role};
 use crate::graph::label::{LABEL_LENGTH, cut};
 use crate::graph::{
-    ActorNode, Edge, EdgeKind, EventNode, EventTime, KnowledgeGraph, Link, Node, NodeDetail, NodeId, StatedBy,
-    Statement,
+    ActorNode, Edge, EdgeKind, EventNode, EventTime, KnowledgeGraph, Link, Node, NodeDetail, NodeId, Provenance,
+    StatedBy, Statement,
 };
 
 /// Characters of a speaker's name after "per".
@@ -116,7 +116,7 @@ pub(super) fn event_tone(event: &EventNode) -> Tone {
 
 /// The sentences that a node rests on.
 pub(super) fn sentences(node: &Node) -> BTreeSet<String> {
-    let whole = |p: &crate::graph::Provenance| p.sentence.as_ref().unwrap_or(&p.passage).text.clone();
+    let whole = |p: &Provenance| p.sentence.as_ref().unwrap_or(&p.passage).text.clone();
     node.provenance.iter().map(whole).collect()
 }
 
@@ -138,11 +138,8 @@ pub(super) fn figure(graph: &KnowledgeGraph, node: &Node) -> Figure {
     match &node.detail {
         NodeDetail::Actor(actor) => actor_figure(node, actor),
         NodeDetail::Claim(claim) => {
-            let quoted = if claim.kind == crate::annotation::ClaimKind::Direct {
-                format!("“{}”", node.label)
-            } else {
-                node.label.clone()
-            };
+            let quoted =
+                if claim.kind == ClaimKind::Direct { format!("“{}”", node.label) } else { node.label.clone() };
             let tooltip = claim.sentence.as_ref().map_or_else(|| claim.text.clone(), |s| s.text.clone());
             Figure { id: node.id.clone(), shape: Shape::Claim, lines: lines(quoted), tooltip }
         }
@@ -197,14 +194,16 @@ fn event_figure(graph: &KnowledgeGraph, node: &Node, event: &EventNode) -> Figur
 }
 
 /// The arrow of any edge, as the detailed views draw it. Its ends are set later.
-pub(super) fn arrow(graph: &KnowledgeGraph, link: Link<'_>) -> super::Arrow {
+pub(super) fn arrow(graph: &KnowledgeGraph, link: Link<'_>) -> Arrow {
     let edge = link.edge;
     let facets = facets(graph, &edge.stated_by);
     let look = facets.iter().map(|facet| facet.look).find(|look| !look.alleged).or(facets.first().map(|f| f.look));
-    super::Arrow {
+    // Every claim and event is stated in a document: on so many arrows the words would only hide the others.
+    let lines = if edge.kind == EdgeKind::StatedIn { Vec::new() } else { vec![edge_words(edge)] };
+    Arrow {
         from: 0,
         to: 0,
-        lines: vec![edge_words(edge)],
+        lines,
         tooltip: tooltip(&edge.provenance.iter().map(|p| p.passage.text.clone()).collect::<Vec<_>>()),
         tone: edge_tone(link),
         look: look.unwrap_or_default(),

@@ -1,0 +1,169 @@
+//! The objects of `graph.json`: what they say is the format, and nothing else knows it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+/// The whole file, as it is read; `directed` and `multigraph` are always true and not asked for.
+#[derive(Debug, Deserialize)]
+pub(super) struct GraphObject {
+    pub(super) graph: GraphAttributes,
+    pub(super) nodes: Vec<NodeObject>,
+    pub(super) edges: Option<Vec<EdgeObject>>,
+    pub(super) links: Option<Vec<EdgeObject>>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct GraphAttributes {
+    pub(super) program: String,
+    pub(super) version: String,
+    pub(super) format_version: u32,
+    #[serde(default)]
+    pub(super) node_counts: BTreeMap<String, usize>,
+    #[serde(default)]
+    pub(super) edge_counts: BTreeMap<String, usize>,
+    #[serde(default)]
+    pub(super) documents: Vec<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct NodeObject {
+    pub(super) id: String,
+    pub(super) label: String,
+    #[serde(flatten)]
+    pub(super) detail: DetailObject,
+    pub(super) provenance: Vec<ProvenanceObject>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub(super) enum DetailObject {
+    Actor(ActorObject),
+    Claim(ClaimObject),
+    Event(EventObject),
+    Document(DocumentObject),
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ActorObject {
+    pub(super) kind: String,
+    pub(super) named: bool,
+    pub(super) names: BTreeMap<String, u32>,
+    pub(super) aliases: BTreeSet<String>,
+    pub(super) gazetteer: Option<String>,
+    pub(super) wikidata: Option<String>,
+    pub(super) mentions: u32,
+    pub(super) documents: BTreeSet<String>,
+    pub(super) weight: u32,
+    pub(super) note: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ClaimObject {
+    pub(super) document: String,
+    pub(super) date: Option<String>,
+    pub(super) kind: String,
+    pub(super) text: String,
+    pub(super) sentence: Option<PassageObject>,
+    pub(super) source: Option<String>,
+    pub(super) source_text: Option<PassageObject>,
+    pub(super) cue: Option<PassageObject>,
+    pub(super) within: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct EventObject {
+    pub(super) document: String,
+    pub(super) event_type: String,
+    pub(super) cameo: String,
+    pub(super) quad_class: String,
+    pub(super) goldstein: Option<f64>,
+    pub(super) lemma: String,
+    pub(super) time: Option<TimeObject>,
+    pub(super) quantity: Option<QuantityObject>,
+    pub(super) polarity: String,
+    pub(super) modality: String,
+    pub(super) arguments: Vec<ArgumentObject>,
+    pub(super) stated_by: Vec<StatementObject>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct DocumentObject {
+    pub(super) document: String,
+    pub(super) given_id: String,
+    pub(super) digest: String,
+    pub(super) title: Option<String>,
+    pub(super) date: Option<String>,
+    pub(super) url: Option<String>,
+    pub(super) publisher: Option<String>,
+    pub(super) author: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct PassageObject {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) text: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ProvenanceObject {
+    pub(super) document: String,
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) text: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) sentence: Option<PassageObject>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct TimeObject {
+    pub(super) text: String,
+    pub(super) value: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct QuantityObject {
+    pub(super) value: f64,
+    pub(super) bound: String,
+    pub(super) text: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ArgumentObject {
+    pub(super) role: String,
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) text: String,
+}
+
+/// `by` is `document` or the id of a claim; ids of claims begin with `claim:`.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct StatementObject {
+    pub(super) by: String,
+    pub(super) polarity: String,
+    pub(super) modality: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct EdgeObject {
+    pub(super) source: String,
+    pub(super) target: String,
+    pub(super) key: String,
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) cue: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) date: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) role: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) confidence: Option<f64>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) stated_by: Vec<StatementObject>,
+    pub(super) provenance: Vec<ProvenanceObject>,
+}
+
+/// What stands for the document in [`StatementObject::by`].
+pub(super) const BY_DOCUMENT: &str = "document";

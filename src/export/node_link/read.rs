@@ -1,0 +1,196 @@
+//! Objects to graph, checked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::GraphReadError;
+use super::format::*;
+use crate::closed_set::UnknownName;
+use crate::graph::{
+    ActorNode, ClaimNode, DocumentNode, Edge, EdgeKind, EventArgument, EventNode, EventQuantity, EventTime, Node,
+    NodeDetail, NodeId, Passage, Provenance, StatedBy, Statement,
+};
+
+pub(super) type EdgeId = (NodeId, NodeId, String);
+
+pub(super) fn read_nodes(objects: Vec<NodeObject>) -> Result<BTreeMap<NodeId, Node>, GraphReadError> {
+    let mut nodes = BTreeMap::new();
+    for (index, object) in objects.into_iter().enumerate() {
+        let node = Place::of_node(&object.id).node(object)?;
+        let id = node.id.clone();
+        if nodes.insert(id.clone(), node).is_some() {
+            return Err(GraphReadError::TwoNodes { index, id: id.0 });
+        }
+    }
+    Ok(nodes)
+}
+
+pub(super) fn read_edges(
+    name: &'static str,
+    objects: Vec<EdgeObject>,
+    nodes: &BTreeMap<NodeId, Node>,
+) -> Result<BTreeMap<EdgeId, Edge>, GraphReadError> {
+    let mut edges = BTreeMap::new();
+    for (index, object) in objects.into_iter().enumerate() {
+        let id = (NodeId(object.source.clone()), NodeId(object.target.clone()), object.key.clone());
+        for end in [&id.0, &id.1] {
+            if !nodes.contains_key(end) {
+                return Err(GraphReadError::NoNode { edges: name, index, id: end.to_string() });
+            }
+        }
+        let edge = Place(format!("{name}[{index}]")).edge(object)?;
+        if edges.insert(id.clone(), edge).is_some() {
+            let (from, to, key) = id;
+            return Err(GraphReadError::TwoEdges { edges: name, index, from: from.0, to: to.0, key });
+        }
+    }
+    Ok(edges)
+}
+
+/// The node or edge being read, as error messages name it.
+struct Place(String);
+
+impl Place {
+    fn of_node(id: &str) -> Self {
+        Self(format!("node {id:?}"))
+    }
+
+    fn name<T: std::str::FromStr<Err = UnknownName>>(&self, text: &str) -> Result<T, GraphReadError> {
+        text.parse().map_err(|source| GraphReadError::Name { at: self.0.clone(), source })
+    }
+
+    fn date(&self, text: Option<String>) -> Result<Option<Date>, GraphReadError> {
+        let read = |text: String| text.parse().map_err(|_| GraphReadError::Date { at: self.0.clone(), found: text });
+        text.map(read).transpose()
+    }
+
+    fn passage(&self, object: PassageObject) -> Result<Passage, GraphReadError> {
+        let PassageObject { start, end, text } = object;
+        if start < end {
+            Ok(Passage { start, end, text })
+        } else {
+            Err(GraphReadError::Passage { at: self.0.clone(), start, end })
+        }
+    }
+
+    fn some_passage(&self, object: Option<PassageObject>) -> Result<Option<Passage>, GraphReadError> {
+        object.map(|object| self.passage(object)).transpose()
+    }
+
+    fn provenance(&self, objects: Vec<ProvenanceObject>) -> Result<Vec<Provenance>, GraphReadError> {
+        let read = |object: ProvenanceObject| {
+            let ProvenanceObject { document, start, end, text, sentence } = object;
+            let passage = self.passage(PassageObject { start, end, text })?;
+            Ok(Provenance { document, passage, sentence: self.some_passage(sentence)? })
+        };
+        objects.into_iter().map(read).collect()
+    }
+
+    fn statements(&self, objects: Vec<StatementObject>) -> Result<BTreeSet<Statement>, GraphReadError> {
+        let read = |object: StatementObject| {
+            let by = match object.by.as_str() {
+                BY_DOCUMENT => StatedBy::Document,
+                _ => StatedBy::Claim(NodeId(object.by)),
+            };
+            Ok(Statement { by, polarity: self.name(&object.polarity)?, modality: self.name(&object.modality)? })
+        };
+        objects.into_iter().map(read).collect()
+    }
+
+    fn node(&self, object: NodeObject) -> Result<Node, GraphReadError> {
+        let detail = match object.detail {
+            DetailObject::Actor(actor) => NodeDetail::Actor(self.actor(actor)?),
+            DetailObject::Claim(claim) => NodeDetail::Claim(self.claim(claim)?),
+            DetailObject::Event(event) => NodeDetail::Event(self.event(event)?),
+            DetailObject::Document(document) => NodeDetail::Document(self.document(document)?),
+        };
+        let provenance = self.provenance(object.provenance)?;
+        Ok(Node { id: NodeId(object.id), label: object.label, provenance, detail })
+    }
+
+    fn actor(&self, object: ActorObject) -> Result<ActorNode, GraphReadError> {
+        Ok(ActorNode {
+            kind: self.name(&object.kind)?,
+            named: object.named,
+            names: object.names,
+            aliases: object.aliases,
+            gazetteer: object.gazetteer,
+            wikidata: object.wikidata,
+            mentions: object.mentions,
+            documents: object.documents,
+            weight: object.weight,
+            note: object.note,
+        })
+    }
+
+    fn claim(&self, object: ClaimObject) -> Result<ClaimNode, GraphReadError> {
+        Ok(ClaimNode {
+            document: object.document,
+            date: self.date(object.date)?,
+            kind: self.name(&object.kind)?,
+            text: object.text,
+            sentence: self.some_passage(object.sentence)?,
+            source: object.source.map(NodeId),
+            source_text: self.some_passage(object.source_text)?,
+            cue: self.some_passage(object.cue)?,
+            within: object.within.map(NodeId),
+        })
+    }
+
+    fn event(&self, object: EventObject) -> Result<EventNode, GraphReadError> {
+        let quantity = |object: QuantityObject| {
+            Ok::<_, GraphReadError>(EventQuantity {
+                value: object.value,
+                bound: self.name(&object.bound)?,
+                text: object.text,
+            })
+        };
+        let argument = |object: ArgumentObject| {
+            let ArgumentObject { role, start, end, text } = object;
+            let passage = self.passage(PassageObject { start, end, text })?;
+            Ok::<_, GraphReadError>(EventArgument { role: self.name(&role)?, passage })
+        };
+        Ok(EventNode {
+            document: object.document,
+            kind: self.name(&object.event_type)?,
+            cameo: object.cameo,
+            quad_class: self.name(&object.quad_class)?,
+            goldstein: object.goldstein,
+            lemma: object.lemma,
+            time: object.time.map(|time| EventTime { text: time.text, value: time.value }),
+            quantity: object.quantity.map(quantity).transpose()?,
+            polarity: self.name(&object.polarity)?,
+            modality: self.name(&object.modality)?,
+            arguments: object.arguments.into_iter().map(argument).collect::<Result<_, _>>()?,
+            stated_by: self.statements(object.stated_by)?,
+        })
+    }
+
+    fn document(&self, object: DocumentObject) -> Result<DocumentNode, GraphReadError> {
+        Ok(DocumentNode {
+            document: object.document,
+            given_id: object.given_id,
+            digest: object.digest,
+            title: object.title,
+            date: self.date(object.date)?,
+            url: object.url,
+            publisher: object.publisher,
+            author: object.author,
+        })
+    }
+
+    fn edge(&self, object: EdgeObject) -> Result<Edge, GraphReadError> {
+        let kind: EdgeKind = self.name(&object.kind)?;
+        Ok(Edge {
+            kind,
+            key: object.key,
+            provenance: self.provenance(object.provenance)?,
+            cue: object.cue,
+            date: self.date(object.date)?,
+            role: object.role,
+            confidence: object.confidence,
+            stated_by: self.statements(object.stated_by)?,
+        })
+    }
+}

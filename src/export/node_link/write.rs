@@ -1,0 +1,167 @@
+//! Graph to objects.
+
+use std::collections::BTreeMap;
+
+use super::format::*;
+use crate::graph::{
+    ActorNode, ClaimNode, DocumentNode, EventArgument, EventNode, EventQuantity, EventTime, KnowledgeGraph, Link, Node,
+    NodeDetail, NodeId, Passage, Provenance, StatedBy, Statement,
+};
+
+impl GraphAttributes {
+    pub(super) fn new(graph: &KnowledgeGraph) -> Self {
+        let info = graph.info();
+        let document = |node: &Node| match &node.detail {
+            NodeDetail::Document(document) => Some(document.document.clone()),
+            _ => None,
+        };
+        Self {
+            program: info.program.clone(),
+            version: info.version.clone(),
+            format_version: info.format_version,
+            node_counts: count(graph.nodes().map(|node| node.kind().as_str())),
+            edge_counts: count(graph.links().map(|link| link.edge.kind.as_str())),
+            documents: graph.nodes().filter_map(document).collect(),
+        }
+    }
+}
+
+fn count<'a>(types: impl Iterator<Item = &'a str>) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for kind in types {
+        *counts.entry(kind.to_owned()).or_insert(0) += 1;
+    }
+    counts
+}
+
+impl From<&Node> for NodeObject {
+    fn from(node: &Node) -> Self {
+        let detail = match &node.detail {
+            NodeDetail::Actor(actor) => DetailObject::Actor(actor.into()),
+            NodeDetail::Claim(claim) => DetailObject::Claim(claim.into()),
+            NodeDetail::Event(event) => DetailObject::Event(event.into()),
+            NodeDetail::Document(document) => DetailObject::Document(document.into()),
+        };
+        let provenance = node.provenance.iter().map(ProvenanceObject::from).collect();
+        Self { id: node.id.to_string(), label: node.label.clone(), detail, provenance }
+    }
+}
+
+impl From<&ActorNode> for ActorObject {
+    fn from(actor: &ActorNode) -> Self {
+        Self {
+            kind: actor.kind.as_str().to_owned(),
+            named: actor.named,
+            names: actor.names.clone(),
+            aliases: actor.aliases.clone(),
+            gazetteer: actor.gazetteer.clone(),
+            wikidata: actor.wikidata.clone(),
+            mentions: actor.mentions,
+            documents: actor.documents.clone(),
+            weight: actor.weight,
+            note: actor.note.clone(),
+        }
+    }
+}
+
+impl From<&ClaimNode> for ClaimObject {
+    fn from(claim: &ClaimNode) -> Self {
+        Self {
+            document: claim.document.clone(),
+            date: claim.date.map(|date| date.to_string()),
+            kind: claim.kind.as_str().to_owned(),
+            text: claim.text.clone(),
+            sentence: claim.sentence.as_ref().map(PassageObject::from),
+            source: claim.source.as_ref().map(NodeId::to_string),
+            source_text: claim.source_text.as_ref().map(PassageObject::from),
+            cue: claim.cue.as_ref().map(PassageObject::from),
+            within: claim.within.as_ref().map(NodeId::to_string),
+        }
+    }
+}
+
+impl From<&EventNode> for EventObject {
+    fn from(event: &EventNode) -> Self {
+        let time = |time: &EventTime| TimeObject { text: time.text.clone(), value: time.value.clone() };
+        let quantity = |quantity: &EventQuantity| QuantityObject {
+            value: quantity.value,
+            bound: quantity.bound.as_str().to_owned(),
+            text: quantity.text.clone(),
+        };
+        let argument = |argument: &EventArgument| {
+            let PassageObject { start, end, text } = PassageObject::from(&argument.passage);
+            ArgumentObject { role: argument.role.as_str().to_owned(), start, end, text }
+        };
+        Self {
+            document: event.document.clone(),
+            event_type: event.kind.as_str().to_owned(),
+            cameo: event.cameo.clone(),
+            quad_class: event.quad_class.as_str().to_owned(),
+            goldstein: event.goldstein,
+            lemma: event.lemma.clone(),
+            time: event.time.as_ref().map(time),
+            quantity: event.quantity.as_ref().map(quantity),
+            polarity: event.polarity.as_str().to_owned(),
+            modality: event.modality.as_str().to_owned(),
+            arguments: event.arguments.iter().map(argument).collect(),
+            stated_by: event.stated_by.iter().map(StatementObject::from).collect(),
+        }
+    }
+}
+
+impl From<&DocumentNode> for DocumentObject {
+    fn from(document: &DocumentNode) -> Self {
+        Self {
+            document: document.document.clone(),
+            given_id: document.given_id.clone(),
+            digest: document.digest.clone(),
+            title: document.title.clone(),
+            date: document.date.map(|date| date.to_string()),
+            url: document.url.clone(),
+            publisher: document.publisher.clone(),
+            author: document.author.clone(),
+        }
+    }
+}
+
+impl From<&Passage> for PassageObject {
+    fn from(passage: &Passage) -> Self {
+        Self { start: passage.start, end: passage.end, text: passage.text.clone() }
+    }
+}
+
+impl From<&Provenance> for ProvenanceObject {
+    fn from(provenance: &Provenance) -> Self {
+        let PassageObject { start, end, text } = PassageObject::from(&provenance.passage);
+        let sentence = provenance.sentence.as_ref().map(PassageObject::from);
+        Self { document: provenance.document.clone(), start, end, text, sentence }
+    }
+}
+
+impl From<&Statement> for StatementObject {
+    fn from(statement: &Statement) -> Self {
+        let by = match &statement.by {
+            StatedBy::Document => BY_DOCUMENT.to_owned(),
+            StatedBy::Claim(claim) => claim.to_string(),
+        };
+        Self { by, polarity: statement.polarity.as_str().to_owned(), modality: statement.modality.as_str().to_owned() }
+    }
+}
+
+impl From<Link<'_>> for EdgeObject {
+    fn from(link: Link<'_>) -> Self {
+        let edge = link.edge;
+        Self {
+            source: link.source.id.to_string(),
+            target: link.target.id.to_string(),
+            key: edge.key.clone(),
+            kind: edge.kind.as_str().to_owned(),
+            cue: edge.cue.clone(),
+            date: edge.date.map(|date| date.to_string()),
+            role: edge.role.clone(),
+            confidence: edge.confidence,
+            stated_by: edge.stated_by.iter().map(StatementObject::from).collect(),
+            provenance: edge.provenance.iter().map(ProvenanceObject::from).collect(),
+        }
+    }
+}
