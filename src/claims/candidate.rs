@@ -1,0 +1,440 @@
+//! Finds everything in a sentence that may be an attribution: verbs, nouns, adjectives and set phrases with a source
+//! and something said.
+//!
+//! Enters: a sentence as a [`View`]. Leaves: [`Candidate`]s. Whether one is an attribution is left to the weights of
+//! the lexicon; here is only read what its parts would be.
+
+use std::ops::Range;
+
+use crate::syntax::chunk::ChunkKind;
+use crate::syntax::clause::{Clause, ClauseKind};
+use crate::syntax::tag::Tag;
+use crate::text::quote::Mark;
+
+use super::complement::{self, Complement};
+use super::cue::{Circumstance, Circumstances, Class, CueId, Pattern};
+use super::extent;
+use super::source::{self, Source};
+use super::view::View;
+
+/// A possible attribution. All numbers are tokens of the document.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub(super) cue: Option<CueId>,
+    pub(super) class: Class,
+    pub(super) pattern: Pattern,
+    pub(super) around: Circumstances,
+    /// The words that attribute.
+    pub(super) words: Range<usize>,
+    pub(super) source: Option<Source>,
+    /// In order, none empty.
+    pub(super) content: Vec<Range<usize>>,
+    pub(super) sentence: usize,
+    /// Log-odds of being an attribution.
+    pub(super) score: f32,
+}
+
+/// All possible attributions of a sentence, in the order of their cues.
+pub(super) fn find(view: &View<'_>, out: &mut Vec<Candidate>) {
+    let first = out.len();
+    let mut barriers: Vec<Range<usize>> = Vec::new();
+    let mut parenthetical = vec![false; view.clauses.len()];
+    for (number, clause) in view.clauses.iter().enumerate() {
+        if let Some((candidate, barrier)) = interrupting(view, clause) {
+            parenthetical[number] = true;
+            if candidate.cue.is_some_and(|c| view.rules.cues.is_reporting(c)) {
+                barriers.push(barrier);
+            }
+            out.push(candidate);
+        }
+    }
+    according(view, out);
+    for (number, clause) in view.clauses.iter().enumerate() {
+        if !parenthetical[number] {
+            verb(view, clause, &barriers, out);
+        }
+    }
+    nouns(view, &barriers, out);
+    speaker(view, out);
+    out[first..].sort_by_key(|c| c.words.start);
+    for i in first..out.len() {
+        circumstances(view, &mut out[i]);
+        let nested = out[first..i].iter().any(|o| {
+            o.cue.is_some_and(|c| view.rules.cues.is_reporting(c))
+                && o.content.iter().any(|c| c.contains(&out[i].words.start))
+        });
+        out[i].around.set(Circumstance::Nested, nested);
+    }
+}
+
+fn new(view: &View<'_>, class: Class, cue: Option<CueId>, pattern: Pattern, words: Range<usize>) -> Candidate {
+    Candidate {
+        cue,
+        class,
+        pattern,
+        around: Circumstances::default(),
+        words,
+        source: None,
+        content: Vec::new(),
+        sentence: view.sentence,
+        score: 0.0,
+    }
+}
+
+fn verb_cue(view: &View<'_>, clause: &Clause) -> Option<CueId> {
+    view.rules.cues.get(Class::Verb, view.word(clause.verb))
+}
+
+/// "It fell, he said.", "“It fell,” said Doe. “It broke.”": the attribution follows its content or interrupts it.
+/// Leaves the candidate and the tokens of the attribution.
+fn interrupting(view: &View<'_>, clause: &Clause) -> Option<(Candidate, Range<usize>)> {
+    let cue = verb_cue(view, clause)?;
+    let form = view.chunks[clause.verb].verb;
+    if form.infinitive || form.participle && view.tag(clause.verb) == Some(Tag::Vbg) || form.passive && !form.participle {
+        return None;
+    }
+    let (start, inverted, source) = attribution(view, clause)?;
+    let left_edge = start.checked_sub(1)?;
+    let quote = is_after_quote(view, start);
+    if !(quote || view.is(left_edge, ChunkKind::Comma) || view.is_dash(left_edge)) {
+        return None;
+    }
+    let complement = complement::read(view, clause.verb);
+    if complement::is_clausal(complement.pattern) && !inverted && !(quote && view.opens_quote(complement.after)) {
+        return None;
+    }
+    if !quote && !inverted && !matches!(complement.pattern, Pattern::Alone | Pattern::In | Pattern::On | Pattern::At) {
+        return None;
+    }
+    let left = left_content(view, left_edge)?;
+    if !quote && (!has_clause(view, &left) || view.quotation(view.first(clause.verb)).is_some_and(|q| q.tokens.start > left.start)) {
+        return None;
+    }
+    let pattern = match (quote, inverted) {
+        (true, false) => Pattern::QuoteBefore,
+        (true, true) => Pattern::InvertedQuote,
+        (false, false) => Pattern::Before,
+        (false, true) => Pattern::Inverted,
+    };
+    let mut candidate = new(view, Class::Verb, Some(cue), pattern, view.chunks[clause.verb].tokens.clone());
+    candidate.content.push(left);
+    let end = attribution_end(view, clause.verb, inverted, &source);
+    if let Some(right) = right_content(view, end, quote) {
+        candidate.content.push(right);
+    }
+    let barrier = view.first(left_edge.min(start))..view.chunks.get(end).map_or(view.tokens().end, |c| c.tokens.start);
+    candidate.source = Some(source);
+    Some((candidate, barrier))
+}
+
+/// The chunk where an interrupting attribution begins, whether its verb precedes the subject, and its source.
+fn attribution(view: &View<'_>, clause: &Clause) -> Option<(usize, bool, Source)> {
+    let before = view.before_adverbs(clause.verb)?;
+    let opens = view.is(before, ChunkKind::Comma) || is_after_quote(view, before + 1) || view.is_dash(before);
+    let noun = clause.verb + 1;
+    if opens && view.is(noun, ChunkKind::Noun) && !view.is_time(noun) && !view.opens_clause(noun) {
+        // ", said Doe": but a subject may also stand before the comma, "Doe, a doctor, praised it".
+        let quote = view.closes_quote(before) || before > 0 && view.closes_quote(before - 1);
+        let apposed = !quote && (clause.own_subject || source::before_parenthesis(view, clause.verb).is_some());
+        if !apposed {
+            return Some((before + 1, true, source::inverted(view, clause.verb)?));
+        }
+    }
+    let source = source::subject(view, clause).filter(|s| !s.shared)?;
+    (clause.kind != ClauseKind::Relative || clause.own_subject).then_some((source.chunk, false, source))
+}
+
+/// Whether a quotation closes right before chunk `at`: ”, ,” or ”,
+fn is_after_quote(view: &View<'_>, at: usize) -> bool {
+    let Some(left) = at.checked_sub(1) else { return false };
+    view.closes_quote(left) || view.is(left, ChunkKind::Comma) && left > 0 && view.closes_quote(left - 1)
+}
+
+/// The content that ends with chunk `edge`, from the beginning of the sentence or of the quotation that it is in.
+fn left_content(view: &View<'_>, edge: usize) -> Option<Range<usize>> {
+    let tokens = view.tokens();
+    let end = view.end(edge);
+    let mut start = tokens.start;
+    let last_quote = view.quotation(end - 1).or_else(|| view.quotation(end.checked_sub(2)?));
+    if let Some(quotation) = last_quote.filter(|q| q.tokens.start < tokens.start) {
+        start = quotation.tokens.start;
+    } else if let Some(quotation) = last_quote {
+        // "But he was angry: “It fell,” he said": a colon or a whole clause before is no part of it.
+        let chunk = view.chunk_of(quotation.tokens.start);
+        if chunk > 0 && view.is_colon(chunk - 1) {
+            start = quotation.tokens.start;
+        }
+    }
+    let first = view.chunk_of(start.max(tokens.start));
+    if start >= tokens.start && view.is(first, ChunkKind::Conjunction) {
+        start = view.end(first);
+    }
+    let content = view.trim(start..end);
+    (!content.is_empty()).then_some(content)
+}
+
+/// Whether a finite verb stands in the tokens of this sentence.
+fn has_clause(view: &View<'_>, tokens: &Range<usize>) -> bool {
+    view.clauses.iter().any(|c| tokens.contains(&view.first(c.verb)) && view.is_finite(c.verb))
+}
+
+/// The chunk where an interrupting attribution ends: after the source or the complements of the verb.
+fn attribution_end(view: &View<'_>, verb: usize, inverted: bool, source: &Source) -> usize {
+    let mut at = if inverted { view.chunk_of(source.tokens.end - 1) + 1 } else { verb + 1 };
+    while at < view.chunks.len()
+        && !view.opens_quote(at)
+        && !matches!(view.kind(at), Some(ChunkKind::Comma | ChunkKind::Break | ChunkKind::Conjunction))
+    {
+        at += 1;
+    }
+    at
+}
+
+/// What goes on after an interrupting attribution that ends before chunk `end`.
+fn right_content(view: &View<'_>, end: usize, quote: bool) -> Option<Range<usize>> {
+    let mut at = end;
+    while view.is(at, ChunkKind::Comma) || view.is_colon(at) || view.is_dash(at) {
+        at += 1;
+    }
+    let from = view.chunks.get(at)?.tokens.start;
+    if view.opens_quote(at) {
+        let until = extent::end(view, at, from, true, &[]);
+        let quotation = view.quotation(from)?;
+        return Some(from..until.max(quotation.tokens.end));
+    }
+    if quote || at == end || !view.is(end, ChunkKind::Comma) {
+        return None;
+    }
+    if matches!(view.kind(at)?, ChunkKind::Conjunction | ChunkKind::Preposition)
+        || view.is(at, ChunkKind::Verb) && view.tag(at) == Some(Tag::Vbg)
+    {
+        return None;
+    }
+    let content = view.trim(from..extent::end(view, at, from, true, &[]));
+    (!content.is_empty()).then_some(content)
+}
+
+/// "According to Doe, it fell." "It fell, according to Doe."
+fn according(view: &View<'_>, out: &mut Vec<Candidate>) {
+    for at in 0..view.chunks.len() {
+        if !(view.is(at, ChunkKind::Preposition) && view.word(at) == view.words.according && view.word(at + 1) == view.words.to)
+        {
+            continue;
+        }
+        let Some(source) = source::governed(view, at + 1) else { continue };
+        let after = view.chunk_of(source.tokens.end - 1) + 1;
+        let words = view.first(at)..view.end(at + 1);
+        let mut candidate = new(view, Class::Phrase, None, Pattern::To, words);
+        let opens = at == 0 || at == 1 && !view.is(0, ChunkKind::Noun);
+        let content = if opens {
+            let comma = (after..view.chunks.len()).find(|&c| view.is(c, ChunkKind::Comma));
+            let Some(from) = comma.map(|c| view.end(c)).filter(|&t| t < view.tokens().end) else { continue };
+            from..extent::end(view, at, from, true, &[])
+        } else {
+            left_content(view, at - 1).unwrap_or(0..0)
+        };
+        candidate.content.push(view.trim(content));
+        candidate.source = Some(source);
+        if !candidate.content[0].is_empty() {
+            out.push(candidate);
+        }
+    }
+}
+
+/// A verb with what it says after itself, or a passive whose subject is what is said.
+fn verb(view: &View<'_>, clause: &Clause, barriers: &[Range<usize>], out: &mut Vec<Candidate>) {
+    let verb = clause.verb;
+    let form = view.chunks[verb].verb;
+    if form.copula {
+        return adjective(view, clause, barriers, out);
+    }
+    let Some(cue) = verb_cue(view, clause) else { return };
+    let mut complement = complement::read(view, verb);
+    if complement.content.is_none() && complement.pattern == Pattern::Colon {
+        // "He added:" and a quotation in the next paragraph.
+        let next = view.tokens().end;
+        if view.reading.quotations.marks.get(next) == Some(&Mark::Open) {
+            complement.content = Some(next);
+            complement.pattern = Pattern::Quote;
+        }
+    }
+    let mut source = source::subject(view, clause);
+    let is_passive = form.passive && !(form.participle && complement::is_clausal(complement.pattern));
+    if is_passive && !passive(view, clause, &mut complement, &mut source) {
+        return;
+    }
+    let mut candidate = new(view, Class::Verb, Some(cue), complement.pattern, view.first(verb)..view.end(complement.cue));
+    let content = match complement.content {
+        Some(from) => content(view, verb, from, complement.pattern, barriers),
+        None => return,
+    };
+    candidate.content.push(content);
+    candidate.source = source;
+    if !candidate.content[0].is_empty() {
+        out.push(candidate);
+    }
+}
+
+fn content(view: &View<'_>, cue: usize, from: usize, pattern: Pattern, barriers: &[Range<usize>]) -> Range<usize> {
+    if from >= view.tokens().end {
+        return view.quotation(from).map_or(from..from, |q| q.tokens.clone());
+    }
+    let end = extent::end(view, cue, from, complement::is_clausal(pattern), barriers);
+    view.trim(from..end.max(from))
+}
+
+/// Rewrites the complement of a passive verb; `false` when nothing is said.
+fn passive(view: &View<'_>, clause: &Clause, complement: &mut Complement, source: &mut Option<Source>) -> bool {
+    let subject = source.take();
+    let by = clause.obliques.iter().find(|o| o.preposition == view.words.by);
+    *source = by.and_then(|o| source::governed(view, o.at));
+    complement.cue = clause.verb;
+    complement.pattern = match complement.pattern {
+        Pattern::That | Pattern::Bare | Pattern::ObjectThat | Pattern::Quote | Pattern::Wh => {
+            // "was told that": the hearer is the subject, the speaker unknown.
+            Pattern::PassiveThat
+        }
+        Pattern::Infinitive => Pattern::PassiveInfinitive,
+        Pattern::As => Pattern::PassiveAs,
+        _ if source.is_some() => {
+            complement.content = subject.as_ref().map(|s| s.tokens.start);
+            Pattern::PassiveBy
+        }
+        Pattern::Alone | Pattern::Object | Pattern::Adjective => {
+            complement.content = subject.as_ref().map(|s| s.tokens.start);
+            Pattern::Passive
+        }
+        _ => Pattern::PassivePreposition,
+    };
+    complement.content.is_some()
+}
+
+/// "is confident that", "was critical of": a copula with an adjective.
+fn adjective(view: &View<'_>, clause: &Clause, barriers: &[Range<usize>], out: &mut Vec<Candidate>) {
+    let mut at = clause.verb + 1;
+    while view.is(at, ChunkKind::Adverb) {
+        at += 1;
+    }
+    if !view.is(at, ChunkKind::Adjective) {
+        return;
+    }
+    let Some(cue) = view.rules.cues.get(Class::Adjective, view.word(at)) else { return };
+    let complement = complement::read(view, at);
+    let Some(from) = complement.content else { return };
+    let words = view.first(clause.verb)..view.end(complement.cue);
+    let mut candidate = new(view, Class::Adjective, Some(cue), complement.pattern, words);
+    candidate.content.push(content(view, at, from, complement.pattern, barriers));
+    candidate.source = source::subject(view, clause);
+    if !candidate.content[0].is_empty() {
+        out.push(candidate);
+    }
+}
+
+/// "Russia's claim that", "has a plan to", "support for": nouns that name what somebody says or means.
+fn nouns(view: &View<'_>, barriers: &[Range<usize>], out: &mut Vec<Candidate>) {
+    for at in 0..view.chunks.len() {
+        if !view.is(at, ChunkKind::Noun) {
+            continue;
+        }
+        let Some(cue) = view.rules.cues.get(Class::Noun, view.word(at)) else { continue };
+        if !view.tag(at).is_some_and(Tag::is_noun) {
+            continue;
+        }
+        let Some((pattern, from, last)) = noun_complement(view, at) else { continue };
+        let (source, start) = noun_source(view, at);
+        let words = start..view.end(last);
+        let mut candidate = new(view, Class::Noun, Some(cue), pattern, words);
+        candidate.source = source;
+        candidate.content.push(content(view, at, from, pattern, barriers));
+        if !candidate.content[0].is_empty() {
+            out.push(candidate);
+        }
+    }
+}
+
+/// The pattern of what follows a noun, its first token, and the last chunk of the cue.
+fn noun_complement(view: &View<'_>, noun: usize) -> Option<(Pattern, usize, usize)> {
+    let next = noun + 1;
+    let token = view.chunks.get(next)?.tokens.start;
+    match view.chunks[next].kind {
+        ChunkKind::Subordinator | ChunkKind::Relative if view.word(next) == view.words.that => {
+            let clause = view.is(next + 1, ChunkKind::Noun);
+            clause.then_some((Pattern::That, token, noun))
+        }
+        ChunkKind::Verb if view.chunks[next].verb.infinitive => Some((Pattern::Infinitive, token, noun)),
+        ChunkKind::Preposition => {
+            let pattern = complement::after_preposition(view, view.word(next));
+            Some((pattern, view.chunks.get(next + 1)?.tokens.start, next))
+        }
+        _ => None,
+    }
+}
+
+/// The possessor of a noun, or the subject of the verb whose object it is; and where the cue begins.
+fn noun_source(view: &View<'_>, noun: usize) -> (Option<Source>, usize) {
+    let chunk = &view.chunks[noun];
+    let tags = &view.reading.syntax.tags;
+    let source = |tokens: Range<usize>| Source { head: tokens.end - 1, tokens, chunk: noun, shared: false };
+    if let Some(clitic) = chunk.tokens.clone().take_while(|&t| t < chunk.head).filter(|&t| tags[t] == Tag::Pos).last() {
+        if clitic > chunk.tokens.start {
+            return (Some(source(chunk.tokens.start..clitic)), clitic + 1);
+        }
+    }
+    if let Some(pronoun) = chunk.tokens.clone().find(|&t| tags[t] == Tag::PrpS) {
+        return (Some(source(pronoun..pronoun + 1)), pronoun + 1);
+    }
+    // "made a claim that": the subject of the verb right before.
+    let governor = noun.checked_sub(1).filter(|&v| view.is(v, ChunkKind::Verb));
+    if let Some(verb) = governor {
+        let number = view.clauses.partition_point(|c| c.verb < verb);
+        if let Some(clause) = view.clauses.get(number).filter(|c| c.verb == verb && !view.chunks[verb].verb.passive) {
+            return (source::subject(view, clause), view.first(verb));
+        }
+    }
+    (None, chunk.tokens.start)
+}
+
+/// "Doe: It fell.": a transcript, or a quotation after a name.
+fn speaker(view: &View<'_>, out: &mut Vec<Candidate>) {
+    if !view.is(0, ChunkKind::Noun) || !view.is_colon(1) || view.chunks.len() < 3 || !view.tag(0).is_some_and(Tag::is_proper) {
+        return;
+    }
+    let mut candidate = new(view, Class::Phrase, None, Pattern::Colon, view.chunks[1].tokens.clone());
+    let tokens = view.chunks[0].tokens.clone();
+    candidate.source = Some(Source { head: view.chunks[0].head, tokens, chunk: 0, shared: false });
+    candidate.content.push(view.trim(view.end(1)..extent::end(view, 1, view.end(1), true, &[])));
+    if !candidate.content[0].is_empty() {
+        out.push(candidate);
+    }
+}
+
+/// Notes what surrounds a candidate.
+fn circumstances(view: &View<'_>, candidate: &mut Candidate) {
+    let around = &mut candidate.around;
+    source::circumstances(view, candidate.source.as_ref(), around);
+    let tags = &view.reading.syntax.tags;
+    let token = candidate.words.start;
+    let chunk = view.chunk_of(candidate.words.start);
+    around.set(Circumstance::InQuotation, view.quotation(token).is_some());
+    if candidate.class == Class::Verb {
+        let form = view.chunks[chunk].verb;
+        around.set(Circumstance::Modal, form.modal.is_some());
+        around.set(Circumstance::Negated, form.negated);
+        around.set(Circumstance::ToInfinitive, form.infinitive);
+        around.set(Circumstance::Participle, form.participle);
+        let tag = tags[view.chunks[chunk].head];
+        around.set(Circumstance::Progressive, tag == Tag::Vbg && !form.participle);
+        around.set(Circumstance::Present, matches!(tag, Tag::Vbz | Tag::Vbp));
+        let number = view.clauses.partition_point(|c| c.verb < chunk);
+        let subordinate = view.clauses.get(number).is_some_and(|c| c.subordinator.is_some());
+        around.set(Circumstance::Subordinate, subordinate);
+    }
+    let last = view.reading.form(view.tokens().end - 1);
+    around.set(Circumstance::Question, last.starts_with('?'));
+    let n_tokens: usize = candidate.content.iter().map(ExactSizeIterator::len).sum();
+    around.set(Circumstance::ShortContent, n_tokens <= 2);
+    around.set(Circumstance::LongContent, n_tokens > 12);
+    let quoted = candidate.content.iter().any(|c| view.quotation(c.start).is_some() || view.quotation(c.end - 1).is_some());
+    around.set(Circumstance::QuotedContent, quoted);
+    around.set(Circumstance::Headline, view.reading.text.sentences[view.sentence].paragraph == 0);
+}

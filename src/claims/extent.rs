@@ -1,0 +1,104 @@
+//! Finds how far a content reaches: to the end of its clause or sentence, without the attribution of another.
+
+use std::ops::Range;
+
+use crate::syntax::chunk::ChunkKind;
+use crate::syntax::tag::Tag;
+
+use super::cue::Class;
+use super::view::View;
+
+/// Where the content that begins with token `from` ends.
+///
+/// `barriers` are the tokens of attributions that interrupt their content ("…, he said, …"), in order.
+pub(super) fn end(view: &View<'_>, cue: usize, from: usize, clausal: bool, barriers: &[Range<usize>]) -> usize {
+    let mut limit = view.tokens().end;
+    if let Some(barrier) = barriers.iter().find(|b| b.start >= from) {
+        limit = limit.min(barrier.start);
+    }
+    // A cue in a quotation says nothing outside of it.
+    if let Some(around) = view.quotation(view.first(cue)) {
+        limit = limit.min(if around.closed { around.tokens.end - 1 } else { around.tokens.end });
+    }
+    let first = view.chunk_of(from);
+    let mut depth = 0usize;
+    for at in first..view.chunks.len() {
+        let chunk = &view.chunks[at];
+        if chunk.tokens.start >= limit {
+            break;
+        }
+        match view.reading.syntax.tags[chunk.tokens.start] {
+            Tag::OpenBracket => depth += 1,
+            Tag::CloseBracket if depth == 0 => return chunk.tokens.start,
+            Tag::CloseBracket => depth -= 1,
+            _ => {}
+        }
+        // What stands in a quotation of the content belongs to it.
+        let quoted = view.quotation(chunk.tokens.start).is_some_and(|q| q.tokens.start >= from);
+        if at > first && depth == 0 && !quoted && stops(view, at, clausal) {
+            return chunk.tokens.start;
+        }
+    }
+    // A quotation that begins in the content and goes on in the next sentence belongs to it as a whole.
+    let last = limit.saturating_sub(1).max(from);
+    match view.quotation(last) {
+        Some(q) if q.tokens.start >= from && q.tokens.end > limit && limit == view.tokens().end => q.tokens.end,
+        _ => limit,
+    }
+}
+
+/// Whether a content ends before chunk `at`.
+fn stops(view: &View<'_>, at: usize, clausal: bool) -> bool {
+    match view.chunks[at].kind {
+        ChunkKind::Comma => {
+            reports(view, at + 1)
+                || is_according(view, at + 1)
+                || view.is(at + 1, ChunkKind::Conjunction) && reports(view, at + 2)
+                || !clausal && breaks_phrase(view, at + 1)
+        }
+        ChunkKind::Conjunction => reports(view, at + 1) || !clausal && is_predicate(view, at + 1),
+        ChunkKind::Preposition => is_according(view, at),
+        ChunkKind::Subordinator if !clausal => {
+            let w = view.words;
+            [w.because, w.after, w.before, w.although, w.though, w.while_, w.since, w.unless].contains(&view.word(at))
+        }
+        ChunkKind::Break if view.reading.form(view.chunks[at].head) == ";" => true,
+        ChunkKind::Break if !clausal => view.is_dash(at),
+        _ => false,
+    }
+}
+
+/// Whether a verb of reporting stands there with the subject of the clause before: ", adding that", "but warned".
+fn reports(view: &View<'_>, at: usize) -> bool {
+    let at = if view.is(at, ChunkKind::Adverb) { at + 1 } else { at };
+    let Some(chunk) = view.chunks.get(at).filter(|c| c.kind == ChunkKind::Verb && !c.verb.infinitive) else {
+        return false;
+    };
+    matches!(view.tag(at), Some(Tag::Vbg | Tag::Vbd | Tag::Vbz))
+        && !chunk.verb.passive
+        && view
+            .rules
+            .cues
+            .get(Class::Verb, view.reading.text.tokens[chunk.head].word)
+            .is_some_and(|cue| view.rules.cues.is_reporting(cue))
+}
+
+fn is_according(view: &View<'_>, at: usize) -> bool {
+    view.is(at, ChunkKind::Preposition) && view.word(at) == view.words.according
+}
+
+/// Whether what follows a comma is no part of a noun phrase or infinitive before it.
+fn breaks_phrase(view: &View<'_>, at: usize) -> bool {
+    match view.kind(at) {
+        Some(ChunkKind::Conjunction) => is_predicate(view, at + 1),
+        Some(ChunkKind::Verb) => !view.chunks[at].verb.infinitive,
+        Some(ChunkKind::Subordinator | ChunkKind::Preposition | ChunkKind::Adverb) => true,
+        Some(ChunkKind::Noun) => view.opens_clause(at),
+        _ => false,
+    }
+}
+
+/// Whether a finite verb or a clause begins there.
+fn is_predicate(view: &View<'_>, at: usize) -> bool {
+    view.is_finite(at) || view.is(at, ChunkKind::Noun) && view.opens_clause(at)
+}

@@ -1,0 +1,200 @@
+//! Finds the words that name a cue's source: the whole noun phrase with title, apposition and what modifies it.
+
+use std::ops::Range;
+
+use crate::syntax::chunk::ChunkKind;
+use crate::syntax::clause::{Clause, ClauseKind};
+use crate::syntax::tag::Tag;
+
+use super::cue::{Circumstance, Circumstances};
+use super::view::View;
+
+/// The words that name a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Source {
+    /// All of them, in the document.
+    pub(super) tokens: Range<usize>,
+    /// Token of the noun that refers to the actor; for "who" the noun before it.
+    pub(super) head: usize,
+    /// Chunk of its first token.
+    pub(super) chunk: usize,
+    /// Whether it stands at another clause than the cue's.
+    pub(super) shared: bool,
+}
+
+/// Longest source in tokens; a longer one is a subject that was read wrongly.
+const LONGEST: usize = 40;
+
+/// The subject of a clause as the source of what it says.
+pub(super) fn subject(view: &View<'_>, clause: &Clause) -> Option<Source> {
+    let after_comma = view.before_adverbs(clause.verb).is_some_and(|c| view.is(c, ChunkKind::Comma));
+    if after_comma
+        && !clause.own_subject
+        && !view.chunks[clause.verb].verb.infinitive
+        && view.tag(clause.verb) != Some(Tag::Vbg)
+        && let Some(source) = before_parenthesis(view, clause.verb)
+    {
+        return Some(source);
+    }
+    let nominal = clause.subject.as_ref()?;
+    let (first, last) = (*nominal.chunks.start(), *nominal.chunks.end());
+    let head = view.chunks[*nominal.heads.last()?].head;
+    if clause.kind == ClauseKind::Relative && !clause.own_subject {
+        // "officials who say": the pronoun is the source's span, the noun before it the actor.
+        let pronoun = view.before_adverbs(clause.verb).filter(|&c| view.is(c, ChunkKind::Relative));
+        if let Some(pronoun) = pronoun {
+            let tokens = view.chunks[pronoun].tokens.clone();
+            return Some(Source { tokens, head, chunk: pronoun, shared: false });
+        }
+    }
+    if clause.own_subject && last < clause.verb {
+        let tokens = up_to_verb(view, first, last, clause.verb);
+        return Some(Source { tokens, head, chunk: first, shared: false });
+    }
+    // The subject of an earlier clause: with the same words as there.
+    let owner = view
+        .clauses
+        .iter()
+        .take_while(|c| c.verb < clause.verb)
+        .filter(|c| c.own_subject && c.subject.as_ref().is_some_and(|s| *s.chunks.start() == first))
+        .last();
+    let tokens = match owner {
+        Some(owner) if last < owner.verb => up_to_verb(view, first, last, owner.verb),
+        _ => view.first(first)..view.end(last),
+    };
+    Some(Source { tokens, head, chunk: first, shared: true })
+}
+
+/// The subject of a verb that a parenthesis separates from it: "Doe, who had long resented it, said".
+pub(super) fn before_parenthesis(view: &View<'_>, verb: usize) -> Option<Source> {
+    let close = view.before_adverbs(verb).filter(|&c| view.is(c, ChunkKind::Comma))?;
+    let lowest = close.saturating_sub(30);
+    for open in (lowest.max(1)..close).rev().filter(|&c| view.is(c, ChunkKind::Comma)) {
+        let inner = view.kind(open + 1);
+        let is_parenthesis = matches!(inner, Some(ChunkKind::Relative | ChunkKind::Noun | ChunkKind::Preposition))
+            || view.chunks.get(open + 1).is_some_and(|c| c.verb.participle);
+        if !is_parenthesis || !view.is(open - 1, ChunkKind::Noun) || view.is_time(open - 1) {
+            continue;
+        }
+        let mut first = open - 1;
+        while first >= 2 && view.is(first - 1, ChunkKind::Preposition) && view.is(first - 2, ChunkKind::Noun) {
+            first -= 2;
+        }
+        let left = first.checked_sub(1).and_then(|c| view.kind(c));
+        let proper = view.tag(first).is_some_and(|t| t.is_proper() || t == Tag::Prp);
+        // "Doe, a doctor, a friend of Roe, said": the name, not what is said of it.
+        let apposed = left == Some(ChunkKind::Comma) && first >= 2 && view.is(first - 2, ChunkKind::Noun) && !proper;
+        if matches!(left, Some(ChunkKind::Verb | ChunkKind::Preposition | ChunkKind::Noun)) || apposed {
+            continue;
+        }
+        let tokens = up_to_verb(view, first, open - 1, verb);
+        return Some(Source { tokens, head: view.chunks[first].head, chunk: first, shared: false });
+    }
+    None
+}
+
+/// From a subject to its verb: "Doe, a doctor at Acme," with all that stands between.
+fn up_to_verb(view: &View<'_>, first: usize, last: usize, verb: usize) -> Range<usize> {
+    let start = view.first(first);
+    let mut end = verb;
+    while end > last + 1 && view.is(end - 1, ChunkKind::Adverb) {
+        end -= 1;
+    }
+    let whole = view.trim(start..view.end(end - 1));
+    if whole.len() <= LONGEST { whole } else { start..view.end(last) }
+}
+
+/// The noun phrase after a verb that precedes its subject: "said Doe, a doctor at Acme".
+pub(super) fn inverted(view: &View<'_>, verb: usize) -> Option<Source> {
+    let first = verb + 1;
+    if !view.is(first, ChunkKind::Noun) {
+        return None;
+    }
+    let last = with_modifiers(view, first);
+    let head = view.chunks[first].head;
+    Some(Source { tokens: view.trim(view.first(first)..view.end(last)), head, chunk: first, shared: false })
+}
+
+/// The last chunk of a noun phrase with prepositional phrases, appositions and relative clauses after it.
+fn with_modifiers(view: &View<'_>, first: usize) -> usize {
+    let mut last = prepositional(view, view.phrase_end(first));
+    // "Doe, a doctor at Acme, who ran the ward": up to the next break, if a noun or "who" opens it.
+    for _ in 0..2 {
+        let opener = last + 2;
+        if !view.is(last + 1, ChunkKind::Comma)
+            || !matches!(view.kind(opener), Some(ChunkKind::Noun | ChunkKind::Relative))
+            || view.is_time(opener)
+            || view.opens_clause(opener)
+        {
+            break;
+        }
+        let mut end = opener;
+        while end + 1 < view.chunks.len()
+            && end - first < 24
+            && !matches!(view.kind(end + 1), Some(ChunkKind::Comma | ChunkKind::Break | ChunkKind::Quote))
+        {
+            end += 1;
+        }
+        last = end;
+    }
+    last
+}
+
+fn prepositional(view: &View<'_>, mut last: usize) -> usize {
+    for _ in 0..4 {
+        if !view.is(last + 1, ChunkKind::Preposition)
+            || !view.is(last + 2, ChunkKind::Noun)
+            || view.is_time(last + 2)
+            || ![view.words.of, view.words.for_, view.words.at, view.words.with, view.words.from]
+                .contains(&view.word(last + 1))
+        {
+            break;
+        }
+        last = view.phrase_end(last + 2);
+    }
+    last
+}
+
+/// The noun phrase after "according to" or "by".
+pub(super) fn governed(view: &View<'_>, preposition: usize) -> Option<Source> {
+    let first = preposition + 1;
+    if !view.is(first, ChunkKind::Noun) {
+        return None;
+    }
+    let last = with_modifiers(view, first);
+    let head = view.chunks[first].head;
+    Some(Source { tokens: view.trim(view.first(first)..view.end(last)), head, chunk: first, shared: false })
+}
+
+/// Notes what kind of words name the source.
+pub(super) fn circumstances(view: &View<'_>, source: Option<&Source>, around: &mut Circumstances) {
+    let Some(source) = source else {
+        around.set(Circumstance::NoSource, true);
+        return;
+    };
+    around.set(Circumstance::SharedSource, source.shared);
+    let w = view.words;
+    let word = view.reading.text.tokens[source.tokens.start].word;
+    let is = |list: &[crate::lexicon::WordId]| source.tokens.len() == 1 && list.contains(&word);
+    let head = view.reading.syntax.tags[source.head];
+    let kind = if is(&[w.i, w.we, w.my, w.our, w.us, w.me]) {
+        Circumstance::FirstPerson
+    } else if is(&[w.you]) {
+        Circumstance::SecondPerson
+    } else if is(&[w.he, w.she, w.his, w.her]) {
+        Circumstance::Personal
+    } else if is(&[w.it, w.its]) {
+        Circumstance::It
+    } else if is(&[w.they, w.their, w.them]) {
+        Circumstance::They
+    } else if is(&[w.who, w.which, w.that, w.whom, w.whose]) {
+        Circumstance::RelativePronoun
+    } else if head.is_proper() {
+        Circumstance::ProperSource
+    } else if matches!(head, Tag::Nn | Tag::Nns) {
+        Circumstance::CommonSource
+    } else {
+        Circumstance::OtherSource
+    };
+    around.set(kind, true);
+}
