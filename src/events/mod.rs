@@ -1,28 +1,541 @@
 //! Events: who did what to whom, when, where, how many.
 //!
-//! Enters: a document with its syntax and its cast. Leaves: events with type, arguments, time and number.
+//! Enters: a document with its syntax and its cast. Leaves: events with type, arguments, time, number, polarity and
+//! modality, in the order of their triggers. Method: a coder of the TABARI and PETRARCH family (Schrodt 2009; Norris,
+//! Schrodt & Beieler 2017): verbs and nouns from hand-made tables trigger an event, the tables say which grammatical
+//! slots fill its roles; types are those of PLOVER. Pure speech ("said", "warned") is no event here, it is a claim.
+//!
+//! - [`ontology`]: types and codes. `trigger`: the tables. `phrase`: the sentence as the rules look at it.
+//! - `arguments`, `quantity`, `time`, `modality`: one part of an event each. `merge`: which events are one.
+//!
+//! The trigger of a light verb with its noun ("carried out an attack") is the noun; of a verb with a particle both
+//! ("called off"). An event is dated only by words of its own clause or noun phrase, never by the document's date.
+
+pub mod ontology;
+
+mod arguments;
+mod merge;
+mod modality;
+mod phrase;
+mod quantity;
+mod time;
+mod trigger;
+mod words;
 
 use crate::actors::Cast;
-use crate::annotation::Event;
-use crate::lexicon::{Inflections, TableError, Vocabulary};
+use crate::annotation::{Argument, Event, EventType, Modality, Quantity, Role};
+use crate::document::Span;
+use crate::lexicon::{Inflections, TableError, Vocabulary, WordId};
 use crate::pipeline::Reading;
+use crate::syntax::SentenceSyntax;
+use crate::syntax::chunk::ChunkKind;
 use crate::syntax::words::FunctionWords;
+
+use arguments::{FillerRules, Finder, Found};
+use merge::Trace;
+use modality::{ModalityRules, Status};
+use ontology::Ontology;
+use phrase::{Governed, View};
+use quantity::NumberRules;
+use time::{TimeExpression, TimeRules};
+use trigger::{Lemma, LightUse, Sense, Triggers};
 
 /// What this stage must know of words.
 #[derive(Debug)]
-pub struct EventRules {}
+pub struct EventRules {
+    ontology: Ontology,
+    triggers: Triggers,
+    fillers: FillerRules,
+    numbers: NumberRules,
+    times: TimeRules,
+    modality: ModalityRules,
+}
 
 impl EventRules {
     /// Reads the ontology and the lexicons of triggers; their words become known.
     ///
     /// # Errors
     /// When a table is malformed.
-    pub fn load(_vocabulary: &mut Vocabulary, _inflections: &Inflections) -> Result<Self, TableError> {
-        Ok(Self {})
+    pub fn load(vocabulary: &mut Vocabulary, inflections: &Inflections) -> Result<Self, TableError> {
+        Ok(Self {
+            ontology: Ontology::embedded()?,
+            triggers: Triggers::load(vocabulary, inflections)?,
+            fillers: FillerRules::load(vocabulary, inflections)?,
+            numbers: NumberRules::load(vocabulary)?,
+            times: TimeRules::load(vocabulary)?,
+            modality: ModalityRules::load(vocabulary, inflections)?,
+        })
+    }
+
+    /// The kinds of event.
+    pub fn ontology(&self) -> &Ontology {
+        &self.ontology
     }
 }
 
 /// Finds the events of a document, in the order of their triggers.
-pub fn find(_rules: &EventRules, _words: &FunctionWords, _reading: Reading<'_>, _cast: &Cast) -> Vec<Event> {
-    Vec::new()
+///
+/// Linear in the length of the text, as every look-around is bounded.
+pub fn find(rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cast: &Cast) -> Vec<Event> {
+    let mut drafts: Vec<Draft<'_>> = Vec::new();
+    let mut governors = Vec::new();
+    for (sentence, syntax) in reading.text.sentences.iter().zip(&reading.syntax.sentences) {
+        let tokens = &reading.text.tokens[sentence.tokens.clone()];
+        if !tokens.iter().any(|t| rules.triggers.is_trigger(t.word)) {
+            continue;
+        }
+        phrase::governors(&syntax.chunks, &syntax.clauses, &mut governors);
+        let times = time::find(&rules.times, &rules.numbers, reading, sentence.tokens.clone());
+        let view = view(rules, words, reading, syntax, &governors);
+        let start = sentence.tokens.start;
+        let finder = Finder { rules: &rules.fillers, triggers: &rules.triggers, view, times: &times, start };
+        let from = drafts.len();
+        Coder { rules, finder }.sentence(&mut drafts);
+        drafts[from..].sort_by_key(|d| d.trigger.start);
+    }
+    let traces: Vec<Trace> = drafts.iter().map(|d| Trace { family: d.lemma.family }).collect();
+    let mut events: Vec<Event> = drafts.into_iter().map(|d| d.finish(reading, cast)).collect();
+    merge::link(&reading.document.text, &mut events, &traces);
+    events
+}
+
+fn view<'a>(
+    rules: &'a EventRules,
+    words: &'a FunctionWords,
+    reading: Reading<'a>,
+    syntax: &'a SentenceSyntax,
+    governors: &'a [Option<(usize, Governed)>],
+) -> View<'a> {
+    View { words, numbers: &rules.numbers, reading, chunks: &syntax.chunks, clauses: &syntax.clauses, governors }
+}
+
+/// An event before its fillers are resolved to actors.
+struct Draft<'a> {
+    trigger: Span,
+    lemma: &'a Lemma,
+    kind: EventType,
+    cameo: &'static str,
+    found: Found,
+    time: Option<TimeExpression>,
+    quantity: Option<Quantity>,
+    status: Status,
+}
+
+impl Draft<'_> {
+    fn finish(self, reading: Reading<'_>, cast: &Cast) -> Event {
+        let mut arguments: Vec<Argument> = Vec::with_capacity(self.found.roles.len());
+        for (role, filler) in &self.found.roles {
+            let filler = cast.reference(reading.span(filler.tokens.clone()), filler.head);
+            arguments.push(Argument { role: *role, filler });
+        }
+        arguments.sort_by_key(|a| (a.filler.span, a.role));
+        Event {
+            trigger: self.trigger,
+            lemma: self.lemma.name.to_owned(),
+            kind: self.kind,
+            cameo: self.cameo.to_owned(),
+            arguments,
+            time: self.time.map(|t| t.to_time(reading)),
+            quantity: self.quantity,
+            polarity: self.status.polarity,
+            modality: self.status.modality,
+            same_as: None,
+        }
+    }
+}
+
+/// Reads the events of one sentence.
+struct Coder<'r, 's> {
+    rules: &'r EventRules,
+    finder: Finder<'s>,
+}
+
+impl<'r> Coder<'r, '_> {
+    fn sentence(&self, drafts: &mut Vec<Draft<'r>>) {
+        let view = self.finder.view;
+        // Nouns that a verb's sense names: "reject the offer" is one event.
+        let mut spent = Vec::new();
+        for number in 0..view.clauses.len() {
+            drafts.extend(self.verb(number, &mut spent));
+        }
+        for (chunk, c) in view.chunks.iter().enumerate() {
+            if c.kind == ChunkKind::Noun && !spent.contains(&chunk) {
+                drafts.extend(self.noun(chunk));
+            }
+        }
+    }
+
+    fn verb(&self, number: usize, spent: &mut Vec<usize>) -> Option<Draft<'r>> {
+        let view = self.finder.view;
+        let clause = &view.clauses[number];
+        let chunk = &view.chunks[clause.verb];
+        if chunk.verb.copula || !view.tag(chunk.head).is_verb() {
+            return None;
+        }
+        let before = view.words_before(chunk.head, chunk.tokens.start);
+        let lemma = self.rules.triggers.verb(view.token_word(chunk.head), before)?;
+        let objects = self.logical_objects(number);
+        let (sense, named) = self.verb_sense(number, lemma, &objects)?;
+        if sense.kind.is_none() || !named {
+            // The noun of a light verb is the event: "carried out an attack", but "imposed sanctions" may be either.
+            let light = objects.iter().any(|&o| self.is_light_object(o));
+            if sense.kind.is_none() || light {
+                return None;
+            }
+        }
+        let kind = sense.kind?;
+        if kind == EventType::Assault && self.finder.has_natural_cause(number) {
+            return None;
+        }
+        if named {
+            spent.extend(objects.iter().map(|&o| view.counted(o)));
+        }
+        let found = self.finder.of_verb(number, sense, &objects);
+        if !found.has(Role::Agent) && !found.has(Role::Patient) && !found.has(Role::Recipient) {
+            return None;
+        }
+        let last = self.particle_token(number, sense).unwrap_or(chunk.head);
+        Some(Draft {
+            trigger: view.reading.span(chunk.head..last + 1),
+            lemma,
+            kind,
+            cameo: sense.cameo,
+            quantity: self.quantity(&found.counted),
+            found,
+            time: self.time_of_verb(number),
+            status: modality::of_verb(&self.rules.modality, view, number),
+        })
+    }
+
+    /// The object, in the passive the subject.
+    fn logical_objects(&self, number: usize) -> Vec<usize> {
+        let view = self.finder.view;
+        let clause = &view.clauses[number];
+        if view.chunks[clause.verb].verb.passive {
+            return clause.subject.as_ref().map_or_else(Vec::new, |s| s.heads.clone());
+        }
+        let objects = view.object(number);
+        // "carried out attacks" with "out" taken for a preposition.
+        let next = clause.verb + 1;
+        let particle =
+            objects.is_empty() && view.is(next, ChunkKind::Preposition) && view.is(next + 1, ChunkKind::Noun);
+        let word = view.head_word(next);
+        let is_particle = [view.words.up, view.words.over].contains(&word) || !self.is_preposition(word);
+        if particle && is_particle { view.coordinated(next + 1) } else { objects }
+    }
+
+    fn is_preposition(&self, word: WordId) -> bool {
+        let w = self.finder.view.words;
+        [
+            w.to, w.of, w.in_, w.on, w.at, w.by, w.for_, w.from, w.with, w.against, w.into, w.as_, w.about, w.between,
+            w.under,
+        ]
+        .contains(&word)
+    }
+
+    /// Whether an object is an event noun that its verb is light for.
+    fn is_light_object(&self, chunk: usize) -> bool {
+        let view = self.finder.view;
+        let counted = &view.chunks[view.counted(chunk)];
+        let before = view.words_before(counted.head, counted.tokens.start);
+        self.rules.triggers.noun(view.token_word(counted.head), before).is_some()
+            && self.finder.light_verb(chunk).is_some()
+    }
+
+    /// The most specific sense that holds, and whether it names the object.
+    fn verb_sense(&self, number: usize, lemma: &'r Lemma, objects: &[usize]) -> Option<(&'r Sense, bool)> {
+        let mut best: Option<(u32, &Sense, bool)> = None;
+        for sense in &lemma.senses {
+            if let Some((rank, named)) = self.rank_verb(number, sense, objects)
+                && best.is_none_or(|(r, ..)| rank > r)
+            {
+                best = Some((rank, sense, named));
+            }
+        }
+        best.map(|(_, sense, named)| (sense, named))
+    }
+
+    /// How specific a sense is that holds: particle, then length of the object, then preposition. `None` if it does not.
+    fn rank_verb(&self, number: usize, sense: &Sense, objects: &[usize]) -> Option<(u32, bool)> {
+        let view = self.finder.view;
+        let clause = &view.clauses[number];
+        let has = |p: &WordId| clause.particle == Some(*p) || self.finder.adverb_after(number, *p);
+        if !sense.particles.iter().all(has) {
+            return None;
+        }
+        let mut rank = u32::from(!sense.particles.is_empty()) << 16;
+        let mut named = false;
+        if !sense.objects.is_empty() {
+            let longest = objects.iter().filter_map(|&o| self.phrase_length(&sense.objects, o)).max();
+            let longest = longest.or_else(|| self.infinitive_length(number, sense))?;
+            rank += u32::try_from(longest).unwrap_or(1) << 8;
+            named = true;
+        }
+        if !sense.prepositions.is_empty() || !sense.governed.is_empty() {
+            let length = self.preposition_length(number, sense)?;
+            rank += (u32::try_from(length).unwrap_or(0) << 8) + 1;
+        }
+        Some((rank, named))
+    }
+
+    /// Words of the longest listed phrase that a noun phrase ends in.
+    fn phrase_length(&self, list: &trigger::PhraseList, chunk: usize) -> Option<usize> {
+        let view = self.finder.view;
+        let here = |c: usize| {
+            let c = &view.chunks[c];
+            let head = self.rules.triggers.base(view.token_word(c.head));
+            list.longest(head, view.words_before(c.head, c.tokens.start))
+                .or_else(|| list.longest(view.token_word(c.head), view.words_before(c.head, c.tokens.start)))
+        };
+        here(chunk).or_else(|| Some(view.counted(chunk)).filter(|&c| c != chunk).and_then(here))
+    }
+
+    /// "declined to comment": the verb of the infinitive counts as object.
+    fn infinitive_length(&self, number: usize, sense: &Sense) -> Option<usize> {
+        let view = self.finder.view;
+        let next = view.clauses.get(number + 1).filter(|c| c.parent == Some(number))?;
+        let verb = &view.chunks[next.verb];
+        let follows = verb.verb.infinitive && next.verb <= view.clauses[number].end;
+        let word = self.rules.triggers.base(view.token_word(verb.head));
+        sense.objects.longest(word, std::iter::empty()).filter(|_| follows)
+    }
+
+    /// Whether a preposition of the sense follows; gives the length of the phrase that it must govern, 0 for none.
+    fn preposition_length(&self, number: usize, sense: &Sense) -> Option<usize> {
+        let view = self.finder.view;
+        let clause = &view.clauses[number];
+        let scope = view.verb_scope(clause);
+        let mut best = None;
+        for words in &sense.prepositions {
+            let found = view.preposition(words, scope.clone());
+            let length = match found {
+                Some((_, object)) if !sense.governed.is_empty() => {
+                    if !view.is(object, ChunkKind::Noun) {
+                        continue;
+                    }
+                    let heads = view.coordinated(object);
+                    heads.iter().filter_map(|&h| self.phrase_length(&sense.governed, h)).max()
+                }
+                Some(_) => Some(0),
+                None if sense.governed.is_empty() && words[..] == [view.words.to] => {
+                    let next = view.clauses.get(number + 1);
+                    let infinitive = next.is_some_and(|n| n.verb <= clause.end && view.chunks[n.verb].verb.infinitive);
+                    infinitive.then_some(0)
+                }
+                None if sense.governed.is_empty() => self.gerund_after(number, words),
+                None => None,
+            };
+            best = best.max(length);
+        }
+        best
+    }
+
+    /// "accused Iran of plotting": the preposition governs a clause.
+    fn gerund_after(&self, number: usize, words: &[WordId]) -> Option<usize> {
+        let view = self.finder.view;
+        let clause = &view.clauses[number];
+        let at = clause.end;
+        let fits = words.len() == 1 && view.is(at, ChunkKind::Preposition) && view.head_word(at) == words[0];
+        fits.then_some(0)
+    }
+
+    /// The token of the sense's particle where it stands right after the verb.
+    fn particle_token(&self, number: usize, sense: &Sense) -> Option<usize> {
+        let view = self.finder.view;
+        let head = view.chunks[view.clauses[number].verb].head;
+        let next = view.reading.text.tokens.get(head + 1)?;
+        sense.particles.first().filter(|&&p| next.word == p).map(|_| head + 1)
+    }
+
+    fn noun(&self, chunk: usize) -> Option<Draft<'r>> {
+        let view = self.finder.view;
+        let c = &view.chunks[chunk];
+        let word = view.token_word(c.head);
+        if !view.tag(c.head).is_noun() {
+            return None;
+        }
+        let lemma = self.rules.triggers.noun(word, view.words_before(c.head, c.tokens.start))?;
+        let sense = self.noun_sense(chunk, lemma)?;
+        let kind = sense.kind?;
+        let light = self.finder.light_verb(chunk);
+        let found = self.finder.of_noun(chunk, sense, light);
+        let quantity = self.quantity(&found.counted).or_else(|| self.quantity_of_series(chunk));
+        let told = found.has(Role::Agent) || found.has(Role::Patient) || found.has(Role::Recipient);
+        let time = self.time_of_noun(chunk, light.map(|(c, _)| c));
+        if !told
+            && !(quantity.is_some() || light.is_some_and(|(_, l)| l != LightUse::Neither) && found.has(Role::Place))
+        {
+            return None;
+        }
+        let first = c.head - lemma.before.len().min(c.head - c.tokens.start);
+        Some(Draft {
+            trigger: view.reading.span(first..c.head + 1),
+            lemma,
+            kind,
+            cameo: sense.cameo,
+            found,
+            time,
+            quantity,
+            status: modality::of_noun(&self.rules.modality, view, chunk, light.map(|(_, l)| l)),
+        })
+    }
+
+    fn noun_sense(&self, chunk: usize, lemma: &'r Lemma) -> Option<&'r Sense> {
+        let mut best: Option<(u32, &Sense)> = None;
+        for sense in &lemma.senses {
+            if let Some(rank) = self.rank_noun(chunk, sense)
+                && best.is_none_or(|(r, _)| rank > r)
+            {
+                best = Some((rank, sense));
+            }
+        }
+        best.map(|(_, sense)| sense)
+    }
+
+    fn rank_noun(&self, chunk: usize, sense: &Sense) -> Option<u32> {
+        let view = self.finder.view;
+        let mut rank = 0;
+        if !sense.objects.is_empty() {
+            let modifiers = view.modifiers(chunk);
+            let length = modifiers.clone().filter_map(|t| {
+                let before = || view.words_before(t, modifiers.start);
+                let word = view.token_word(t);
+                sense
+                    .objects
+                    .longest(self.rules.triggers.base(word), before())
+                    .or_else(|| sense.objects.longest(word, before()))
+            });
+            rank += u32::try_from(length.max()?).unwrap_or(1) << 8;
+        }
+        if !sense.prepositions.is_empty() {
+            let scope = view.noun_scope(chunk);
+            let holds = |words: &[WordId]| {
+                let (_, object) = view.preposition(words, scope.clone())?;
+                if sense.governed.is_empty() {
+                    return Some(0);
+                }
+                Some(object)
+                    .filter(|&o| view.is(o, ChunkKind::Noun))
+                    .and_then(|o| self.phrase_length(&sense.governed, o))
+            };
+            let length = sense.prepositions.iter().filter_map(|words| holds(words)).max()?;
+            rank += (u32::try_from(length).unwrap_or(0) << 8) + 1;
+        }
+        Some(rank)
+    }
+
+    /// The number of the first noun phrase that has one.
+    fn quantity(&self, chunks: &[usize]) -> Option<Quantity> {
+        let view = self.finder.view;
+        chunks.iter().find_map(|&chunk| {
+            let first = &view.chunks[chunk];
+            let counted = &view.chunks[view.counted(chunk)];
+            let from = first.tokens.start.saturating_sub(4).max(self.finder.start);
+            let start = view.modifiers(chunk).start;
+            self.rules.numbers.find(view.reading, start..first.head + 1, from).or_else(|| {
+                let inner = view.modifiers(view.counted(chunk)).start;
+                self.rules.numbers.find(view.reading, inner..counted.head + 1, inner)
+            })
+        })
+    }
+
+    /// "eight attacks", "hundreds of attacks".
+    fn quantity_of_series(&self, chunk: usize) -> Option<Quantity> {
+        let outer = chunk.checked_sub(2).filter(|&o| self.finder.view.counted(o) == chunk);
+        outer.and_then(|o| self.quantity(&[o])).or_else(|| self.quantity(&[chunk]))
+    }
+
+    /// The time of a verb's own clause: among its complements, or before it, where no event noun has taken it.
+    fn time_of_verb(&self, number: usize) -> Option<TimeExpression> {
+        let view = self.finder.view;
+        let clause = &view.clauses[number];
+        let verb = &view.chunks[clause.verb].tokens;
+        let end = view.verb_scope(clause).end;
+        let after = verb.start..view.chunks.get(end).map_or(usize::MAX, |c| c.tokens.start);
+        let before_from = number.checked_sub(1).map_or(self.finder.start, |p| {
+            let previous = &view.clauses[p];
+            view.chunks[previous.end.clamp(previous.verb + 1, clause.verb) - 1].tokens.end
+        });
+        let times = self.finder.times;
+        let first = times.partition_point(|t| t.tokens.end <= before_from);
+        let near = || times[first..].iter().take_while(|t| t.tokens.start < after.end).take(6);
+        let follows = near().find(|t| after.contains(&t.tokens.start) && !self.belongs_to_noun(t, clause.verb));
+        let leads = || near().find(|t| t.tokens.end <= verb.start && !self.belongs_to_noun(t, 0));
+        follows.or_else(leads).cloned()
+    }
+
+    /// Whether a time stands in or after an event noun that is no direct object: "over the invasion in February".
+    fn belongs_to_noun(&self, time: &TimeExpression, verb: usize) -> bool {
+        let view = self.finder.view;
+        let chunk = view.chunks.partition_point(|c| c.tokens.end <= time.from);
+        let lowest = verb.max(chunk.saturating_sub(12));
+        let inside =
+            view.chunks.get(chunk).is_some_and(|c| c.tokens.end > time.tokens.end && c.head >= time.tokens.end);
+        if inside {
+            return true;
+        }
+        (lowest..chunk)
+            .rev()
+            .find_map(|c| {
+                if view.is(c, ChunkKind::Verb) || view.is(c, ChunkKind::Comma) {
+                    return Some(false);
+                }
+                if !self.is_event_noun(c) {
+                    return None;
+                }
+                // A direct object leaves the time to its verb, a subject keeps it.
+                let object = matches!(view.governors[c], Some((_, Governed::Object)));
+                Some(!object && view.noun_scope(c).contains(&chunk))
+            })
+            .unwrap_or(false)
+    }
+
+    fn is_event_noun(&self, chunk: usize) -> bool {
+        let view = self.finder.view;
+        let c = &view.chunks[chunk];
+        c.kind == ChunkKind::Noun
+            && self
+                .rules
+                .triggers
+                .noun(view.token_word(c.head), view.words_before(c.head, c.tokens.start))
+                .is_some_and(|l| self.noun_sense(chunk, l).is_some_and(|s| s.kind.is_some()))
+    }
+
+    /// The time inside or after an event noun; that of the clause where its verb is light or tells no event.
+    fn time_of_noun(&self, chunk: usize, light: Option<usize>) -> Option<TimeExpression> {
+        let view = self.finder.view;
+        let c = &view.chunks[chunk];
+        let times = self.finder.times;
+        let first = times.partition_point(|t| t.tokens.end <= c.tokens.start);
+        let near = || times[first..].iter().take(4);
+        if let Some(time) = near().find(|t| t.tokens.start >= c.tokens.start && t.tokens.end <= c.head) {
+            return Some(time.clone());
+        }
+        let scope = view.noun_scope(chunk);
+        let end = view.chunks.get(scope.end).map_or(usize::MAX, |c| c.tokens.start);
+        let next_event = (scope.start..scope.end).find(|&n| self.is_event_noun(n));
+        let limit = next_event.map_or(end, |n| view.chunks[n].tokens.start);
+        let governor = view.governors[chunk];
+        let taken = matches!(governor, Some((clause, Governed::Object)) if self.tells_event(clause));
+        let follows = near().find(|t| t.tokens.start >= c.tokens.end && t.tokens.start < limit && !taken);
+        follows.cloned().or_else(|| light.and_then(|clause| self.time_of_verb(clause)))
+    }
+
+    /// Whether the verb of a clause tells an event of its own.
+    fn tells_event(&self, number: usize) -> bool {
+        let view = self.finder.view;
+        let chunk = &view.chunks[view.clauses[number].verb];
+        let before = view.words_before(chunk.head, chunk.tokens.start);
+        let Some(lemma) = self.rules.triggers.verb(view.token_word(chunk.head), before) else { return false };
+        let objects = self.logical_objects(number);
+        let light = objects.iter().any(|&o| self.is_light_object(o));
+        !light && self.verb_sense(number, lemma, &objects).is_some_and(|(s, _)| s.kind.is_some())
+    }
+}
+
+impl Event {
+    /// Whether the text says that it happens.
+    pub fn is_asserted(&self) -> bool {
+        self.modality == Modality::Asserted
+    }
 }

@@ -1,0 +1,564 @@
+//! Who takes part in an event: fills the slots of a trigger's sense from the clause or noun phrase it stands in.
+//!
+//! Enters: a trigger with its sense. Leaves: fillers with roles. The slots come from the tables; here stands where each is
+//! found in a sentence: grammatical subject and object with voice undone ("spies were expelled by Paris"), possessor and
+//! adjective of a noun ("Russia's invasion", "Russian invasion"), prepositional phrases. One who undergoes an event is
+//! never made its agent: a passive without "by" has none. A filler is a whole noun phrase without what follows its head;
+//! of counted things ("hundreds of officials") also what is counted.
+
+use rustc_hash::FxHashSet;
+
+use crate::annotation::{EventType, Role};
+use crate::lexicon::{Inflections, Table, TableError, Vocabulary, WordId};
+use crate::syntax::chunk::ChunkKind;
+use crate::syntax::clause::ClauseKind;
+use crate::syntax::tag::Tag;
+
+use super::phrase::{Filler, Governed, View};
+use super::time::TimeExpression;
+use super::trigger::{LightUse, Sense, Slot, Triggers};
+
+/// What this file must know of words.
+#[derive(Debug)]
+pub(super) struct FillerRules {
+    /// "Russian", "Anglo"
+    adjectives: FxHashSet<WordId>,
+    /// "police", "rebels", "minister", "ministry": nouns that can act.
+    actors: FxHashSet<WordId>,
+    /// "earthquake", "crash": they kill, but nobody acts.
+    causes: FxHashSet<WordId>,
+    /// "bomb", "knife"
+    weapons: FxHashSet<WordId>,
+    /// "led" in "UK-led"
+    agentive: FxHashSet<WordId>,
+    /// "case", "basis": fill no role.
+    abstract_nouns: FxHashSet<WordId>,
+    inside: [WordId; 9],
+    topic: [WordId; 5],
+    using: WordId,
+}
+
+impl FillerRules {
+    /// Reads `event_fillers.tsv`, the adjectives of `states.tsv` and the nouns of the actors' lexicons.
+    pub(super) fn load(vocabulary: &mut Vocabulary, inflections: &Inflections) -> Result<Self, TableError> {
+        let mut sets: [FxHashSet<WordId>; 4] = Default::default();
+        let table = Table::parse(
+            "data/lexicon/event_fillers.tsv",
+            include_str!("../../data/lexicon/event_fillers.tsv"),
+            &["form", "class"],
+        )?;
+        for row in table.rows() {
+            let set = match row.cell(1) {
+                "cause" => 0,
+                "weapon" => 1,
+                "agentive" => 2,
+                "abstract" => 3,
+                other => return Err(row.error(format!("unknown class {other:?}"))),
+            };
+            if set < 2 {
+                sets[set].extend(inflections.noun(row.cell(0)).iter().map(|f| vocabulary.add(f)));
+            } else {
+                sets[set].insert(vocabulary.add(row.cell(0)));
+            }
+        }
+        let [causes, weapons, agentive, abstract_nouns] = sets;
+        Ok(Self {
+            adjectives: nationalities(vocabulary)?,
+            actors: actor_nouns(vocabulary)?,
+            causes,
+            weapons,
+            agentive,
+            abstract_nouns,
+            inside: ["in", "at", "near", "across", "throughout", "inside", "outside", "around", "from"]
+                .map(|w| vocabulary.add(w)),
+            topic: ["on", "over", "about", "regarding", "concerning"].map(|w| vocabulary.add(w)),
+            using: vocabulary.add("using"),
+        })
+    }
+
+    /// Whether a noun names something that kills without anybody acting.
+    pub(super) fn is_cause(&self, word: WordId) -> bool {
+        self.causes.contains(&word)
+    }
+
+    /// Whether a noun names a weapon.
+    pub(super) fn is_weapon(&self, word: WordId) -> bool {
+        self.weapons.contains(&word)
+    }
+}
+
+fn nationalities(vocabulary: &mut Vocabulary) -> Result<FxHashSet<WordId>, TableError> {
+    let table = Table::parse(
+        "data/gazetteer/states.tsv",
+        include_str!("../../data/gazetteer/states.tsv"),
+        &["adjectives", "demonyms"],
+    )?;
+    let rows = table.rows().flat_map(|r| r.list(0).chain(r.list(1)));
+    Ok(rows.filter(|w| !w.contains(' ')).map(|w| vocabulary.add(w)).collect())
+}
+
+fn actor_nouns(vocabulary: &mut Vocabulary) -> Result<FxHashSet<WordId>, TableError> {
+    let files = [
+        ("data/lexicon/collectives.tsv", include_str!("../../data/lexicon/collectives.tsv")),
+        ("data/lexicon/institutions.tsv", include_str!("../../data/lexicon/institutions.tsv")),
+        ("data/lexicon/roles.tsv", include_str!("../../data/lexicon/roles.tsv")),
+    ];
+    let mut actors = FxHashSet::default();
+    for (name, text) in files {
+        let table = Table::parse(name, text, &["singular", "plural"])?;
+        for row in table.rows() {
+            for form in [row.cell(0), row.cell(1)] {
+                if let Some(last) = form.rsplit([' ', '-']).next().filter(|l| !l.is_empty()) {
+                    actors.insert(vocabulary.add(last));
+                }
+            }
+        }
+    }
+    Ok(actors)
+}
+
+/// Looks for fillers in one sentence.
+#[derive(Clone, Copy)]
+pub(super) struct Finder<'a> {
+    pub(super) rules: &'a FillerRules,
+    pub(super) triggers: &'a Triggers,
+    pub(super) view: View<'a>,
+    pub(super) times: &'a [TimeExpression],
+    /// First token of the sentence.
+    pub(super) start: usize,
+}
+
+/// Fillers with their roles, and the noun phrases that an event's number is looked for in.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) roles: Vec<(Role, Filler)>,
+    pub(super) counted: Vec<usize>,
+}
+
+impl Found {
+    fn add(&mut self, role: Role, fillers: Vec<Filler>) {
+        for filler in fillers {
+            let taken = self.roles.iter().any(|(_, f)| f.head == filler.head);
+            if !taken {
+                self.roles.push((role, filler));
+            }
+        }
+    }
+
+    pub(super) fn has(&self, role: Role) -> bool {
+        self.roles.iter().any(|(r, _)| *r == role)
+    }
+}
+
+impl Finder<'_> {
+    /// The participants of the event that a clause's verb tells.
+    pub(super) fn of_verb(&self, number: usize, sense: &Sense, objects: &[usize]) -> Found {
+        let view = self.view;
+        let clause = &view.clauses[number];
+        let kind = sense.kind.unwrap_or(EventType::Agree);
+        let scope = view.verb_scope(clause);
+        let mut found = Found { counted: objects.to_vec(), ..Found::default() };
+        let named_object = !sense.objects.is_empty();
+        let object_is_inside = named_object && sense.patient.len() > 1 && sense.patient.last() == Some(&Slot::Object);
+        let patient = sense.patient.iter().find_map(|&slot| {
+            let fillers = match slot {
+                Slot::Object if object_is_inside => self.inside(objects),
+                Slot::Object => self.objects(objects),
+                Slot::Preposition(p) if p == view.words.by && view.chunks[clause.verb].verb.passive => Vec::new(),
+                slot => self.verb_slot(number, slot, scope.clone(), objects),
+            };
+            (!fillers.is_empty()).then_some((slot, fillers))
+        });
+        let agent = sense.agent.iter().find_map(|&slot| {
+            let fillers = self.verb_slot(number, slot, scope.clone(), objects);
+            (!fillers.is_empty()).then_some(fillers)
+        });
+        let agent = agent.unwrap_or_default();
+        let patient_is_subject = sense.patient.first() == Some(&Slot::Subject);
+        if !patient_is_subject {
+            found.add(Role::Agent, agent);
+        }
+        if let Some((slot, fillers)) = patient {
+            found.add(recipient_or_patient(kind, slot, view), fillers);
+        }
+        if let Some(indirect) = &clause.indirect {
+            let role = if found.has(Role::Patient) { Role::Recipient } else { recipient_role(kind) };
+            found.add(role, self.actors_of(&indirect.heads));
+        }
+        if sense.agent.contains(&Slot::Subject) && !view.chunks[clause.verb].verb.passive {
+            self.subject_as_weapon(number, &mut found);
+        }
+        self.circumstances(kind, scope, &mut found);
+        found
+    }
+
+    /// "A bomb killed three": the weapon is an instrument.
+    fn subject_as_weapon(&self, number: usize, found: &mut Found) {
+        let Some(subject) = &self.view.clauses[number].subject else { return };
+        for &chunk in &subject.heads {
+            let filler = self.view.filler(chunk);
+            if self.rules.is_weapon(self.view.token_word(filler.head)) {
+                found.add(Role::Instrument, vec![filler]);
+            }
+        }
+    }
+
+    fn verb_slot(&self, number: usize, slot: Slot, scope: std::ops::Range<usize>, objects: &[usize]) -> Vec<Filler> {
+        match slot {
+            Slot::Subject => self.subjects(number),
+            Slot::Object => self.objects(objects),
+            Slot::Preposition(word) => self.actors_of(&self.view.governed_by(word, scope)),
+            Slot::Possessor | Slot::Adjective | Slot::Compound => self.inside(objects),
+        }
+    }
+
+    /// The logical subject of a clause: who acts.
+    pub(super) fn subjects(&self, number: usize) -> Vec<Filler> {
+        let view = self.view;
+        let clause = &view.clauses[number];
+        if view.chunks[clause.verb].verb.passive {
+            let agents = self.actors_of(&view.governed_by(view.words.by, view.verb_scope(clause)));
+            return agents.into_iter().filter(|f| !self.rules.is_weapon(view.token_word(f.head))).collect();
+        }
+        if let Some(possessor) = self.possessor_of_plan(number) {
+            return vec![possessor];
+        }
+        let Some(subject) = &clause.subject else { return Vec::new() };
+        let mut actors = self.actors_of(&subject.heads);
+        actors.retain(|f| !self.rules.is_weapon(view.token_word(f.head)));
+        actors
+    }
+
+    /// "Russia's plan to invade", "its threat to strike".
+    fn possessor_of_plan(&self, number: usize) -> Option<Filler> {
+        let view = self.view;
+        let clause = &view.clauses[number];
+        if clause.kind != ClauseKind::Infinitive {
+            return None;
+        }
+        let left = clause.verb.checked_sub(1).filter(|&l| view.is(l, ChunkKind::Noun))?;
+        view.possessor(left)
+    }
+
+    /// Whether what causes the event is no actor: "the earthquake killed 20", "killed in a crash".
+    pub(super) fn has_natural_cause(&self, number: usize) -> bool {
+        let view = self.view;
+        let clause = &view.clauses[number];
+        let is_cause = |&chunk: &usize| {
+            let head = view.filler(chunk).head;
+            self.rules.is_cause(view.token_word(head))
+        };
+        let passive = view.chunks[clause.verb].verb.passive;
+        let by_subject = !passive && clause.subject.as_ref().is_some_and(|s| s.heads.iter().any(is_cause));
+        let governed = |word| view.governed_by(word, view.verb_scope(clause)).iter().any(is_cause);
+        by_subject || passive && (governed(view.words.by) || governed(view.words.in_))
+    }
+
+    /// Noun phrases as fillers; of an event noun ("condemned Russia's invasion") the one behind it, where there is one.
+    fn objects(&self, chunks: &[usize]) -> Vec<Filler> {
+        let inner = |&chunk: &usize| {
+            let counted = self.view.counted(chunk);
+            if self.names_event(counted) { self.behind(counted) } else { None }
+        };
+        let behind: Vec<Filler> = chunks.iter().filter_map(inner).collect();
+        if behind.is_empty() { self.plain(chunks) } else { behind }
+    }
+
+    /// The actors inside noun phrases that are no actors themselves: "rejected the U.S. offer".
+    fn inside(&self, chunks: &[usize]) -> Vec<Filler> {
+        chunks.iter().filter_map(|&c| self.behind(self.view.counted(c))).collect()
+    }
+
+    /// Noun phrases that can act; event nouns, times and empty pronouns cannot.
+    fn actors_of(&self, chunks: &[usize]) -> Vec<Filler> {
+        let mut fillers = Vec::new();
+        for &chunk in chunks {
+            let counted = self.view.counted(chunk);
+            if self.names_event(counted) {
+                fillers.extend(self.behind(counted));
+            } else {
+                fillers.extend(self.plain(&[chunk]));
+            }
+        }
+        fillers
+    }
+
+    fn plain(&self, chunks: &[usize]) -> Vec<Filler> {
+        chunks.iter().map(|&c| self.view.filler(c)).filter(|f| self.can_fill(f)).collect()
+    }
+
+    fn can_fill(&self, filler: &Filler) -> bool {
+        let view = self.view;
+        let tag = view.tag(filler.head);
+        let empty = matches!(tag, Tag::Ex | Tag::Wdt | Tag::Wp)
+            || matches!(tag, Tag::Dt | Tag::Pdt) && filler.tokens.len() == 1;
+        !empty && !self.is_time(filler) && !self.rules.abstract_nouns.contains(&view.token_word(filler.head))
+    }
+
+    fn is_time(&self, filler: &Filler) -> bool {
+        let after = self.times.partition_point(|t| t.tokens.end <= filler.head);
+        self.times.get(after).is_some_and(|t| t.tokens.start <= filler.head)
+    }
+
+    /// Whether the head of a noun phrase is a trigger, and so no actor.
+    fn names_event(&self, chunk: usize) -> bool {
+        let c = &self.view.chunks[chunk];
+        let word = self.view.token_word(c.head);
+        !self.rules.actors.contains(&word)
+            && !self.view.tag(c.head).eq(&Tag::Nnp)
+            && self.triggers.noun(word, self.view.words_before(c.head, c.tokens.start)).is_some()
+    }
+
+    /// Who stands behind a noun: "Russia's", "Russian", "U.S.", "by Russia", "of Russia" if that is a name.
+    fn behind(&self, chunk: usize) -> Option<Filler> {
+        let view = self.view;
+        let scope = view.noun_scope(chunk);
+        let named = |word| {
+            let heads = view.governed_by(word, scope.clone());
+            let first = heads.first().map(|&c| view.filler(c))?;
+            (matches!(view.tag(first.head), Tag::Nnp | Tag::Nnps) && self.can_fill(&first)).then_some(first)
+        };
+        view.possessor(chunk)
+            .filter(|p| self.can_fill(p))
+            .or_else(|| self.adjective(chunk))
+            .or_else(|| self.compound(chunk, true))
+            .or_else(|| named(view.words.by))
+            .or_else(|| named(view.words.from))
+            .or_else(|| named(view.words.of))
+    }
+
+    /// "Russian" of "Russian invasion", "UK" of "UK-led response".
+    fn adjective(&self, chunk: usize) -> Option<Filler> {
+        let view = self.view;
+        let modifiers = view.modifiers(chunk);
+        let single = |token: usize| Filler { tokens: token..token + 1, head: token };
+        for token in modifiers {
+            if view.tag(token) == Tag::Hyph {
+                let agentive = self.rules.agentive.contains(&view.token_word(token + 1));
+                if agentive && token > 0 && view.reading.text.tokens[token - 1].shape.is_capital() {
+                    return Some(single(token - 1));
+                }
+                continue;
+            }
+            let hyphenated = view.tag(token + 1) == Tag::Hyph && !view.reading.text.tokens[token + 1].space_before;
+            let named = view.reading.text.tokens[token].shape.is_capital()
+                && (token > self.start && view.tag(token).is_adjective());
+            if !hyphenated && (named || self.rules.adjectives.contains(&view.token_word(token))) {
+                return Some(single(token));
+            }
+        }
+        None
+    }
+
+    /// "police" of "police raid", "al-Qaeda" of "al-Qaeda attack"; only names where `named` asks for it.
+    fn compound(&self, chunk: usize, named: bool) -> Option<Filler> {
+        let view = self.view;
+        let modifiers = view.modifiers(chunk);
+        let is_name = |t: usize| matches!(view.tag(t), Tag::Nnp | Tag::Nnps);
+        if let Some(last) = modifiers.clone().rev().find(|&t| is_name(t)) {
+            let mut first = last;
+            while first > modifiers.start && (is_name(first - 1) || view.tag(first - 1) == Tag::Hyph) {
+                first -= 1;
+            }
+            return Some(Filler { tokens: first..last + 1, head: last });
+        }
+        let acts = |&t: &usize| view.tag(t).is_noun() && self.rules.actors.contains(&view.token_word(t));
+        let actor = modifiers.rev().find(acts).filter(|_| !named)?;
+        Some(Filler { tokens: actor..actor + 1, head: actor })
+    }
+
+    /// The participants of the event that the head of a noun phrase tells; `light` is its light verb's clause.
+    pub(super) fn of_noun(&self, chunk: usize, sense: &Sense, light: Option<(usize, LightUse)>) -> Found {
+        let view = self.view;
+        let kind = sense.kind.unwrap_or(EventType::Agree);
+        let mut found = Found::default();
+        let scope = self.own_scope(chunk);
+        let fill = |slots: &mut dyn Iterator<Item = Slot>| {
+            for slot in slots {
+                let fillers = self.noun_slot(chunk, slot, scope.clone(), light);
+                if !fillers.is_empty() {
+                    return Some((slot, fillers));
+                }
+            }
+            None
+        };
+        let shared = |slot: &Slot| sense.agent.contains(slot) && sense.patient.contains(slot);
+        let own = fill(&mut sense.patient.iter().copied().filter(|s| !shared(s)));
+        let patient = match own {
+            Some(filled) => Some(filled),
+            None => {
+                let agent_elsewhere = fill(&mut sense.agent.iter().copied().filter(|s| !shared(s)));
+                found.add(Role::Agent, agent_elsewhere.map(|(_, f)| f).unwrap_or_default());
+                fill(&mut sense.patient.iter().copied().filter(shared))
+            }
+        };
+        if let Some((slot, fillers)) = patient {
+            found.add(recipient_or_patient(kind, slot, view), fillers);
+        }
+        if !found.has(Role::Agent) {
+            found.add(Role::Agent, fill(&mut sense.agent.iter().copied()).map(|(_, f)| f).unwrap_or_default());
+        }
+        match light {
+            Some((clause, LightUse::Patient)) if !found.has(Role::Patient) => {
+                found.add(Role::Patient, self.subjects(clause));
+            }
+            Some((_, LightUse::Patient | LightUse::Neither | LightUse::Requested)) | None => {}
+            Some((clause, _)) if !found.has(Role::Agent) => found.add(Role::Agent, self.subjects(clause)),
+            Some(_) => {}
+        }
+        found.counted = self.chunks_of(&found, Role::Patient);
+        self.circumstances(kind, scope, &mut found);
+        found
+    }
+
+    /// The chunks that fill a role.
+    fn chunks_of(&self, found: &Found, role: Role) -> Vec<usize> {
+        let chunk_at = |token: usize| self.view.chunks.partition_point(|c| c.tokens.end <= token);
+        let fits = found.roles.iter().filter(|(r, _)| *r == role);
+        fits.map(|(_, f)| chunk_at(f.tokens.start)).collect()
+    }
+
+    /// The prepositional phrases of a noun up to the next event noun, which takes those that follow it:
+    /// "condemnation of the attack | on the base".
+    fn own_scope(&self, chunk: usize) -> std::ops::Range<usize> {
+        let scope = self.view.noun_scope(chunk);
+        let next = scope.clone().find(|&c| self.view.is(c, ChunkKind::Noun) && self.names_event(c));
+        scope.start..next.map_or(scope.end, |c| c + 1)
+    }
+
+    fn noun_slot(
+        &self,
+        chunk: usize,
+        slot: Slot,
+        scope: std::ops::Range<usize>,
+        light: Option<(usize, LightUse)>,
+    ) -> Vec<Filler> {
+        let view = self.view;
+        match slot {
+            Slot::Possessor => view.possessor(chunk).filter(|f| self.can_fill(f)).into_iter().collect(),
+            Slot::Adjective => self.adjective(chunk).into_iter().collect(),
+            Slot::Compound => self.compound(chunk, false).into_iter().collect(),
+            Slot::Subject | Slot::Object => Vec::new(),
+            Slot::Preposition(word) => {
+                let own = self.actors_of(&view.governed_by(word, scope));
+                match light {
+                    Some((clause, _)) if own.is_empty() && word != view.words.of => {
+                        let clause = &view.clauses[clause];
+                        self.actors_of(&view.governed_by(word, view.verb_scope(clause)))
+                    }
+                    _ => own,
+                }
+            }
+        }
+    }
+
+    /// Place, instrument and topic.
+    fn circumstances(&self, kind: EventType, scope: std::ops::Range<usize>, found: &mut Found) {
+        let view = self.view;
+        let moves = matches!(kind, EventType::Coerce | EventType::Retreat);
+        for at in scope.clone().filter(|&at| view.is(at, ChunkKind::Preposition)) {
+            let word = view.head_word(at);
+            let is_place = self.rules.inside.contains(&word) && (word != view.words.from || moves);
+            let is_topic = self.rules.topic.contains(&word) && has_topic(kind);
+            let is_tool = word == view.words.with || word == view.words.by || word == self.rules.using;
+            if !(is_place || is_topic || is_tool) || !view.is(at + 1, ChunkKind::Noun) {
+                continue;
+            }
+            for chunk in view.coordinated(at + 1) {
+                let filler = view.filler(chunk);
+                let name = matches!(view.tag(filler.head), Tag::Nnp | Tag::Nnps);
+                if !self.can_fill(&filler) {
+                    continue;
+                }
+                if is_place && name {
+                    found.add(Role::Place, vec![filler]);
+                } else if is_tool && self.rules.is_weapon(view.token_word(filler.head)) {
+                    found.add(Role::Instrument, vec![filler]);
+                } else if is_topic && !found.has(Role::Topic) {
+                    found.add(Role::Topic, vec![filler]);
+                }
+            }
+        }
+    }
+
+    /// The verb clause that governs a noun phrase as a light verb, and what it makes of it.
+    pub(super) fn light_verb(&self, chunk: usize) -> Option<(usize, LightUse)> {
+        let view = self.view;
+        let (number, how) = self.governor(chunk)?;
+        let clause = &view.clauses[number];
+        let verb = &view.chunks[clause.verb];
+        let passive = verb.verb.passive;
+        let counted = &view.chunks[view.counted(chunk)];
+        // "came under attack": the particle is a preposition before the noun.
+        let before = chunk.checked_sub(1).filter(|&b| view.is(b, ChunkKind::Preposition)).map(|b| view.head_word(b));
+        let is_object = how == Governed::Object || how == Governed::Subject && passive;
+        let has_particle = |p: WordId| clause.particle == Some(p) || before == Some(p) || self.adverb_after(number, p);
+        if !is_object
+            && !(matches!(how, Governed::Oblique(_)) && before.is_some_and(|b| self.particle_governs(number, chunk, b)))
+        {
+            return None;
+        }
+        let used = self.triggers.light(
+            view.token_word(verb.head),
+            has_particle,
+            view.token_word(counted.head),
+            view.words_before(counted.head, counted.tokens.start),
+        )?;
+        // An oblique needs the particle that it was matched by.
+        Some((number, used))
+    }
+
+    /// The clause that a noun phrase depends on; of "a series of attacks" that of the series.
+    fn governor(&self, chunk: usize) -> Option<(usize, Governed)> {
+        let mut at = chunk;
+        for _ in 0..3 {
+            if let Some(found) = self.view.governors[at] {
+                return Some(found);
+            }
+            at = at.checked_sub(2).filter(|&a| self.view.counted(a) == chunk)?;
+        }
+        None
+    }
+
+    /// "under" in "came under attack": right after the verb, right before the noun.
+    fn particle_governs(&self, number: usize, chunk: usize, _particle: WordId) -> bool {
+        let verb = self.view.clauses[number].verb;
+        chunk <= verb + 3
+    }
+
+    /// Whether an adverb or preposition of this form stands after the verb, or after its object: "called the strike off".
+    pub(super) fn adverb_after(&self, number: usize, particle: WordId) -> bool {
+        let view = self.view;
+        let clause = &view.clauses[number];
+        let near = |at: usize| {
+            matches!(view.kind(at), Some(ChunkKind::Adverb | ChunkKind::Preposition)) && view.head_word(at) == particle
+        };
+        let after_object = clause.object.as_ref().map(|o| o.chunks.end() + 1);
+        near(clause.verb + 1)
+            || near(clause.verb + 2) && view.is(clause.verb + 1, ChunkKind::Adverb)
+            || after_object.is_some_and(near)
+    }
+}
+
+fn has_topic(kind: EventType) -> bool {
+    matches!(
+        kind,
+        EventType::Consult | EventType::Agree | EventType::Request | EventType::Reject | EventType::Cooperate
+    )
+}
+
+fn recipient_role(kind: EventType) -> Role {
+    if matches!(kind, EventType::Aid | EventType::Concede | EventType::Retreat) {
+        Role::Recipient
+    } else {
+        Role::Patient
+    }
+}
+
+/// "gave weapons to Kyiv" has a recipient, "sent troops to the border" a patient.
+fn recipient_or_patient(kind: EventType, slot: Slot, view: View<'_>) -> Role {
+    match slot {
+        Slot::Preposition(p) if p == view.words.to && kind == EventType::Aid => Role::Recipient,
+        _ => Role::Patient,
+    }
+}

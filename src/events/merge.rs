@@ -1,0 +1,93 @@
+//! Tells which events of a document are one: "eight attacks were thwarted … eight plots were disrupted".
+//!
+//! Two mentions are the same event when type, trigger family, participants, number and time do not contradict each
+//! other and at least one participant or number agrees. Precision comes first: a wrong merge loses an event.
+
+use crate::annotation::{Event, EventId, Modality, Role};
+use crate::document::Span;
+
+/// Earlier events that one is compared with.
+const LOOK_BACK: usize = 64;
+
+/// What comparing needs beside the event itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Trace {
+    /// Number of the trigger's word family.
+    pub(super) family: u32,
+}
+
+/// Sets `same_as` of every event that repeats an earlier one; both lists run in parallel.
+pub(super) fn link(text: &str, events: &mut [Event], traces: &[Trace]) {
+    for later in 1..events.len() {
+        let same = (later.saturating_sub(LOOK_BACK)..later)
+            .rev()
+            .find(|&earlier| is_same(text, (&events[earlier], traces[earlier]), (&events[later], traces[later])));
+        if let Some(earlier) = same {
+            let id = EventId(u32::try_from(earlier).expect("fewer than 2^32 events"));
+            events[later].same_as = events[earlier].same_as.or(Some(id));
+        }
+    }
+}
+
+fn is_same(text: &str, (a, a_trace): (&Event, Trace), (b, b_trace): (&Event, Trace)) -> bool {
+    let same_words = a.lemma == b.lemma || a_trace.family == b_trace.family;
+    let same_code = a.cameo == b.cameo && quantities_agree(a, b) == Some(true);
+    if a.kind != b.kind || !(same_words || same_code) || a.polarity != b.polarity {
+        return false;
+    }
+    let real = |e: &Event| e.modality == Modality::Asserted;
+    if real(a) != real(b) || times_differ(a, b) {
+        return false;
+    }
+    let number = quantities_agree(a, b);
+    let agent = participants_agree(text, a, b, &[Role::Agent]);
+    let patient = participants_agree(text, a, b, &[Role::Patient, Role::Recipient]);
+    let agreements = [number, agent, patient];
+    !agreements.contains(&Some(false))
+        && (patient == Some(true)
+            || number == Some(true)
+                && same_words | same_code
+                && (agent.is_some() || patient.is_some() || number_is_telling(a)))
+}
+
+/// Whether a number is large enough to single out an event by itself.
+fn number_is_telling(event: &Event) -> bool {
+    event.quantity.is_some_and(|q| q.value >= 3.0)
+}
+
+fn times_differ(a: &Event, b: &Event) -> bool {
+    let value = |e: &Event| {
+        e.time.as_ref().and_then(|t| t.value.clone()).filter(|v| v.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    match (value(a), value(b)) {
+        // "2022" and "2022-09" may be one time.
+        (Some(a), Some(b)) => !a.starts_with(&b) && !b.starts_with(&a),
+        _ => false,
+    }
+}
+
+fn quantities_agree(a: &Event, b: &Event) -> Option<bool> {
+    Some(a.quantity?.value == b.quantity?.value)
+}
+
+/// Whether two events share a participant in these roles; `None` when one of them has none.
+fn participants_agree(text: &str, a: &Event, b: &Event, roles: &[Role]) -> Option<bool> {
+    let of =
+        |e: &Event| -> Vec<_> { e.arguments.iter().filter(|x| roles.contains(&x.role)).map(|x| x.filler).collect() };
+    let (left, right) = (of(a), of(b));
+    if left.is_empty() || right.is_empty() {
+        return None;
+    }
+    let same = left.iter().any(|x| {
+        right.iter().any(|y| match (x.actor, y.actor) {
+            (Some(x), Some(y)) => x == y,
+            _ => same_last_word(text, x.span, y.span),
+        })
+    });
+    Some(same)
+}
+
+fn same_last_word(text: &str, a: Span, b: Span) -> bool {
+    let last = |s: Span| s.of(text).rsplit(|c: char| !c.is_alphanumeric()).find(|w| !w.is_empty());
+    matches!((last(a), last(b)), (Some(a), Some(b)) if a.eq_ignore_ascii_case(b))
+}
