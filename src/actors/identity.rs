@@ -278,13 +278,22 @@ impl Settler<'_, '_> {
         let form = self.text_of(name.name.clone());
         let state = name.state;
         let sector = self.sector_of(name);
+        // "Ministry of Defence" may be any state's: a name for this document only.
+        let named = kind != ActorKind::Organization || state.is_some() || !self.is_generic(name);
         self.draft.of_key(fold(&form).into_owned(), || Entity {
             kind: Some(kind),
             state,
             sector,
-            named: true,
+            named,
             ..Entity::default()
         })
+    }
+
+    /// Whether a name is made of common nouns alone and begins or ends with one for an institution.
+    fn is_generic(&self, name: &NameMention) -> bool {
+        name.name
+            .clone()
+            .all(|i| !self.r.text.tokens[i].shape.is_capital() || self.rules.is_usual(self.r.text.tokens[i].word))
     }
 
     /// The sector that an institution's last words tell: "Intelligence Services".
@@ -438,13 +447,17 @@ impl Settler<'_, '_> {
 
     fn mention(&mut self, name: &NameMention, entity: EntityId, rule: &'static str) {
         let kind = self.draft.entities[entity].kind.unwrap_or(ActorKind::Other);
-        let form = self.text_of(name.tokens.clone());
+        let form = self.text_of(name.name.clone());
+        let titled = self.text_of(name.tokens.clone());
         let level = if rule == "adjective of state" { MentionLevel::Nominal } else { MentionLevel::Name };
         let target = &mut self.draft.entities[entity];
         if target.gender == Gender::Unknown {
             target.gender = name.gender;
         }
         if level == MentionLevel::Name {
+            if titled != form {
+                *target.descriptions.entry(titled).or_default() += 1;
+            }
             *target.names.entry(form).or_default() += 1;
         }
         self.draft.add(RawMention {
@@ -471,6 +484,10 @@ fn acts(rules: &ActorRules, r: Reading<'_>, name: &NameMention) -> bool {
     let Some(at) = syntax.chunks.iter().position(|c| c.tokens.contains(&name.name.start)) else { return false };
     let chunk = &syntax.chunks[at];
     // "in Tehran", but also "in the Tehran suburbs".
+    let is_possessor = r.syntax.tags.get(name.name.end) == Some(&Tag::Pos);
+    if is_possessor {
+        return true;
+    }
     let before = at.checked_sub(1).map(|b| &syntax.chunks[b]);
     let preposition = before.filter(|b| b.kind == ChunkKind::Preposition).map(|b| r.text.tokens[b.head].word);
     if preposition.is_some_and(|p: WordId| rules.nouns.is_locative(p)) {
@@ -480,14 +497,12 @@ fn acts(rules: &ActorRules, r: Reading<'_>, name: &NameMention) -> bool {
     if matches!(name.meaning, Meaning::Record(_, NameSort::Seat)) && chunk.head >= name.name.end {
         return true;
     }
-    let is_possessor = r.syntax.tags.get(name.name.end) == Some(&Tag::Pos);
     let is_head = name.name.contains(&chunk.head);
-    if is_possessor
-        || (is_head
-            && preposition.is_some_and(|p| {
-                let w = rules.words;
-                [w.against, w.by, w.between, w.with].contains(&p)
-            }))
+    if is_head
+        && preposition.is_some_and(|p| {
+            let w = rules.words;
+            [w.against, w.by, w.between, w.with].contains(&p)
+        })
     {
         return true;
     }

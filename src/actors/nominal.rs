@@ -51,6 +51,7 @@ pub fn find(rules: &ActorRules, r: Reading<'_>, draft: &mut Draft) -> Vec<RawRel
     for sentence in 0..r.text.sentences.len() {
         finder.phrases(sentence, &mut phrases);
     }
+    finder.known_offices();
     // What appositions state about persons first, since descriptions elsewhere rest on it.
     let mut settled = vec![false; phrases.len()];
     for sentence in 0..r.text.sentences.len() {
@@ -109,14 +110,22 @@ impl<'a> Finder<'a, '_> {
         let earliest = first.max(head.saturating_sub(4));
         let wanted_plural = matches!(self.r.syntax.tags[head], Tag::Nns | Tag::Nnps);
         (earliest..=head).find_map(|start| {
-            let found = self.rules.nouns.nouns.longest(&self.r.text.tokens, start, head + 1)?;
-            if found.end != head + 1 {
+            // What a hyphen joins to the head belongs to the noun: "secretary-general".
+            let found = self.rules.nouns.nouns.longest(&self.r.text.tokens, start, self.hyphenated(head))?;
+            if found.end <= head {
                 return None;
             }
             // Of several meanings the institution: "the agency" is no kind of person.
-            let rank = |n: &&ActorNoun| (n.plural != wanted_plural, n.class != NounClass::Institution);
+            let rank =
+                |n: &&ActorNoun| (n.plural != wanted_plural, n.class != NounClass::Institution, n.sector.is_empty());
             found.values.iter().min_by_key(rank).map(|noun| (start, noun))
         })
+    }
+
+    /// One past the head and what hyphens join to it.
+    fn hyphenated(&self, head: usize) -> usize {
+        let joined = self.r.syntax.tags.get(head + 1) == Some(&Tag::Hyph);
+        if joined && head + 2 < self.r.text.tokens.len() { head + 3 } else { head + 1 }
     }
 
     /// The actor that a noun phrase names before its noun, or in the "of" phrase after it.
@@ -167,6 +176,33 @@ impl<'a> Finder<'a, '_> {
     fn text_of(&self, tokens: std::ops::Range<usize>) -> String {
         let text = self.r.span(tokens).of(&self.r.document.text);
         text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Offices that the gazetteer knows of persons named here, in organisations and states named here.
+    fn known_offices(&mut self) {
+        for person in 0..self.draft.entities.len() {
+            let Some(record) = self.draft.entities[person].record else { continue };
+            let year = self.r.document.date.map(|d| d.year());
+            for office in &self.rules.gazetteer.record(record).offices {
+                // In a text without a date only offices that are still held, as far as the gazetteer knows.
+                let held = match year {
+                    Some(year) => office.from.is_none_or(|f| f <= year) && office.to.is_none_or(|t| year <= t),
+                    None => office.to.is_none(),
+                };
+                if !held {
+                    continue;
+                }
+                let Some(of) = office.of.and_then(|of| self.draft.entities.iter().position(|e| e.record == Some(of)))
+                else {
+                    continue;
+                };
+                let noun = self.rules.noun_of_office(&office.role);
+                let Some(NounClass::Role(class)) = noun.map(|n| n.class) else { continue };
+                let sector = noun.map(|n| n.sector.clone()).unwrap_or_default();
+                let fact = RoleFact { noun: office.role.to_string(), class, sector, of: Some(of) };
+                self.draft.entities[person].roles.push(fact);
+            }
+        }
     }
 
     /// "MI5 chief Ken McCallum", "US President Joe Biden": an office in the same noun phrase before a person's name.
@@ -335,11 +371,15 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn fits(&self, phrase: &Phrase<'_>, fact: &RoleFact, noun: &str, class: RoleClass) -> bool {
-        let same_noun = fact.noun == noun || fact.noun.ends_with(noun) || noun.ends_with(fact.noun.as_str());
+        let same_noun = fact.noun == noun || fact.noun.ends_with(&format!(" {noun}"));
         if !(same_noun || fact.class == class && matches!(class, RoleClass::Leader | RoleClass::Spokesperson)) {
             return false;
         }
-        if let Some((_, owner)) = &phrase.of {
+        if self.says_more(phrase, fact) {
+            return false;
+        }
+        let is_place = |e: EntityId| self.draft.entities[e].kind == Some(ActorKind::Place);
+        if let Some((_, owner)) = phrase.of.as_ref().filter(|(_, o)| !is_place(*o)) {
             return self.belongs(fact.of, *owner);
         }
         if !phrase.noun.sector.is_empty() && !same_noun {
@@ -347,6 +387,20 @@ impl<'a> Finder<'a, '_> {
             return sector == phrase.noun.sector.as_ref();
         }
         same_noun || fact.class == class
+    }
+
+    /// Whether a word before the noun names an office that the fact does not: "the communications minister".
+    fn says_more(&self, phrase: &Phrase<'_>, fact: &RoleFact) -> bool {
+        (phrase.tokens.start..phrase.noun_start).any(|t| {
+            let tag = self.r.syntax.tags[t];
+            let plain = matches!(tag, Tag::Nn | Tag::Nns | Tag::Jj) && self.draft.headed_by(t).is_none();
+            let sector = fact.of.map_or("", |o| self.draft.entities[o].sector.as_ref());
+            let form = fold(self.r.form(t));
+            plain
+                && !self.rules.nouns.is_superlative(self.r.text.tokens[t].word)
+                && !fact.noun.contains(form.as_ref())
+                && sector != form
+        })
     }
 
     /// Whether an office at `of` can be described by naming `owner`: the same, or the state of the organisation.
@@ -378,18 +432,23 @@ impl<'a> Finder<'a, '_> {
                 .recent(phrase, |e| e.kind == Some(ActorKind::State), true)
                 .map(|e| (e, "government spoken of"));
         }
-        let sector = phrase.noun.sector.clone();
-        let general = matches!(sector.as_ref(), "other" | "");
-        let bare = phrase.tokens.start + 1 == phrase.noun_start;
-        if !bare || phrase.noun.plural {
+        let bare = phrase.tokens.start + 1 == phrase.noun_start && !phrase.noun.plural;
+        let w = self.rules.words;
+        if !bare || ![w.the, w.this, w.that].contains(&self.first_word(phrase)) {
             return None;
         }
+        let noun = fold(&self.text_of(phrase.noun_start..phrase.head + 1)).into_owned();
+        let general = self.rules.nouns.is_general_body(head);
+        let sector = phrase.noun.sector.as_ref();
         let fits = |e: &Entity| {
-            let public =
-                |s: &str| matches!(s, "government" | "intelligence" | "police" | "military" | "ministry" | "igo");
-            let same = e.sector == sector || (public(&sector) && public(&e.sector));
-            let plain = general && !matches!(e.sector.as_ref(), "armed-group" | "legislature" | "court");
-            e.kind == Some(ActorKind::Organization) && e.named && (same || plain)
+            if e.kind != Some(ActorKind::Organization) || !(e.named || !e.names.is_empty()) {
+                return false;
+            }
+            let said = e.names.keys().any(|name| fold(name).split(' ').any(|word| word == noun));
+            let same = e.sector.as_ref() == sector && !matches!(sector, "government" | "other" | "");
+            let body =
+                general && !matches!(e.sector.as_ref(), "armed-group" | "legislature" | "court" | "media" | "company");
+            said || same || body
         };
         self.recent(phrase, fits, false).map(|e| (e, "organization spoken of"))
     }
@@ -433,9 +492,11 @@ impl<'a> Finder<'a, '_> {
             _ if plural => ActorKind::Group,
             _ => ActorKind::Person,
         };
-        // "its networks" may be anybody's.
+        // "its networks" may be anybody's, and "my patients" are nobody's here.
+        let w = self.rules.words;
         let possessed = phrase.tokens.clone().any(|t| self.r.syntax.tags[t] == Tag::PrpS);
-        if self.is_predicate(phrase) || (possessed && kind == ActorKind::Organization) {
+        let first_person = [w.my, w.our].contains(&self.first_word(phrase));
+        if self.is_predicate(phrase) || (possessed && (kind == ActorKind::Organization || first_person)) {
             return;
         }
         let modifiers = self.modifiers(phrase);
@@ -447,7 +508,8 @@ impl<'a> Finder<'a, '_> {
         }
         let noun = self.text_of(phrase.noun_start..phrase.head + 1);
         let of_state = owner.filter(|&o| self.draft.entities[o].kind == Some(ActorKind::State));
-        let is_state_body = kind == ActorKind::Organization && of_state.is_some() && phrase.noun.plural;
+        let public = matches!(phrase.noun.sector.as_ref(), "intelligence" | "military" | "police" | "government");
+        let is_state_body = kind == ActorKind::Organization && of_state.is_some() && phrase.noun.plural && public;
         let owner_name = owner.map(|o| o.to_string()).unwrap_or_default();
         // All of "its aggressive intelligence services" are the state's intelligence services.
         let described = if is_state_body { "" } else { modifiers.as_str() };

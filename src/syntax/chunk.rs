@@ -220,6 +220,12 @@ impl Reader<'_> {
                 Tag::Cc if head.is_none() && i > at && self.tags[i - 1].is_adjective() && self.joins_adjectives(i) => {}
                 Tag::OpenQuote | Tag::CloseQuote
                     if head.is_none() && i > at && self.noun_ahead(i + 1) && self.tags[i - 1] != Tag::In => {}
+                // "at least ten UK ‘enemies of the regime’": what a number or determiner has opened goes on in quotes.
+                Tag::OpenQuote
+                    if opened
+                        && head == Some(i - 1)
+                        && self.tags[i - 1].is_proper()
+                        && self.tag(i + 1).is_some_and(|t| t.is_noun() && !t.is_proper()) => {}
                 tag if tag.is_noun() => head = Some(i),
                 _ => break,
             }
