@@ -34,6 +34,25 @@ pub(super) struct Candidate {
     pub(super) score: f32,
 }
 
+impl Candidate {
+    /// From its first word to its last.
+    pub(super) fn hull(&self) -> Range<usize> {
+        let source = self.source.as_ref().map(|s| s.tokens.clone());
+        let parts = self.content.iter().cloned().chain(source).chain(Some(self.words.clone()));
+        let filled = parts.filter(|p| !p.is_empty());
+        filled.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)).unwrap_or(0..0)
+    }
+
+    /// Whether its pattern reports a whole clause or quotation.
+    pub(super) fn is_speech(&self) -> bool {
+        complement::is_clausal(self.pattern)
+            || matches!(
+                self.pattern,
+                Pattern::QuoteBefore | Pattern::InvertedQuote | Pattern::Before | Pattern::Inverted
+            )
+    }
+}
+
 /// All possible attributions of a sentence, in the order of their cues.
 pub(super) fn find(view: &View<'_>, out: &mut Vec<Candidate>) {
     let first = out.len();
@@ -345,7 +364,13 @@ fn nouns(view: &View<'_>, barriers: &[Range<usize>], out: &mut Vec<Candidate>) {
         let words = start..view.end(last);
         let mut candidate = new(view, Class::Noun, Some(cue), pattern, words);
         candidate.source = source;
-        candidate.content.push(content(view, at, from, pattern, barriers));
+        let mut said = content(view, at, from, pattern, barriers);
+        if pattern == Pattern::That
+            && let Some(verb) = extent::predicate_of_noun(view, at + 1)
+        {
+            said.end = said.end.min(view.first(verb)).max(said.start);
+        }
+        candidate.content.push(view.trim(said));
         if !candidate.content[0].is_empty() {
             out.push(candidate);
         }
@@ -384,7 +409,8 @@ fn noun_source(view: &View<'_>, noun: usize) -> (Option<Source>, usize) {
         return (Some(source(pronoun..pronoun + 1)), pronoun + 1);
     }
     // "made a claim that": the subject of the verb right before.
-    let governor = noun.checked_sub(1).filter(|&v| view.is(v, ChunkKind::Verb));
+    let supports = |v: &usize| view.is(*v, ChunkKind::Verb) && view.rules.supports.contains(&view.word(*v));
+    let governor = noun.checked_sub(1).filter(supports);
     if let Some(verb) = governor {
         let number = view.clauses.partition_point(|c| c.verb < verb);
         if let Some(clause) = view.clauses.get(number).filter(|c| c.verb == verb && !view.chunks[verb].verb.passive) {

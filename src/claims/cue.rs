@@ -314,6 +314,11 @@ impl Cues {
         score
     }
 
+    /// What the given circumstances weigh, as far as they hold.
+    pub(super) fn weights(&self, around: Circumstances, list: &[Circumstance]) -> f32 {
+        list.iter().filter(|&&c| around.has(c)).map(|&c| self.circumstances[c as usize]).sum()
+    }
+
     /// The base form.
     #[allow(dead_code)]
     pub(super) fn lemma(&self, cue: CueId) -> &str {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::syntax::chunk::ChunkKind;
+use crate::syntax::clause::ClauseKind;
 use crate::syntax::tag::Tag;
 
 use super::cue::Class;
@@ -45,6 +46,23 @@ pub(super) fn end(view: &View<'_>, cue: usize, from: usize, clausal: bool, barri
         Some(q) if q.tokens.start >= from && q.tokens.end > limit && limit == view.tokens().end => q.tokens.end,
         _ => limit,
     }
+}
+
+/// The finite verb whose subject is a noun with the clause that begins at chunk `that`: "is" in "the claim that it
+/// fell in May is silly". It has no subject of its own, and nothing joins it to the clause.
+pub(super) fn predicate_of_noun(view: &View<'_>, that: usize) -> Option<usize> {
+    let first = view.clauses.partition_point(|c| c.verb <= that);
+    let verb = view.clauses[first..]
+        .iter()
+        .take(6)
+        .skip(1)
+        .find(|c| view.is_finite(c.verb) && !c.own_subject && c.kind == ClauseKind::Finite)?
+        .verb;
+    let joined = matches!(
+        view.kind(verb - 1),
+        Some(ChunkKind::Conjunction | ChunkKind::Relative | ChunkKind::Subordinator | ChunkKind::Comma)
+    );
+    (!joined).then_some(verb)
 }
 
 /// Whether a content ends before chunk `at`.

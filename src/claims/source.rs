@@ -6,7 +6,7 @@ use crate::syntax::chunk::ChunkKind;
 use crate::syntax::clause::{Clause, ClauseKind};
 use crate::syntax::tag::Tag;
 
-use super::cue::{Circumstance, Circumstances};
+use super::cue::{Circumstance, Circumstances, Class};
 use super::view::View;
 
 /// The words that name a source.
@@ -33,6 +33,11 @@ pub(super) fn subject(view: &View<'_>, clause: &Clause) -> Option<Source> {
         && !view.chunks[clause.verb].verb.infinitive
         && view.tag(clause.verb) != Some(Tag::Vbg)
         && let Some(source) = before_parenthesis(view, clause.verb)
+    {
+        return Some(source);
+    }
+    if !clause.own_subject
+        && let Some(source) = coordinated(view, clause)
     {
         return Some(source);
     }
@@ -91,6 +96,28 @@ pub(super) fn before_parenthesis(view: &View<'_>, verb: usize) -> Option<Source>
         return Some(Source { tokens, head: view.chunks[first].head, chunk: first, shared: false });
     }
     None
+}
+
+/// The subject of the verb of reporting that this one goes on: "He said it fell, and warned that", "said it fell,
+/// adding that". The nearest noun may be in what the first verb says.
+fn coordinated(view: &View<'_>, clause: &Clause) -> Option<Source> {
+    let cues = &view.rules.cues;
+    let reports = |verb: usize| cues.get(Class::Verb, view.word(verb)).is_some_and(|c| cues.is_reporting(c));
+    let left = view.before_adverbs(clause.verb)?;
+    let tag = view.tag(clause.verb);
+    let participle = tag == Some(Tag::Vbg) && view.is(left, ChunkKind::Comma);
+    if !(participle || view.is(left, ChunkKind::Conjunction)) || !reports(clause.verb) {
+        return None;
+    }
+    let number = view.clauses.partition_point(|c| c.verb < clause.verb);
+    let first = view.clauses[..number].iter().rev().take(8).find(|c| {
+        c.own_subject
+            && view.is_finite(c.verb)
+            && reports(c.verb)
+            && (participle || view.tag(c.verb) == tag)
+            && view.quotation(view.first(c.verb)).is_none()
+    })?;
+    subject(view, first).map(|s| Source { shared: true, ..s })
 }
 
 /// From a subject to its verb: "Doe, a doctor at Acme," with all that stands between.

@@ -10,7 +10,7 @@ use crate::pipeline::Reading;
 use crate::text::quote::{Mark, Quotation};
 
 use super::candidate::Candidate;
-use super::cue::Pattern;
+use super::cue::{Circumstance, Circumstances, Class, Pattern};
 use super::source::Source;
 
 /// Adds to each quotation what the same paragraph goes on to quote without another attribution.
@@ -66,8 +66,10 @@ fn whole<'a>(reading: Reading<'a>, token: usize) -> Option<&'a Quotation> {
 
 /// Makes an attribution without a cue of each whole quotation that is in none, if its paragraph or the one before has a
 /// speaker.
-pub(super) fn follow(reading: Reading<'_>, accepted: &[Candidate]) -> Vec<(Source, Range<usize>)> {
-    let mut found: Vec<(Source, Range<usize>)> = Vec::new();
+///
+/// `accepted` stand in the order of their cues.
+pub(super) fn follow(reading: Reading<'_>, accepted: &[Candidate]) -> Vec<Candidate> {
+    let mut found: Vec<Candidate> = Vec::new();
     let mut speaker: Option<(usize, Source)> = None;
     let mut next = 0;
     for quotation in reading.quotations.list.iter().filter(|q| !q.nested) {
@@ -84,16 +86,33 @@ pub(super) fn follow(reading: Reading<'_>, accepted: &[Candidate]) -> Vec<(Sourc
         let starts = reading.text.sentences.binary_search_by_key(&quotation.tokens.start, |s| s.tokens.start).is_ok();
         if near && starts && whole(reading, quotation.tokens.start).is_some() {
             speaker = Some((quotation.paragraph, source.clone()));
-            found.push((source, quotation.tokens.clone()));
+            found.push(continued(source, quotation));
         }
     }
     found
 }
 
+/// The attribution of a quotation that only follows another.
+fn continued(source: Source, quotation: &Quotation) -> Candidate {
+    Candidate {
+        cue: None,
+        class: Class::Phrase,
+        pattern: Pattern::Quote,
+        around: Circumstances::default(),
+        words: 0..0,
+        source: Some(source),
+        content: vec![quotation.tokens.clone()],
+        sentence: 0,
+        score: 0.0,
+    }
+}
+
 /// Notes whom a quotation after this attribution goes on.
 fn note(reading: Reading<'_>, candidate: &Candidate, speaker: &mut Option<(usize, Source)>) {
-    let in_quotation = reading.quotations.around(candidate.words.start).is_some();
-    if let Some(source) = candidate.source.clone().filter(|_| !in_quotation) {
+    // What somebody is quoted or said to have said does not make him the speaker.
+    let inner = candidate.around.has(Circumstance::Nested) || candidate.around.has(Circumstance::InQuotation);
+    let speaks = !inner && candidate.is_speech();
+    if let Some(source) = candidate.source.clone().filter(|_| speaks) {
         let last = candidate.content.last().map_or(candidate.words.end, |c| c.end).max(candidate.words.end) - 1;
         let sentences = &reading.text.sentences;
         let sentence = sentences.partition_point(|s| s.tokens.end <= last).min(sentences.len() - 1);

@@ -195,6 +195,15 @@ impl Reader<'_> {
                         head = Some(i);
                     }
                 }
+                // "far-right extremists": what a hyphen joins is one adjective.
+                tag if tag.is_adverb()
+                    && head.is_none()
+                    && self.tag(i + 1) == Some(Tag::Hyph)
+                    && self.joined(i + 1)
+                    && self.noun_ahead(i + 1) =>
+                {
+                    opened = true;
+                }
                 Tag::Rb | Tag::Rbr | Tag::Rbs
                     if head.is_none() && self.modifier_ahead(i + 1) && (opened || self.noun_ahead(i + 1)) => {}
                 Tag::Vbn | Tag::Vbg
@@ -218,8 +227,16 @@ impl Reader<'_> {
                     opened = true;
                 }
                 Tag::Cc if head.is_none() && i > at && self.tags[i - 1].is_adjective() && self.joins_adjectives(i) => {}
+                // "a “diffuse” threat", "eight “deadly” plots", but not a year: "in 2016 “hoaxes” spread".
                 Tag::OpenQuote | Tag::CloseQuote
-                    if head.is_none() && i > at && self.noun_ahead(i + 1) && self.tags[i - 1] != Tag::In => {}
+                    if head.is_none_or(|h| self.tags[h] == Tag::Cd && self.tokens[h].span.len() != 4)
+                        && i > at
+                        && self.noun_ahead(i + 1)
+                        && self.tags[i - 1] != Tag::In =>
+                {
+                    head = None;
+                    opened = true;
+                }
                 tag if tag.is_noun() => head = Some(i),
                 _ => break,
             }
