@@ -282,16 +282,42 @@ fn verb(view: &View<'_>, clause: &Clause, barriers: &[Range<usize>], out: &mut V
     if is_passive && !passive(view, clause, &mut complement, &mut source) {
         return;
     }
+    let raised = raise(view, clause, &mut complement, &mut source);
     let mut candidate = new(view, Class::Verb, Some(cue), complement.pattern, view.first(verb)..view.end(complement.cue));
-    let content = match complement.content {
-        Some(from) => content(view, verb, from, complement.pattern, barriers),
-        None => return,
-    };
+    let Some(from) = complement.content else { return };
+    let content = content(view, verb, from, complement.pattern, barriers);
+    if content.is_empty() {
+        return;
+    }
+    candidate.content.extend(raised.filter(|r| r.end <= content.start));
     candidate.content.push(content);
     candidate.source = source;
-    if !candidate.content[0].is_empty() {
-        out.push(candidate);
-    }
+    out.push(candidate);
+}
+
+/// "Iran seems to have fired it", "Iran is expected to fire it": the subject belongs to what is said, not to who says it.
+fn raise(
+    view: &View<'_>,
+    clause: &Clause,
+    complement: &mut Complement,
+    source: &mut Option<Source>,
+) -> Option<Range<usize>> {
+    let raises = view.rules.raising.contains(&view.word(clause.verb));
+    let subject = match complement.pattern {
+        Pattern::Infinitive | Pattern::Adjective if raises => {
+            complement.pattern = Pattern::Raising;
+            source.take()?
+        }
+        // "It seems that": nobody says it.
+        Pattern::That | Pattern::Bare if raises => {
+            complement.pattern = Pattern::Raising;
+            *source = None;
+            return None;
+        }
+        Pattern::PassiveInfinitive => source::subject(view, clause)?,
+        _ => return None,
+    };
+    (!subject.shared).then_some(subject.tokens)
 }
 
 fn content(view: &View<'_>, cue: usize, from: usize, pattern: Pattern, barriers: &[Range<usize>]) -> Range<usize> {

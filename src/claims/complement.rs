@@ -119,7 +119,7 @@ fn quoted(view: &View<'_>, at: usize, begin: usize, passed: Passed) -> Option<Pa
     if passed.object.is_some() || passed.preposition.is_some() {
         return (quotation.n_words >= 5 || ends_sentence && quotation.n_words >= 2).then_some(Pattern::ObjectQuote);
     }
-    (at == begin && (quotation.n_words >= 3 || ends_sentence)).then_some(Pattern::Quote)
+    (at == begin && (quotation.n_words >= 3 || ends_sentence || view.opens_clause(at + 1))).then_some(Pattern::Quote)
 }
 
 /// Whether the conjunction at `at` belongs to the noun before it, which has a finite verb of its own after the clause:

@@ -106,6 +106,8 @@ closed_set!(
         PassivePreposition = "passive-preposition",
         /// the plan was criticised
         Passive = "passive",
+        /// Iran seems to have fired it
+        Raising = "raising",
         /// nothing follows
         Alone = "alone",
     }

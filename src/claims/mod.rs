@@ -39,6 +39,10 @@ pub struct ClaimRules {
     times: FxHashSet<WordId>,
     /// Forms of verbs that only carry a noun: "made a claim".
     supports: FxHashSet<WordId>,
+    /// Forms of verbs whose subject belongs to what is said: "Iran seems to have fired it".
+    raising: FxHashSet<WordId>,
+    /// Nouns of occasions and media: "in an interview", "on Twitter".
+    venues: FxHashSet<WordId>,
 }
 
 impl ClaimRules {
@@ -48,14 +52,19 @@ impl ClaimRules {
     /// When a table is malformed.
     pub fn load(vocabulary: &mut Vocabulary, inflections: &Inflections) -> Result<Self, TableError> {
         let cues = Cues::load(vocabulary, inflections)?;
-        let file = "data/lexicon/cue_times.tsv";
-        let times = Table::parse(file, include_str!("../../data/lexicon/cue_times.tsv"), &["form"])?;
-        let times = times.rows().map(|r| vocabulary.add(r.cell(0))).collect();
-        let file = "data/lexicon/cue_supports.tsv";
-        let supports = Table::parse(file, include_str!("../../data/lexicon/cue_supports.tsv"), &["lemma"])?;
-        let supports = supports.rows().flat_map(|r| inflections.verb(r.cell(0)));
-        let supports = supports.map(|f| vocabulary.add(&f)).collect();
-        Ok(Self { cues, times, supports })
+        let mut words = |name: &str, text: &'static str, forms: &dyn Fn(&str) -> Vec<String>| {
+            let table = Table::parse(name, text, &["lemma"])?;
+            let forms: Vec<String> = table.rows().flat_map(|r| forms(r.cell(0))).collect();
+            Ok::<_, TableError>(forms.iter().map(|f| vocabulary.add(f)).collect::<FxHashSet<WordId>>())
+        };
+        let (noun, verb) = (|l: &str| inflections.noun(l), |l: &str| inflections.verb(l));
+        Ok(Self {
+            cues,
+            times: words("cue_times.tsv", include_str!("../../data/lexicon/cue_times.tsv"), &noun)?,
+            supports: words("cue_supports.tsv", include_str!("../../data/lexicon/cue_supports.tsv"), &verb)?,
+            raising: words("cue_raising.tsv", include_str!("../../data/lexicon/cue_raising.tsv"), &verb)?,
+            venues: words("cue_venues.tsv", include_str!("../../data/lexicon/cue_venues.tsv"), &noun)?,
+        })
     }
 }
 

@@ -52,6 +52,10 @@ pub(super) fn subject(view: &View<'_>, clause: &Clause) -> Option<Source> {
             return Some(Source { tokens, head, chunk: pronoun, shared: false });
         }
     }
+    if view.is_time(last) && view.tag(clause.verb) == Some(Tag::Vbg) && view.chunks[clause.verb].verb.participle {
+        // "sent a letter on Monday alleging that".
+        return earlier(view, clause);
+    }
     if clause.own_subject && last < clause.verb {
         let tokens = up_to_verb(view, first, last, clause.verb);
         return Some(Source { tokens, head, chunk: first, shared: false });
@@ -98,6 +102,13 @@ pub(super) fn before_parenthesis(view: &View<'_>, verb: usize) -> Option<Source>
     None
 }
 
+/// The subject of the nearest finite clause before.
+fn earlier(view: &View<'_>, clause: &Clause) -> Option<Source> {
+    let number = view.clauses.partition_point(|c| c.verb < clause.verb);
+    let main = view.clauses[..number].iter().rev().take(4).find(|c| c.own_subject && view.is_finite(c.verb))?;
+    subject(view, main).map(|s| Source { shared: true, ..s })
+}
+
 /// The subject of the verb of reporting that this one goes on: "He said it fell, and warned that", "said it fell,
 /// adding that". The nearest noun may be in what the first verb says.
 fn coordinated(view: &View<'_>, clause: &Clause) -> Option<Source> {
@@ -126,6 +137,12 @@ fn up_to_verb(view: &View<'_>, first: usize, last: usize, verb: usize) -> Range<
     let mut end = verb;
     while end > last + 1 && view.is(end - 1, ChunkKind::Adverb) {
         end -= 1;
+    }
+    // "Doe, speaking at a rally, said": what he does meanwhile does not name him.
+    let aside = view.is(last + 1, ChunkKind::Comma)
+        && (view.chunks.get(last + 2).is_some_and(|c| c.verb.participle) || view.is(last + 2, ChunkKind::Preposition));
+    if aside {
+        return start..view.end(last);
     }
     let whole = view.trim(start..view.end(end - 1));
     if whole.len() <= LONGEST { whole } else { start..view.end(last) }
