@@ -43,6 +43,14 @@ impl Candidate {
         filled.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)).unwrap_or(0..0)
     }
 
+    /// Whether its content is a quotation by its pattern.
+    pub(super) fn is_quotation(&self) -> bool {
+        matches!(
+            self.pattern,
+            Pattern::QuoteBefore | Pattern::InvertedQuote | Pattern::Quote | Pattern::ObjectQuote
+        )
+    }
+
     /// Whether its pattern reports a whole clause or quotation.
     pub(super) fn is_speech(&self) -> bool {
         complement::is_clausal(self.pattern)
@@ -126,7 +134,11 @@ fn interrupting(view: &View<'_>, clause: &Clause) -> Option<(Candidate, Range<us
         return None;
     }
     let left = left_content(view, left_edge)?;
-    if !quote && (!has_clause(view, &left) || view.quotation(view.first(clause.verb)).is_some_and(|q| q.tokens.start > left.start)) {
+    let end = attribution_end(view, clause.verb, inverted, &source);
+    let right = right_content(view, end, quote);
+    // "The strike, Doe said, will go on": neither part need be a clause, but together they are.
+    let says = has_clause(view, &left) || right.as_ref().is_some_and(|r| has_clause(view, r) && !inverted);
+    if !quote && (!says || view.quotation(view.first(clause.verb)).is_some_and(|q| q.tokens.start > left.start)) {
         return None;
     }
     let pattern = match (quote, inverted) {
@@ -137,10 +149,7 @@ fn interrupting(view: &View<'_>, clause: &Clause) -> Option<(Candidate, Range<us
     };
     let mut candidate = new(view, Class::Verb, Some(cue), pattern, view.chunks[clause.verb].tokens.clone());
     candidate.content.push(left);
-    let end = attribution_end(view, clause.verb, inverted, &source);
-    if let Some(right) = right_content(view, end, quote) {
-        candidate.content.push(right);
-    }
+    candidate.content.extend(right);
     let barrier = view.first(left_edge.min(start))..view.chunks.get(end).map_or(view.tokens().end, |c| c.tokens.start);
     candidate.source = Some(source);
     Some((candidate, barrier))
@@ -278,12 +287,18 @@ fn verb(view: &View<'_>, clause: &Clause, barriers: &[Range<usize>], out: &mut V
         }
     }
     let mut source = source::subject(view, clause);
+    if complement.pattern == Pattern::That && complement.after + 1 >= view.chunks.len() - 1 {
+        // "Who said that?"
+        return;
+    }
     let is_passive = form.passive && !(form.participle && complement::is_clausal(complement.pattern));
     if is_passive && !passive(view, clause, &mut complement, &mut source) {
         return;
     }
     let raised = raise(view, clause, &mut complement, &mut source);
-    let mut candidate = new(view, Class::Verb, Some(cue), complement.pattern, view.first(verb)..view.end(complement.cue));
+    let first = quoted_as(view, verb).unwrap_or(verb);
+    let words = view.first(first)..view.end(complement.cue);
+    let mut candidate = new(view, Class::Verb, Some(cue), complement.pattern, words);
     let Some(from) = complement.content else { return };
     let content = content(view, verb, from, complement.pattern, barriers);
     if content.is_empty() {
@@ -293,6 +308,16 @@ fn verb(view: &View<'_>, clause: &Clause, barriers: &[Range<usize>], out: &mut V
     candidate.content.push(content);
     candidate.source = source;
     out.push(candidate);
+}
+
+/// "was quoted as saying": the passive verb before "as" and the participle, part of the cue.
+fn quoted_as(view: &View<'_>, verb: usize) -> Option<usize> {
+    let passive = verb.checked_sub(2)?;
+    let is = view.word(verb - 1) == view.words.as_
+        && view.tag(verb) == Some(Tag::Vbg)
+        && view.is(passive, ChunkKind::Verb)
+        && view.chunks[passive].verb.passive;
+    is.then_some(passive)
 }
 
 /// "Iran seems to have fired it", "Iran is expected to fire it": the subject belongs to what is said, not to who says it.
@@ -340,6 +365,8 @@ fn passive(view: &View<'_>, clause: &Clause, complement: &mut Complement, source
             Pattern::PassiveThat
         }
         Pattern::Infinitive => Pattern::PassiveInfinitive,
+        // "was quoted as saying": the participle is the cue.
+        Pattern::As if view.tag(complement.after) == Some(Tag::Vbg) => return false,
         Pattern::As => Pattern::PassiveAs,
         _ if source.is_some() => {
             complement.content = subject.as_ref().map(|s| s.tokens.start);
@@ -391,9 +418,7 @@ fn nouns(view: &View<'_>, barriers: &[Range<usize>], out: &mut Vec<Candidate>) {
         let mut candidate = new(view, Class::Noun, Some(cue), pattern, words);
         candidate.source = source;
         let mut said = content(view, at, from, pattern, barriers);
-        if pattern == Pattern::That
-            && let Some(verb) = extent::predicate_of_noun(view, at + 1)
-        {
+        if let Some(verb) = extent::predicate_of_noun(view, at) {
             said.end = said.end.min(view.first(verb)).max(said.start);
         }
         candidate.content.push(view.trim(said));

@@ -128,7 +128,7 @@ fn is_claim(view: &View<'_>, at: usize) -> bool {
     let cues = &view.rules.cues;
     view.word(at) == view.words.that
         && cues.get(Class::Noun, view.word(at - 1)).is_some_and(|c| cues.is_reporting(c))
-        && extent::predicate_of_noun(view, at).is_some()
+        && extent::predicate_of_noun(view, at - 1).is_some()
 }
 
 /// The pattern of a clause with a conjunction.

@@ -49,21 +49,26 @@ pub(super) fn end(view: &View<'_>, cue: usize, from: usize, clausal: bool, barri
     }
 }
 
-/// The finite verb whose subject is a noun with the clause that begins at chunk `that`: "is" in "the claim that it
-/// fell in May is silly". It has no subject of its own, and nothing joins it to the clause.
-pub(super) fn predicate_of_noun(view: &View<'_>, that: usize) -> Option<usize> {
-    let first = view.clauses.partition_point(|c| c.verb <= that);
+/// The finite verb whose subject is the noun at chunk `noun` with what modifies it: "is" in "the claim that it fell in
+/// May is silly". It has no subject of its own, and nothing joins it to a clause before it.
+pub(super) fn predicate_of_noun(view: &View<'_>, noun: usize) -> Option<usize> {
+    let first = view.clauses.partition_point(|c| c.verb <= noun);
+    let in_clause = usize::from(view.word(noun + 1) == view.words.that);
     let verb = view.clauses[first..]
         .iter()
         .take(6)
-        .skip(1)
-        .find(|c| view.is_finite(c.verb) && !c.own_subject && c.kind == ClauseKind::Finite)?
+        .filter(|c| view.is_finite(c.verb))
+        .skip(in_clause)
+        .find(|c| {
+            let of_noun = c.own_subject && c.subject.as_ref().is_some_and(|s| s.chunks.contains(&noun));
+            of_noun || !c.own_subject && c.kind == ClauseKind::Finite
+        })?
         .verb;
     let joined = matches!(
         view.kind(verb - 1),
         Some(ChunkKind::Conjunction | ChunkKind::Relative | ChunkKind::Subordinator | ChunkKind::Comma)
     );
-    (!joined).then_some(verb)
+    (!joined && verb > noun + 1).then_some(verb)
 }
 
 /// Whether the cue stands in a clause that opens the sentence and is not its main one: "While he said it fell, …", "In

@@ -89,7 +89,10 @@ pub fn find(rules: &ClaimRules, words: &FunctionWords, reading: Reading<'_>, cas
         }
     }
     let accepted = accept(rules, candidates);
-    let followed = speech::follow(reading, &accepted);
+    let followed = match reading.text.sentences.is_empty() {
+        true => Vec::new(),
+        false => speech::follow(&View::new(rules, words, reading, 0), &accepted),
+    };
     let mut claims: Vec<Claim> = accepted.iter().chain(&followed).map(|c| claim(c, reading, cast)).collect();
     arrange(&mut claims);
     claims
@@ -102,7 +105,10 @@ fn accept(rules: &ClaimRules, mut candidates: Vec<Candidate>) -> Vec<Candidate> 
     let mut accepted: Vec<Candidate> = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let outer = accepted.iter().rev().take(LOOK_BACK).any(|o| holds(o, &candidate));
-        let fits = if outer { is_nested_speech(rules, &candidate) } else { candidate.score > 0.0 };
+        let asked = candidate.around.has(Circumstance::Question) && !candidate.is_quotation();
+        let fits = if asked {
+            false
+        } else if outer { is_nested_speech(rules, &candidate) } else { candidate.score > 0.0 };
         if fits {
             accepted.push(candidate);
         }
