@@ -366,7 +366,7 @@ fn passive(view: &View<'_>, clause: &Clause, complement: &mut Complement, source
         }
         Pattern::Infinitive => Pattern::PassiveInfinitive,
         // "was quoted as saying": the participle is the cue.
-        Pattern::As if view.tag(complement.after) == Some(Tag::Vbg) => return false,
+        Pattern::As if view.tag(complement.after + 1) == Some(Tag::Vbg) => return false,
         Pattern::As => Pattern::PassiveAs,
         _ if source.is_some() => {
             complement.content = subject.as_ref().map(|s| s.tokens.start);

@@ -113,8 +113,17 @@ fn accept(rules: &ClaimRules, mut candidates: Vec<Candidate>) -> Vec<Candidate> 
             accepted.push(candidate);
         }
     }
-    accepted.sort_by_key(|c| c.words.start);
+    drop_rivals(&mut accepted);
     accepted
+}
+
+/// Of cues with the same content the better stays: "says", not "statement", in "says in a statement that it fell".
+/// Leaves the rest in the order of their cues.
+fn drop_rivals(accepted: &mut Vec<Candidate>) {
+    let said = |c: &Candidate| (c.content[0].start, c.content.last().map(|r| r.end));
+    accepted.sort_by(|a, b| said(a).cmp(&said(b)).then(b.score.total_cmp(&a.score)).then(a.words.start.cmp(&b.words.start)));
+    accepted.dedup_by(|b, a| said(a) == said(b));
+    accepted.sort_by_key(|c| c.words.start);
 }
 
 /// Claims before one that may hold it.

@@ -131,9 +131,29 @@ fn coordinated(view: &View<'_>, clause: &Clause) -> Option<Source> {
     subject(view, first).map(|s| Source { shared: true, ..s })
 }
 
+/// Where "Its chief executive, Jane Roe, said" begins: an office with commas around the name that follows it.
+fn with_title(view: &View<'_>, first: usize, last: usize) -> usize {
+    let Some(office) = first.checked_sub(2) else { return first };
+    let opens = match office.checked_sub(1).and_then(|c| view.kind(c)) {
+        None => true,
+        Some(kind) => matches!(kind, ChunkKind::Conjunction | ChunkKind::Subordinator | ChunkKind::Quote),
+    };
+    let is_office = view.is(office, ChunkKind::Noun)
+        && view.is(office + 1, ChunkKind::Comma)
+        && view.is(last + 1, ChunkKind::Comma)
+        && view.tag(office).is_some_and(|t| t == Tag::Nn)
+        && view.tag(first).is_some_and(Tag::is_proper)
+        && !view.is_time(office);
+    if opens && is_office { office } else { first }
+}
+
 /// From a subject to its verb: "Doe, a doctor at Acme," with all that stands between.
 fn up_to_verb(view: &View<'_>, first: usize, last: usize, verb: usize) -> Range<usize> {
-    let start = view.first(first);
+    if last >= first + 2 && view.is_time(last) && view.is(last - 1, ChunkKind::Preposition) {
+        // "The minister on Tuesday accused".
+        return view.first(first)..view.end(last - 2);
+    }
+    let start = view.first(with_title(view, first, last));
     let mut end = verb;
     while end > last + 1 && view.is(end - 1, ChunkKind::Adverb) {
         end -= 1;

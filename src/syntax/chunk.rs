@@ -164,6 +164,9 @@ impl Reader<'_> {
             Tag::Prp | Tag::Ex => return Some(self.chunk(ChunkKind::Noun, at..at + 1)),
             _ => {}
         }
+        if self.stands_for_noun(at) {
+            return Some(self.chunk(ChunkKind::Noun, at..at + 1));
+        }
         let mut i = self.number_modifiers(at);
         let mut head = None;
         // Whether a determiner or the like has opened the phrase, so that a participle in it is an adjective.
@@ -257,6 +260,14 @@ impl Reader<'_> {
             end -= 1;
         }
         Some(Chunk { kind: ChunkKind::Noun, tokens: at..end, head, verb: VerbForm::default() })
+    }
+
+    /// "many of the voters think", "most say": a quantity without its noun.
+    fn stands_for_noun(&self, at: usize) -> bool {
+        let w = self.words;
+        self.tags[at].is_adjective()
+            && [w.many, w.most].contains(&self.word(at))
+            && (self.word(at + 1) == w.of || self.tag(at + 1).is_some_and(Tag::is_finite))
     }
 
     /// Skips "over", "at least", "more than", "up to" when a number follows; returns where the phrase goes on.
