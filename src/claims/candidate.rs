@@ -34,6 +34,33 @@ pub(super) struct Candidate {
     pub(super) score: f32,
 }
 
+impl Candidate {
+    /// From its first word to its last.
+    pub(super) fn hull(&self) -> Range<usize> {
+        let source = self.source.as_ref().map(|s| s.tokens.clone());
+        let parts = self.content.iter().cloned().chain(source).chain(Some(self.words.clone()));
+        let filled = parts.filter(|p| !p.is_empty());
+        filled.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)).unwrap_or(0..0)
+    }
+
+    /// Whether its content is a quotation by its pattern.
+    pub(super) fn is_quotation(&self) -> bool {
+        matches!(
+            self.pattern,
+            Pattern::QuoteBefore | Pattern::InvertedQuote | Pattern::Quote | Pattern::ObjectQuote
+        )
+    }
+
+    /// Whether its pattern reports a whole clause or quotation.
+    pub(super) fn is_speech(&self) -> bool {
+        complement::is_clausal(self.pattern)
+            || matches!(
+                self.pattern,
+                Pattern::QuoteBefore | Pattern::InvertedQuote | Pattern::Before | Pattern::Inverted
+            )
+    }
+}
+
 /// All possible attributions of a sentence, in the order of their cues.
 pub(super) fn find(view: &View<'_>, out: &mut Vec<Candidate>) {
     let first = out.len();
@@ -90,8 +117,7 @@ fn verb_cue(view: &View<'_>, clause: &Clause) -> Option<CueId> {
 fn interrupting(view: &View<'_>, clause: &Clause) -> Option<(Candidate, Range<usize>)> {
     let cue = verb_cue(view, clause)?;
     let form = view.chunks[clause.verb].verb;
-    if form.infinitive || form.participle && view.tag(clause.verb) == Some(Tag::Vbg) || form.passive && !form.participle
-    {
+    if form.infinitive || form.participle && view.tag(clause.verb) == Some(Tag::Vbg) || form.passive && !form.participle {
         return None;
     }
     let (start, inverted, source) = attribution(view, clause)?;
@@ -108,10 +134,11 @@ fn interrupting(view: &View<'_>, clause: &Clause) -> Option<(Candidate, Range<us
         return None;
     }
     let left = left_content(view, left_edge)?;
-    if !quote
-        && (!has_clause(view, &left)
-            || view.quotation(view.first(clause.verb)).is_some_and(|q| q.tokens.start > left.start))
-    {
+    let end = attribution_end(view, clause.verb, inverted, &source);
+    let right = right_content(view, end, quote);
+    // "The strike, Doe said, will go on": neither part need be a clause, but together they are.
+    let says = has_clause(view, &left) || right.as_ref().is_some_and(|r| has_clause(view, r) && !inverted);
+    if !quote && (!says || view.quotation(view.first(clause.verb)).is_some_and(|q| q.tokens.start > left.start)) {
         return None;
     }
     let pattern = match (quote, inverted) {
@@ -122,10 +149,7 @@ fn interrupting(view: &View<'_>, clause: &Clause) -> Option<(Candidate, Range<us
     };
     let mut candidate = new(view, Class::Verb, Some(cue), pattern, view.chunks[clause.verb].tokens.clone());
     candidate.content.push(left);
-    let end = attribution_end(view, clause.verb, inverted, &source);
-    if let Some(right) = right_content(view, end, quote) {
-        candidate.content.push(right);
-    }
+    candidate.content.extend(right);
     let barrier = view.first(left_edge.min(start))..view.chunks.get(end).map_or(view.tokens().end, |c| c.tokens.start);
     candidate.source = Some(source);
     Some((candidate, barrier))
@@ -221,9 +245,7 @@ fn right_content(view: &View<'_>, end: usize, quote: bool) -> Option<Range<usize
 /// "According to Doe, it fell." "It fell, according to Doe."
 fn according(view: &View<'_>, out: &mut Vec<Candidate>) {
     for at in 0..view.chunks.len() {
-        if !(view.is(at, ChunkKind::Preposition)
-            && view.word(at) == view.words.according
-            && view.word(at + 1) == view.words.to)
+        if !(view.is(at, ChunkKind::Preposition) && view.word(at) == view.words.according && view.word(at + 1) == view.words.to)
         {
             continue;
         }
@@ -265,21 +287,62 @@ fn verb(view: &View<'_>, clause: &Clause, barriers: &[Range<usize>], out: &mut V
         }
     }
     let mut source = source::subject(view, clause);
+    if complement.pattern == Pattern::That && complement.after + 1 >= view.chunks.len() - 1 {
+        // "Who said that?"
+        return;
+    }
     let is_passive = form.passive && !(form.participle && complement::is_clausal(complement.pattern));
     if is_passive && !passive(view, clause, &mut complement, &mut source) {
         return;
     }
-    let mut candidate =
-        new(view, Class::Verb, Some(cue), complement.pattern, view.first(verb)..view.end(complement.cue));
-    let content = match complement.content {
-        Some(from) => content(view, verb, from, complement.pattern, barriers),
-        None => return,
-    };
+    let raised = raise(view, clause, &mut complement, &mut source);
+    let first = quoted_as(view, verb).unwrap_or(verb);
+    let words = view.first(first)..view.end(complement.cue);
+    let mut candidate = new(view, Class::Verb, Some(cue), complement.pattern, words);
+    let Some(from) = complement.content else { return };
+    let content = content(view, verb, from, complement.pattern, barriers);
+    if content.is_empty() {
+        return;
+    }
+    candidate.content.extend(raised.filter(|r| r.end <= content.start));
     candidate.content.push(content);
     candidate.source = source;
-    if !candidate.content[0].is_empty() {
-        out.push(candidate);
-    }
+    out.push(candidate);
+}
+
+/// "was quoted as saying": the passive verb before "as" and the participle, part of the cue.
+fn quoted_as(view: &View<'_>, verb: usize) -> Option<usize> {
+    let passive = verb.checked_sub(2)?;
+    let is = view.word(verb - 1) == view.words.as_
+        && view.tag(verb) == Some(Tag::Vbg)
+        && view.is(passive, ChunkKind::Verb)
+        && view.chunks[passive].verb.passive;
+    is.then_some(passive)
+}
+
+/// "Iran seems to have fired it", "Iran is expected to fire it": the subject belongs to what is said, not to who says it.
+fn raise(
+    view: &View<'_>,
+    clause: &Clause,
+    complement: &mut Complement,
+    source: &mut Option<Source>,
+) -> Option<Range<usize>> {
+    let raises = view.rules.raising.contains(&view.word(clause.verb));
+    let subject = match complement.pattern {
+        Pattern::Infinitive | Pattern::Adjective if raises => {
+            complement.pattern = Pattern::Raising;
+            source.take()?
+        }
+        // "It seems that": nobody says it.
+        Pattern::That | Pattern::Bare if raises => {
+            complement.pattern = Pattern::Raising;
+            *source = None;
+            return None;
+        }
+        Pattern::PassiveInfinitive => source::subject(view, clause)?,
+        _ => return None,
+    };
+    (!subject.shared).then_some(subject.tokens)
 }
 
 fn content(view: &View<'_>, cue: usize, from: usize, pattern: Pattern, barriers: &[Range<usize>]) -> Range<usize> {
@@ -302,6 +365,8 @@ fn passive(view: &View<'_>, clause: &Clause, complement: &mut Complement, source
             Pattern::PassiveThat
         }
         Pattern::Infinitive => Pattern::PassiveInfinitive,
+        // "was quoted as saying": the participle is the cue.
+        Pattern::As if view.tag(complement.after + 1) == Some(Tag::Vbg) => return false,
         Pattern::As => Pattern::PassiveAs,
         _ if source.is_some() => {
             complement.content = subject.as_ref().map(|s| s.tokens.start);
@@ -352,7 +417,11 @@ fn nouns(view: &View<'_>, barriers: &[Range<usize>], out: &mut Vec<Candidate>) {
         let words = start..view.end(last);
         let mut candidate = new(view, Class::Noun, Some(cue), pattern, words);
         candidate.source = source;
-        candidate.content.push(content(view, at, from, pattern, barriers));
+        let mut said = content(view, at, from, pattern, barriers);
+        if let Some(verb) = extent::predicate_of_noun(view, at) {
+            said.end = said.end.min(view.first(verb)).max(said.start);
+        }
+        candidate.content.push(view.trim(said));
         if !candidate.content[0].is_empty() {
             out.push(candidate);
         }
@@ -391,7 +460,8 @@ fn noun_source(view: &View<'_>, noun: usize) -> (Option<Source>, usize) {
         return (Some(source(pronoun..pronoun + 1)), pronoun + 1);
     }
     // "made a claim that": the subject of the verb right before.
-    let governor = noun.checked_sub(1).filter(|&v| view.is(v, ChunkKind::Verb));
+    let supports = |v: &usize| view.is(*v, ChunkKind::Verb) && view.rules.supports.contains(&view.word(*v));
+    let governor = noun.checked_sub(1).filter(supports);
     if let Some(verb) = governor {
         let number = view.clauses.partition_point(|c| c.verb < verb);
         if let Some(clause) = view.clauses.get(number).filter(|c| c.verb == verb && !view.chunks[verb].verb.passive) {
@@ -403,11 +473,7 @@ fn noun_source(view: &View<'_>, noun: usize) -> (Option<Source>, usize) {
 
 /// "Doe: It fell.": a transcript, or a quotation after a name.
 fn speaker(view: &View<'_>, out: &mut Vec<Candidate>) {
-    if !view.is(0, ChunkKind::Noun)
-        || !view.is_colon(1)
-        || view.chunks.len() < 3
-        || !view.tag(0).is_some_and(Tag::is_proper)
-    {
+    if !view.is(0, ChunkKind::Noun) || !view.is_colon(1) || view.chunks.len() < 3 || !view.tag(0).is_some_and(Tag::is_proper) {
         return;
     }
     let mut candidate = new(view, Class::Phrase, None, Pattern::Colon, view.chunks[1].tokens.clone());
@@ -445,8 +511,7 @@ fn circumstances(view: &View<'_>, candidate: &mut Candidate) {
     let n_tokens: usize = candidate.content.iter().map(ExactSizeIterator::len).sum();
     around.set(Circumstance::ShortContent, n_tokens <= 2);
     around.set(Circumstance::LongContent, n_tokens > 12);
-    let quoted =
-        candidate.content.iter().any(|c| view.quotation(c.start).is_some() || view.quotation(c.end - 1).is_some());
+    let quoted = candidate.content.iter().any(|c| view.quotation(c.start).is_some() || view.quotation(c.end - 1).is_some());
     around.set(Circumstance::QuotedContent, quoted);
     around.set(Circumstance::Headline, view.reading.text.sentences[view.sentence].paragraph == 0);
 }

@@ -106,6 +106,8 @@ closed_set!(
         PassivePreposition = "passive-preposition",
         /// the plan was criticised
         Passive = "passive",
+        /// Iran seems to have fired it
+        Raising = "raising",
         /// nothing follows
         Alone = "alone",
     }
@@ -312,6 +314,11 @@ impl Cues {
             }
         }
         score
+    }
+
+    /// What the given circumstances weigh, as far as they hold.
+    pub(super) fn weights(&self, around: Circumstances, list: &[Circumstance]) -> f32 {
+        list.iter().filter(|&&c| around.has(c)).map(|&c| self.circumstances[c as usize]).sum()
     }
 
     /// The base form.

@@ -164,6 +164,9 @@ impl Reader<'_> {
             Tag::Prp | Tag::Ex => return Some(self.chunk(ChunkKind::Noun, at..at + 1)),
             _ => {}
         }
+        if self.stands_for_noun(at) {
+            return Some(self.chunk(ChunkKind::Noun, at..at + 1));
+        }
         let mut i = self.number_modifiers(at);
         let mut head = None;
         // Whether a determiner or the like has opened the phrase, so that a participle in it is an adjective.
@@ -195,6 +198,15 @@ impl Reader<'_> {
                         head = Some(i);
                     }
                 }
+                // "far-right extremists": what a hyphen joins is one adjective.
+                tag if tag.is_adverb()
+                    && head.is_none()
+                    && self.tag(i + 1) == Some(Tag::Hyph)
+                    && self.joined(i + 1)
+                    && self.noun_ahead(i + 1) =>
+                {
+                    opened = true;
+                }
                 Tag::Rb | Tag::Rbr | Tag::Rbs
                     if head.is_none() && self.modifier_ahead(i + 1) && (opened || self.noun_ahead(i + 1)) => {}
                 Tag::Vbn | Tag::Vbg
@@ -218,8 +230,16 @@ impl Reader<'_> {
                     opened = true;
                 }
                 Tag::Cc if head.is_none() && i > at && self.tags[i - 1].is_adjective() && self.joins_adjectives(i) => {}
+                // "a “diffuse” threat", "eight “deadly” plots", but not a year: "in 2016 “hoaxes” spread".
                 Tag::OpenQuote | Tag::CloseQuote
-                    if head.is_none() && i > at && self.noun_ahead(i + 1) && self.tags[i - 1] != Tag::In => {}
+                    if head.is_none_or(|h| self.tags[h] == Tag::Cd && self.tokens[h].span.len() != 4)
+                        && i > at
+                        && self.noun_ahead(i + 1)
+                        && self.tags[i - 1] != Tag::In =>
+                {
+                    head = None;
+                    opened = true;
+                }
                 // "at least ten UK ‘enemies of the regime’": what a number or determiner has opened goes on in quotes.
                 Tag::OpenQuote
                     if opened
@@ -246,6 +266,14 @@ impl Reader<'_> {
             end -= 1;
         }
         Some(Chunk { kind: ChunkKind::Noun, tokens: at..end, head, verb: VerbForm::default() })
+    }
+
+    /// "many of the voters think", "most say": a quantity without its noun.
+    fn stands_for_noun(&self, at: usize) -> bool {
+        let w = self.words;
+        self.tags[at].is_adjective()
+            && [w.many, w.most].contains(&self.word(at))
+            && (self.word(at + 1) == w.of || self.tag(at + 1).is_some_and(Tag::is_finite))
     }
 
     /// Skips "over", "at least", "more than", "up to" when a number follows; returns where the phrase goes on.

@@ -188,6 +188,13 @@ impl Reader<'_> {
             let Some(left) = start.checked_sub(1) else { break };
             let governed = self.is(left, ChunkKind::Preposition);
             let verb = if governed { left.checked_sub(1) } else { Some(left) };
+            // "people familiar with her thinking say": an adjective with its complement modifies the noun before it.
+            if let Some(adjective) = verb.filter(|&v| governed && v > 0 && self.is(v, ChunkKind::Adjective))
+                && self.is(adjective - 1, ChunkKind::Noun)
+            {
+                nominal = self.nominal_before(adjective - 1);
+                continue;
+            }
             let Some(verb) = verb.filter(|&v| self.is(v, ChunkKind::Verb)) else {
                 return (!governed).then_some(nominal);
             };
