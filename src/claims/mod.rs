@@ -56,11 +56,24 @@ pub fn find(rules: &ClaimRules, words: &FunctionWords, reading: Reading<'_>, cas
     for c in &mut candidates {
         c.score = rules.cues.score(c.cue, c.class, c.pattern, c.around);
         if learn {
-            let around: Vec<&str> = cue::Circumstance::ALL.iter().filter(|&&x| c.around.has(x)).map(|x| x.as_str()).collect();
-            let spans = |r: &std::ops::Range<usize>| { let s = reading.span(r.clone()); format!("{}:{}", s.start, s.end) };
-            eprintln!("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}", reading.document.id, c.cue.map_or("-", |q| rules.cues.lemma(q)), c.class.as_str(), c.pattern.as_str(),
-                around.join(" "), c.source.as_ref().map_or(String::new(), |s| spans(&s.tokens)), spans(&c.words),
-                c.content.iter().map(spans).collect::<Vec<_>>().join(" "), c.score);
+            let around: Vec<&str> =
+                cue::Circumstance::ALL.iter().filter(|&&x| c.around.has(x)).map(|x| x.as_str()).collect();
+            let spans = |r: &std::ops::Range<usize>| {
+                let s = reading.span(r.clone());
+                format!("{}:{}", s.start, s.end)
+            };
+            eprintln!(
+                "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
+                reading.document.id,
+                c.cue.map_or("-", |q| rules.cues.lemma(q)),
+                c.class.as_str(),
+                c.pattern.as_str(),
+                around.join(" "),
+                c.source.as_ref().map_or(String::new(), |s| spans(&s.tokens)),
+                spans(&c.words),
+                c.content.iter().map(spans).collect::<Vec<_>>().join(" "),
+                c.score
+            );
         }
     }
     candidates.retain(|c| c.score > 0.0);

@@ -29,10 +29,7 @@ pub(super) fn join(reading: Reading<'_>, candidates: &mut [Candidate]) {
 
 /// Whether the content is a quotation by its pattern.
 fn quotes(candidate: &Candidate) -> bool {
-    matches!(
-        candidate.pattern,
-        Pattern::QuoteBefore | Pattern::InvertedQuote | Pattern::Quote | Pattern::ObjectQuote
-    )
+    matches!(candidate.pattern, Pattern::QuoteBefore | Pattern::InvertedQuote | Pattern::Quote | Pattern::ObjectQuote)
 }
 
 /// The quotation that begins the sentence after a candidate, if it is a whole sentence and nobody else says it.
@@ -45,11 +42,12 @@ fn next_quotation(reading: Reading<'_>, candidates: &[Candidate], i: usize) -> O
         return None;
     }
     let quotation = whole(reading, next.tokens.start)?;
-    let attributed = candidates[i + 1..]
-        .iter()
-        .take_while(|c| sentences[c.sentence].tokens.start < quotation.tokens.end)
-        .any(|c| quotes(c) && c.content.iter().any(|s| s.start < quotation.tokens.end && quotation.tokens.start < s.end)
-            && !quotation.tokens.contains(&c.words.start));
+    let attributed =
+        candidates[i + 1..].iter().take_while(|c| sentences[c.sentence].tokens.start < quotation.tokens.end).any(|c| {
+            quotes(c)
+                && c.content.iter().any(|s| s.start < quotation.tokens.end && quotation.tokens.start < s.end)
+                && !quotation.tokens.contains(&c.words.start)
+        });
     (!attributed).then(|| quotation.tokens.clone())
 }
 
@@ -80,7 +78,8 @@ pub(super) fn follow(reading: Reading<'_>, accepted: &[Candidate]) -> Vec<(Sourc
             .take(40)
             .any(|c| c.content.iter().any(|s| s.start < quotation.tokens.end && quotation.tokens.start < s.end));
         let Some((paragraph, source)) = speaker.clone().filter(|_| !covered) else { continue };
-        let near = paragraph == quotation.paragraph || paragraph + 1 == quotation.paragraph && quotation.opens_paragraph;
+        let near =
+            paragraph == quotation.paragraph || paragraph + 1 == quotation.paragraph && quotation.opens_paragraph;
         let starts = reading.text.sentences.binary_search_by_key(&quotation.tokens.start, |s| s.tokens.start).is_ok();
         if near && starts && whole(reading, quotation.tokens.start).is_some() {
             speaker = Some((quotation.paragraph, source.clone()));
