@@ -14,6 +14,7 @@ use crate::syntax::chunk::ChunkKind;
 use crate::syntax::clause::ClauseKind;
 use crate::syntax::tag::Tag;
 
+use super::modality::ModalityRules;
 use super::phrase::{Filler, Governed, View};
 use super::time::TimeExpression;
 use super::trigger::{LightUse, Sense, Slot, Triggers};
@@ -122,6 +123,7 @@ fn actor_nouns(vocabulary: &mut Vocabulary) -> Result<FxHashSet<WordId>, TableEr
 pub(super) struct Finder<'a> {
     pub(super) rules: &'a FillerRules,
     pub(super) triggers: &'a Triggers,
+    pub(super) modality: &'a ModalityRules,
     pub(super) view: View<'a>,
     pub(super) times: &'a [TimeExpression],
     /// First token of the sentence.
@@ -136,7 +138,7 @@ pub(super) struct Found {
 }
 
 impl Found {
-    fn add(&mut self, role: Role, fillers: Vec<Filler>) {
+    pub(super) fn add(&mut self, role: Role, fillers: Vec<Filler>) {
         for filler in fillers {
             let taken = self.roles.iter().any(|(_, f)| f.head == filler.head);
             if !taken {
@@ -157,7 +159,7 @@ impl Finder<'_> {
         let clause = &view.clauses[number];
         let kind = sense.kind.unwrap_or(EventType::Agree);
         let scope = view.verb_scope(clause);
-        let mut found = Found { counted: objects.to_vec(), ..Found::default() };
+        let mut found = Found::default();
         let named_object = !sense.objects.is_empty();
         let object_is_inside = named_object && sense.patient.len() > 1 && sense.patient.last() == Some(&Slot::Object);
         let patient = sense.patient.iter().find_map(|&slot| {
@@ -178,8 +180,16 @@ impl Finder<'_> {
         if !patient_is_subject {
             found.add(Role::Agent, agent);
         }
-        if let Some((slot, fillers)) = patient {
-            found.add(recipient_or_patient(kind, slot, view), fillers);
+        if let Some((slot, mut fillers)) = patient {
+            // "reneged on his commitment": the possessor is the agent over again.
+            if found.has(Role::Agent) {
+                fillers.retain(|f| view.tag(f.head) != Tag::PrpS);
+            }
+            // "gave Haiti $5 million for schools": who is given something is known already.
+            let given = clause.indirect.is_some() && matches!(slot, Slot::Preposition(_) | Slot::Object);
+            if !given {
+                found.add(recipient_or_patient(kind, slot, view), fillers);
+            }
         }
         if let Some(indirect) = &clause.indirect {
             let role = if found.has(Role::Patient) { Role::Recipient } else { recipient_role(kind) };
@@ -189,7 +199,23 @@ impl Finder<'_> {
             self.subject_as_weapon(number, &mut found);
         }
         self.circumstances(kind, scope, &mut found);
+        let mut counted = self.chunks_of(&found, Role::Patient);
+        counted.extend_from_slice(objects);
+        found.counted = counted;
         found
+    }
+
+    /// Who is affected by a clause's verb that is no trigger: its object, or the one after "to", "with", "against", "on".
+    pub(super) fn affected(&self, number: usize) -> Vec<Filler> {
+        let view = self.view;
+        let scope = view.verb_scope(&view.clauses[number]);
+        for word in [view.words.to, view.words.against, view.words.with, view.words.on] {
+            let fillers = self.actors_of(&view.governed_by(word, scope.clone()));
+            if !fillers.is_empty() {
+                return fillers;
+            }
+        }
+        self.actors_of(&view.object(number))
     }
 
     /// "A bomb killed three": the weapon is an instrument.
@@ -224,7 +250,13 @@ impl Finder<'_> {
             return vec![possessor];
         }
         let Some(subject) = &clause.subject else { return Vec::new() };
-        let mut actors = self.actors_of(&subject.heads);
+        let mut heads = subject.heads.clone();
+        if clause.kind == ClauseKind::Infinitive && heads.iter().any(|&h| self.is_plan(h)) {
+            // "has ambitions to strike": who has them; of "this includes ambitions" nobody.
+            let governor = clause.parent.and_then(|p| view.clauses[p].subject.as_ref());
+            heads = governor.map_or_else(Vec::new, |s| s.heads.clone());
+        }
+        let mut actors = self.actors_of(&heads);
         actors.retain(|f| !self.rules.is_weapon(view.token_word(f.head)));
         actors
     }
@@ -236,8 +268,13 @@ impl Finder<'_> {
         if clause.kind != ClauseKind::Infinitive {
             return None;
         }
-        let left = clause.verb.checked_sub(1).filter(|&l| view.is(l, ChunkKind::Noun))?;
+        let left = clause.verb.checked_sub(1).filter(|&l| view.is(l, ChunkKind::Noun) && self.is_plan(l))?;
         view.possessor(left)
+    }
+
+    /// "plan", "ambitions": what an infinitive hangs on, and no actor.
+    fn is_plan(&self, chunk: usize) -> bool {
+        self.modality.is_attitude(self.view.head_word(chunk))
     }
 
     /// Whether what causes the event is no actor: "the earthquake killed 20", "killed in a crash".
@@ -270,7 +307,7 @@ impl Finder<'_> {
     }
 
     /// Noun phrases that can act; event nouns, times and empty pronouns cannot.
-    fn actors_of(&self, chunks: &[usize]) -> Vec<Filler> {
+    pub(super) fn actors_of(&self, chunks: &[usize]) -> Vec<Filler> {
         let mut fillers = Vec::new();
         for &chunk in chunks {
             let counted = self.view.counted(chunk);
@@ -314,7 +351,9 @@ impl Finder<'_> {
         let view = self.view;
         let scope = view.noun_scope(chunk);
         let named = |word| {
-            let heads = view.governed_by(word, scope.clone());
+            // Only right after the noun: "the offer of Iran", but not "the bombing near the town of Samarra".
+            let next = scope.start..scope.end.min(scope.start + 1);
+            let heads = view.governed_by(word, next);
             let first = heads.first().map(|&c| view.filler(c))?;
             (matches!(view.tag(first.head), Tag::Nnp | Tag::Nnps) && self.can_fill(&first)).then_some(first)
         };

@@ -23,7 +23,7 @@ mod trigger;
 mod words;
 
 use crate::actors::Cast;
-use crate::annotation::{Argument, Event, EventType, Modality, Quantity, Role};
+use crate::annotation::{Argument, Event, EventType, Modality, Polarity, Quantity, Role};
 use crate::document::Span;
 use crate::lexicon::{Inflections, TableError, Vocabulary, WordId};
 use crate::pipeline::Reading;
@@ -88,7 +88,14 @@ pub fn find(rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cas
         let times = time::find(&rules.times, &rules.numbers, reading, sentence.tokens.clone());
         let view = view(rules, words, reading, syntax, &governors);
         let start = sentence.tokens.start;
-        let finder = Finder { rules: &rules.fillers, triggers: &rules.triggers, view, times: &times, start };
+        let finder = Finder {
+            rules: &rules.fillers,
+            triggers: &rules.triggers,
+            modality: &rules.modality,
+            view,
+            times: &times,
+            start,
+        };
         let from = drafts.len();
         Coder { rules, finder }.sentence(&mut drafts);
         drafts[from..].sort_by_key(|d| d.trigger.start);
@@ -190,7 +197,10 @@ impl<'r> Coder<'r, '_> {
         if named {
             spent.extend(objects.iter().map(|&o| view.counted(o)));
         }
-        let found = self.finder.of_verb(number, sense, &objects);
+        let mut found = self.finder.of_verb(number, sense, &objects);
+        self.complete(number, kind, &mut found);
+        let status = modality::of_verb(&self.rules.modality, view, number);
+        let (kind, cameo) = self.announced(number, (kind, sense.cameo), status, &mut found);
         if !found.has(Role::Agent) && !found.has(Role::Patient) && !found.has(Role::Recipient) {
             return None;
         }
@@ -199,12 +209,90 @@ impl<'r> Coder<'r, '_> {
             trigger: view.reading.span(chunk.head..last + 1),
             lemma,
             kind,
-            cameo: sense.cameo,
+            cameo,
             quantity: self.quantity(&found.counted),
             found,
             time: self.time_of_verb(number),
-            status: modality::of_verb(&self.rules.modality, view, number),
+            status,
         })
+    }
+
+    /// Takes a missing patient from the clause that the verb governs: "threatened to bomb the port", "demanded that
+    /// Hamas disarm".
+    fn complete(&self, number: usize, kind: EventType, found: &mut Found) {
+        if found.has(Role::Patient) || found.has(Role::Recipient) {
+            return;
+        }
+        let view = self.finder.view;
+        let child = number + 1;
+        let Some(complement) = view.clauses.get(child).filter(|c| c.parent == Some(number)) else { return };
+        let infinitive = view.chunks[complement.verb].verb.infinitive;
+        match kind {
+            EventType::Request if complement.own_subject && !infinitive => {
+                if let Some(subject) = &complement.subject {
+                    found.add(Role::Patient, self.finder.actors_of(&subject.heads));
+                }
+            }
+            EventType::Agree | EventType::Threaten | EventType::Reject if infinitive => {
+                match self.verb(child, &mut Vec::new()) {
+                    Some(inner) => {
+                        let patients = inner.found.roles.into_iter();
+                        let patients = patients.filter(|(r, _)| matches!(r, Role::Patient | Role::Recipient));
+                        found.add(Role::Patient, patients.map(|(_, f)| f).collect());
+                        found.counted = inner.found.counted;
+                    }
+                    None => found.add(Role::Patient, self.finder.affected(child)),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What an act that is only announced counts as: "will send aid" is an agreement, "will impose sanctions" a threat,
+    /// "said that Sudan must withdraw" a demand, "will not release them" a refusal. So CAMEO's codes 03, 10, 12, 13.
+    fn announced(
+        &self,
+        number: usize,
+        (kind, cameo): (EventType, &'static str),
+        status: Status,
+        found: &mut Found,
+    ) -> (EventType, &'static str) {
+        let view = self.finder.view;
+        let clause = &view.clauses[number];
+        let Some(modality) = modality::announced(&self.rules.modality, view, number) else { return (kind, cameo) };
+        let reported = clause.parent.filter(|&p| p < number && clause.own_subject);
+        if modality == Modality::Requested {
+            let Some(speaker) = reported else { return (kind, cameo) };
+            let speakers = self.finder.subjects(speaker);
+            if speakers.is_empty() || !found.has(Role::Agent) {
+                return (kind, cameo);
+            }
+            found.roles.retain(|(r, _)| *r == Role::Agent);
+            for (role, _) in &mut found.roles {
+                *role = Role::Patient;
+            }
+            found.add(Role::Agent, speakers);
+            return (EventType::Request, "100");
+        }
+        // "would" announces only in reported speech: "said it would close the border".
+        if modality == Modality::Conditional && reported.is_none() || !found.has(Role::Agent) {
+            return (kind, cameo);
+        }
+        let negative = status.polarity == Polarity::Negative;
+        match kind {
+            EventType::Aid if !negative => (EventType::Agree, "033"),
+            EventType::Consult if !negative => (EventType::Agree, "036"),
+            EventType::Cooperate if !negative => (EventType::Agree, "031"),
+            EventType::Support if !negative => (EventType::Agree, "032"),
+            EventType::Concede | EventType::Retreat if !negative => (EventType::Agree, "035"),
+            EventType::Aid | EventType::Consult | EventType::Cooperate | EventType::Support => {
+                (EventType::Reject, "120")
+            }
+            EventType::Concede | EventType::Retreat => (EventType::Reject, "120"),
+            EventType::Sanction if !negative => (EventType::Threaten, "131"),
+            EventType::Coerce | EventType::Assault if !negative => (EventType::Threaten, "138"),
+            _ => (kind, cameo),
+        }
     }
 
     /// The object, in the passive the subject.

@@ -217,6 +217,28 @@ fn verb_status(rules: &ModalityRules, view: View<'_>, number: usize, depth: usiz
     status
 }
 
+/// How an act is announced: "will" and "ready to" intend it, "must" requests it, "would" makes it depend on something.
+pub(super) fn announced(rules: &ModalityRules, view: View<'_>, number: usize) -> Option<Modality> {
+    let clause = &view.clauses[number];
+    let chunk = &view.chunks[clause.verb];
+    let is_if = clause.subordinator.is_some_and(|s| rules.word(Class::Subordinator, s).is_some());
+    if is_if {
+        return None;
+    }
+    let effect = match chunk.verb.modal {
+        Some(modal) => rules.word(Class::Modal, view.token_word(modal)),
+        None if chunk.verb.infinitive => {
+            let left = left_of(view, clause.verb, |_| {}).filter(|&l| view.is(l, ChunkKind::Adjective))?;
+            rules.word(Class::Predicate, view.head_word(left)).filter(|e| *e == Effect::Becomes(Modality::Intended))
+        }
+        None => None,
+    };
+    match effect {
+        Some(Effect::Becomes(Modality::Possible)) | Some(Effect::Negates) | None => None,
+        Some(Effect::Becomes(modality)) => Some(modality),
+    }
+}
+
 /// The chunk to the left over quotation marks and adverbs, each of which is shown to `adverb`.
 fn left_of(view: View<'_>, chunk: usize, mut adverb: impl FnMut(usize)) -> Option<usize> {
     let mut left = chunk.checked_sub(1)?;

@@ -133,7 +133,7 @@ impl<'a> View<'a> {
                 && self.is(at + 2, ChunkKind::Noun);
             let partitive = matches!(
                 self.numbers.word(self.token_word(head)),
-                Some(NumberWord::Partitive | NumberWord::Plural(_) | NumberWord::Collective(_))
+                Some(NumberWord::Partitive | NumberWord::Plural(_) | NumberWord::Collective(_) | NumberWord::Measure)
             );
             if !opens || !(partitive || self.tag(head) == Tag::Cd) {
                 return at;
@@ -279,8 +279,10 @@ impl<'a> View<'a> {
                 return vec![antecedent];
             }
         }
+        if let Some(head) = self.contact_relative(clause) {
+            return vec![head];
+        }
         let mut at = clause.verb + 1;
-        // "conducted out", a particle taken for a preposition, is read by the caller.
         while matches!(self.kind(at), Some(ChunkKind::Adverb | ChunkKind::Quote)) && at < clause.verb + 4 {
             at += 1;
         }
@@ -319,6 +321,14 @@ impl<'a> View<'a> {
             Some(close) if self.is(close + 1, ChunkKind::Noun) => self.coordinated(close + 1),
             _ => Vec::new(),
         }
+    }
+
+    /// "the tactics they deploy": a pronoun right after a noun phrase opens a relative clause without a relative word.
+    fn contact_relative(&self, clause: &Clause) -> Option<usize> {
+        let subject = clause.subject.as_ref().filter(|_| clause.own_subject)?;
+        let start = *subject.chunks.start();
+        let pronoun = self.tag(self.chunks[start].head) == Tag::Prp;
+        start.checked_sub(1).filter(|&before| pronoun && self.is(before, ChunkKind::Noun))
     }
 
     /// The noun before "that" or "whom" of a relative clause.

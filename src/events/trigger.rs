@@ -262,7 +262,8 @@ impl Loader<'_> {
 
     /// A hyphenated entry is added twice, as the tokenizer keeps some hyphens ("co-operation") and splits at others.
     fn add_phrase(&mut self, entry: &str, list: &mut PhraseList) {
-        let entry = entry.trim_end_matches(" of");
+        // "blockade of": the preposition is left to the reader.
+        let entry = [" of", " for", " about"].iter().fold(entry, |e, p| e.strip_suffix(p).unwrap_or(e));
         let pieces: Vec<&str> = parts(entry).collect();
         let Some((last, before)) = pieces.split_last() else { return };
         let before = before.iter().map(|p| self.vocabulary.add(p)).collect();

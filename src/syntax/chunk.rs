@@ -208,9 +208,11 @@ impl Reader<'_> {
                     opened = true;
                 }
                 Tag::Rb | Tag::Rbr | Tag::Rbs
-                    if head.is_none() && self.modifier_ahead(i + 1) && (opened || self.noun_ahead(i + 1)) => {}
+                    if head.is_none_or(|h| self.tags[h] == Tag::Cd && self.tags[i - 1] == Tag::OpenQuote)
+                        && self.modifier_ahead(i + 1)
+                        && (opened || self.noun_ahead(i + 1)) => {}
                 Tag::Vbn | Tag::Vbg
-                    if (opened || self.opens_participle(tag, before))
+                    if (opened || self.opens_participle(i, before))
                         && self.noun_ahead(i + 1)
                         && head.is_none_or(|h| self.tags[h] == Tag::Cd || self.joined(i)) => {}
                 Tag::Hyph if i > at && self.joined(i) && self.tag(i + 1).is_some() => {
@@ -246,6 +248,20 @@ impl Reader<'_> {
                         && head == Some(i - 1)
                         && self.tags[i - 1].is_proper()
                         && self.tag(i + 1).is_some_and(|t| t.is_noun() && !t.is_proper()) => {}
+                // "evacuated the wounded": the participle stands for the noun.
+                Tag::Vbn if i > at && head.is_none() && self.tags[i - 1] == Tag::Dt && !self.noun_ahead(i + 1) => {
+                    head = Some(i);
+                    i += 1;
+                    break;
+                }
+                // "Israel Friday closed its border": the day is no part of the name, unless a noun follows it.
+                tag if tag.is_noun()
+                    && head.is_some_and(|h| self.tags[h] != Tag::Cd)
+                    && self.words.is_bare_time(self.word(i))
+                    && !self.tag(i + 1).is_some_and(|t| t.is_noun() || t == Tag::Pos) =>
+                {
+                    break;
+                }
                 tag if tag.is_noun() => head = Some(i),
                 _ => break,
             }
@@ -330,9 +346,30 @@ impl Reader<'_> {
                 .is_none_or(|i| self.tags[i].is_noun() || self.tags[i - 1].is_noun())
     }
 
-    /// Whether a participle may open a noun phrase here: "for suspected spies", but not "was expelled".
-    fn opens_participle(&self, tag: Tag, before: Option<ChunkKind>) -> bool {
-        tag == Tag::Vbn && matches!(before, Some(ChunkKind::Preposition | ChunkKind::Conjunction))
+    /// Whether a participle may open a noun phrase here: "for suspected spies", but not "was expelled", nor "killed one
+    /// and wounded two others".
+    fn opens_participle(&self, at: usize, before: Option<ChunkKind>) -> bool {
+        self.tags[at] == Tag::Vbn
+            && matches!(before, Some(ChunkKind::Preposition | ChunkKind::Conjunction))
+            && !matches!(self.tag(at + 1), Some(Tag::Dt | Tag::Cd | Tag::PrpS))
+    }
+
+    /// Whether an object follows a bare participle, which then is a past tense mistaken for one: "soldiers arrested two
+    /// men", but not "the sum spent each year", "a man called Smith".
+    fn object_follows(&self, head: usize) -> bool {
+        let mut at = head + 1;
+        while self.tag(at).is_some_and(|t| t.is_adverb() || t == Tag::Rp) {
+            at += 1;
+        }
+        let opens = match self.tag(at) {
+            Some(Tag::Dt | Tag::PrpS | Tag::Cd | Tag::Prp | Tag::Currency) => true,
+            Some(tag) if tag.is_noun() => true,
+            Some(tag) if tag.is_adjective() => self.noun_ahead(at + 1),
+            _ => self.number_modifiers(at) > at,
+        };
+        let end = self.end.min(at + 3);
+        let is_time = |i: usize| self.words.is_bare_time(self.word(i)) || self.words.is_time_unit(self.word(i));
+        opens && !self.words.keeps_object(self.word(head)) && !(at..end).any(is_time)
     }
 
     /// Reads a verb group from `at`.
@@ -396,6 +433,10 @@ impl Reader<'_> {
         }
         let head_tag = self.tags[head];
         let bare = auxiliary.is_none() && form.modal.is_none() && !form.infinitive;
+        let bare = bare
+            && !(head_tag == Tag::Vbn
+                && matches!(before, Some(ChunkKind::Noun | ChunkKind::Relative))
+                && self.object_follows(head));
         form.participle = bare && matches!(head_tag, Tag::Vbg | Tag::Vbn);
         form.passive |= bare && head_tag == Tag::Vbn && before != Some(ChunkKind::Verb);
         form.copula = w.is_be(self.word(head));

@@ -113,7 +113,8 @@ impl Reader<'_> {
         let chunk = &self.chunks[at];
         chunk.kind == ChunkKind::Verb && !chunk.verb.infinitive && !chunk.verb.participle && {
             let first_verb = chunk.tokens.clone().find(|&t| self.tags[t].is_verb() || self.tags[t] == Tag::Md);
-            first_verb.is_some_and(|t| self.tags[t].is_finite())
+            // A participle that the chunker has found to have an object is a past tense.
+            first_verb.is_some_and(|t| self.tags[t].is_finite() || self.tags[t] == Tag::Vbn)
         }
     }
 
@@ -275,6 +276,10 @@ impl Reader<'_> {
             }
             at += 1;
         }
+        // "lifted Friday a blockade"
+        if self.is(at, ChunkKind::Noun) && self.is_time(at) && self.is(at + 1, ChunkKind::Noun) {
+            at += 1;
+        }
         if !self.is(at, ChunkKind::Noun) || self.opens_clause(at) {
             return (None, None, particle, at);
         }
@@ -294,7 +299,7 @@ impl Reader<'_> {
         let first = self.tokens[chunk.tokens.start].word;
         let w = self.words;
         let is_bare = chunk.tokens.len() == 1 && self.tags[chunk.tokens.start] != Tag::Cd;
-        [w.last, w.this].contains(&first) && !is_bare
+        ([w.last, w.this, w.next].contains(&first) && !is_bare) || w.is_bare_time(self.tokens[chunk.head].word)
     }
 
     /// Prepositional complements from chunk `at` on, and where they end.

@@ -42,6 +42,13 @@ function_words! {
     them = "them", his = "his", its = "its", their = "their", my = "my", our = "our", me = "me", us = "us",
     himself = "himself", herself = "herself", themselves = "themselves",
     this = "this", these = "these", those = "those", there = "there",
+    monday = "monday", tuesday = "tuesday", wednesday = "wednesday", thursday = "thursday", friday = "friday",
+    saturday = "saturday", sunday = "sunday", today = "today", yesterday = "yesterday", tomorrow = "tomorrow",
+    tonight = "tonight", day = "day", week = "week", month = "month", year = "year", night = "night",
+    morning = "morning", afternoon = "afternoon", evening = "evening", weekend = "weekend", time = "time",
+    called = "called", named = "named", dubbed = "dubbed", given = "given", awarded = "awarded", told = "told",
+    shown = "shown", paid = "paid", entitled = "entitled", titled = "titled", nicknamed = "nicknamed",
+    deemed = "deemed", considered = "considered", next = "next",
     last = "last", former = "former", then = "then", ex = "ex",
 }
 
@@ -65,6 +72,61 @@ impl FunctionWords {
     /// A form of "do" as it builds negations.
     pub fn is_do(&self, word: WordId) -> bool {
         [self.do_, self.does, self.did].contains(&word)
+    }
+
+    /// A noun that needs no preposition to say when: "Friday", "today".
+    pub fn is_bare_time(&self, word: WordId) -> bool {
+        [
+            self.monday,
+            self.tuesday,
+            self.wednesday,
+            self.thursday,
+            self.friday,
+            self.saturday,
+            self.sunday,
+            self.today,
+            self.yesterday,
+            self.tomorrow,
+            self.tonight,
+        ]
+        .contains(&word)
+    }
+
+    /// A noun that says when after "last", "this", "each": "week".
+    pub fn is_time_unit(&self, word: WordId) -> bool {
+        [
+            self.day,
+            self.week,
+            self.month,
+            self.year,
+            self.night,
+            self.morning,
+            self.afternoon,
+            self.evening,
+            self.weekend,
+            self.time,
+        ]
+        .contains(&word)
+    }
+
+    /// A participle that keeps an object in the passive: "a man called Smith", "troops given orders".
+    pub fn keeps_object(&self, word: WordId) -> bool {
+        [
+            self.called,
+            self.named,
+            self.dubbed,
+            self.given,
+            self.awarded,
+            self.told,
+            self.shown,
+            self.paid,
+            self.entitled,
+            self.titled,
+            self.nicknamed,
+            self.deemed,
+            self.considered,
+        ]
+        .contains(&word)
     }
 
     /// "not", "n't", "never".
