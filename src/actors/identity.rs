@@ -10,7 +10,7 @@ use super::ActorRules;
 use super::gazetteer::{Gender, NameSort, RecordId};
 use super::name::{Meaning, NameMention};
 use super::nouns::RoleClass;
-use crate::annotation::{ActorKind, MentionLevel};
+use crate::annotation::{ActorKind, LinkRule, MentionLevel};
 use crate::lexicon::{WordId, fold};
 use crate::pipeline::Reading;
 use crate::syntax::chunk::ChunkKind;
@@ -77,7 +77,7 @@ pub struct RawMention {
     /// How it refers.
     pub level: MentionLevel,
     /// Which rule linked it.
-    pub rule: &'static str,
+    pub rule: LinkRule,
     /// Sentence it stands in.
     pub sentence: usize,
 }
@@ -145,7 +145,7 @@ impl Draft {
 pub fn settle(rules: &ActorRules, r: Reading<'_>, names: &[NameMention]) -> Draft {
     let mut draft = Draft { by_token: vec![u32::MAX; r.text.tokens.len()], ..Draft::default() };
     let mut settler = Settler { rules, r, draft: &mut draft };
-    let mut entities: Vec<Option<(EntityId, &'static str)>> = vec![None; names.len()];
+    let mut entities: Vec<Option<(EntityId, LinkRule)>> = vec![None; names.len()];
     // Names that need no other first; then those that are part of another.
     for (slot, name) in entities.iter_mut().zip(names) {
         *slot = settler.by_itself(name);
@@ -177,28 +177,28 @@ impl Settler<'_, '_> {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
-    fn by_itself(&mut self, name: &NameMention) -> Option<(EntityId, &'static str)> {
+    fn by_itself(&mut self, name: &NameMention) -> Option<(EntityId, LinkRule)> {
         match name.meaning {
             Meaning::Record(record, sort) => Some(self.known(name, record, sort)),
             Meaning::Person => self.full_person(name),
             Meaning::Unknown(kind) => {
                 let n_words = name.name.clone().filter(|&i| self.r.text.tokens[i].shape.is_word()).count();
-                (n_words > 1).then(|| (self.unknown(name, kind), "name"))
+                (n_words > 1).then(|| (self.unknown(name, kind), LinkRule::Name))
             }
         }
     }
 
-    fn known(&mut self, name: &NameMention, record: RecordId, sort: NameSort) -> (EntityId, &'static str) {
+    fn known(&mut self, name: &NameMention, record: RecordId, sort: NameSort) -> (EntityId, LinkRule) {
         let fact = self.rules.gazetteer.record(record);
         match sort {
             NameSort::Name if fact.kind == ActorKind::Person => {
                 let entity = self.draft.of_record(self.rules, record);
                 let form = self.text_of(name.name.clone());
                 self.note_person(entity, &form);
-                (entity, "gazetteer name")
+                (entity, LinkRule::GazetteerName)
             }
-            NameSort::Name => (self.draft.of_record(self.rules, record), "gazetteer name"),
-            NameSort::Adjective => (self.draft.of_record(self.rules, record), "adjective of state"),
+            NameSort::Name => (self.draft.of_record(self.rules, record), LinkRule::GazetteerName),
+            NameSort::Adjective => (self.draft.of_record(self.rules, record), LinkRule::AdjectiveOfState),
             NameSort::Demonym => {
                 let people = format!("people of {}", fact.id);
                 let entity = self.draft.of_key(people, || Entity {
@@ -207,13 +207,13 @@ impl Settler<'_, '_> {
                     named: true,
                     ..Entity::default()
                 });
-                (entity, "people of state")
+                (entity, LinkRule::PeopleOfState)
             }
             NameSort::Capital | NameSort::Seat => {
                 let state = fact.state.filter(|_| acts(self.rules, self.r, name));
                 match state {
-                    Some(state) => (self.draft.of_record(self.rules, state), "seat of government"),
-                    None => (self.draft.of_record(self.rules, record), "gazetteer name"),
+                    Some(state) => (self.draft.of_record(self.rules, state), LinkRule::SeatOfGovernment),
+                    None => (self.draft.of_record(self.rules, record), LinkRule::GazetteerName),
                 }
             }
         }
@@ -246,7 +246,7 @@ impl Settler<'_, '_> {
         }
     }
 
-    fn full_person(&mut self, name: &NameMention) -> Option<(EntityId, &'static str)> {
+    fn full_person(&mut self, name: &NameMention) -> Option<(EntityId, LinkRule)> {
         let n_words = name.name.clone().filter(|&i| self.r.text.tokens[i].shape.is_word()).count();
         if n_words < 2 {
             return None;
@@ -270,7 +270,7 @@ impl Settler<'_, '_> {
             self.draft.entities.len() - 1
         });
         self.note_person(entity, &form);
-        let rule = if same.is_some() { "same full name" } else { "name" };
+        let rule = if same.is_some() { LinkRule::SameFullName } else { LinkRule::Name };
         Some((entity, rule))
     }
 
@@ -316,8 +316,8 @@ impl Settler<'_, '_> {
         &mut self,
         names: &[NameMention],
         number: usize,
-        entities: &[Option<(EntityId, &'static str)>],
-    ) -> Option<(EntityId, &'static str)> {
+        entities: &[Option<(EntityId, LinkRule)>],
+    ) -> Option<(EntityId, LinkRule)> {
         let name = &names[number];
         let form = self.text_of(name.name.clone());
         let folded = fold(&form).into_owned();
@@ -326,19 +326,19 @@ impl Settler<'_, '_> {
             Meaning::Person | Meaning::Unknown(ActorKind::Other | ActorKind::Place | ActorKind::Group)
         );
         if may_be_person && let Some(person) = self.by_family(&folded, name.gender, number, entities) {
-            return Some((person, "part of name"));
+            return Some((person, LinkRule::PartOfName));
         }
         if let Some(entity) = self.by_acronym(&form, names) {
-            return Some((entity, "acronym"));
+            return Some((entity, LinkRule::Acronym));
         }
         if let Some(entity) = self.by_first_word(&folded) {
-            return Some((entity, "part of name"));
+            return Some((entity, LinkRule::PartOfName));
         }
         let titled = name.tokens != name.name;
         if may_be_person && let Some(record) = self.by_gazetteer(name, titled) {
             let entity = self.draft.of_record(self.rules, record);
             self.note_person(entity, &form);
-            return Some((entity, "gazetteer family name"));
+            return Some((entity, LinkRule::GazetteerFamilyName));
         }
         let kind = match name.meaning {
             Meaning::Unknown(kind) => kind,
@@ -348,9 +348,9 @@ impl Settler<'_, '_> {
             let entity = self.unknown(name, kind);
             self.draft.entities[entity].gender = name.gender;
             self.note_person(entity, &form);
-            return Some((entity, "name"));
+            return Some((entity, LinkRule::Name));
         }
-        Some((self.unknown(name, kind), "name"))
+        Some((self.unknown(name, kind), LinkRule::Name))
     }
 
     /// The one person in the document with this family or given name; of several, the one named last before.
@@ -359,7 +359,7 @@ impl Settler<'_, '_> {
         folded: &str,
         gender: Gender,
         number: usize,
-        entities: &[Option<(EntityId, &'static str)>],
+        entities: &[Option<(EntityId, LinkRule)>],
     ) -> Option<EntityId> {
         let list = self.draft.families.get(folded)?;
         let fitting: Vec<EntityId> =
@@ -445,11 +445,11 @@ impl Settler<'_, '_> {
         }
     }
 
-    fn mention(&mut self, name: &NameMention, entity: EntityId, rule: &'static str) {
+    fn mention(&mut self, name: &NameMention, entity: EntityId, rule: LinkRule) {
         let kind = self.draft.entities[entity].kind.unwrap_or(ActorKind::Other);
         let form = self.text_of(name.name.clone());
         let titled = self.text_of(name.tokens.clone());
-        let level = if rule == "adjective of state" { MentionLevel::Nominal } else { MentionLevel::Name };
+        let level = if rule == LinkRule::AdjectiveOfState { MentionLevel::Nominal } else { MentionLevel::Name };
         let target = &mut self.draft.entities[entity];
         if target.gender == Gender::Unknown {
             target.gender = name.gender;

@@ -6,7 +6,7 @@
 use super::ActorRules;
 use super::identity::{Draft, Entity, EntityId, RawMention, RoleFact};
 use super::nouns::{ActorNoun, NounClass, RoleClass};
-use crate::annotation::{ActorKind, MentionLevel, RelationKind};
+use crate::annotation::{ActorKind, LinkRule, MentionLevel, RelationKind};
 use crate::lexicon::fold;
 use crate::pipeline::Reading;
 use crate::syntax::chunk::{Chunk, ChunkKind};
@@ -263,7 +263,7 @@ impl<'a> Finder<'a, '_> {
         let Some((name, person)) = self.name_beside(phrase) else { return false };
         let (predicate, sector) = (phrase.noun_start..phrase.head + 1, phrase.noun.sector.clone());
         self.state_office(person, name, predicate, class, &sector, phrase.of.clone());
-        self.refer(phrase, person, ActorKind::Person, "apposition");
+        self.refer(phrase, person, ActorKind::Person, LinkRule::Apposition);
         true
     }
 
@@ -347,7 +347,7 @@ impl<'a> Finder<'a, '_> {
     }
 
     /// The one person whose stated office fits a description.
-    fn role(&self, phrase: &Phrase<'_>, class: RoleClass) -> Option<(EntityId, &'static str)> {
+    fn role(&self, phrase: &Phrase<'_>, class: RoleClass) -> Option<(EntityId, LinkRule)> {
         if !self.is_definite(phrase) {
             return None;
         }
@@ -365,7 +365,7 @@ impl<'a> Finder<'a, '_> {
             }
         }
         match fitting[..] {
-            [one] => Some((one, "office")),
+            [one] => Some((one, LinkRule::Office)),
             _ => None,
         }
     }
@@ -414,13 +414,13 @@ impl<'a> Finder<'a, '_> {
 
     /// "the Iranian regime" is Iran, "the agency" the organisation last spoken of, "Iran's intelligence services" a
     /// body of its own.
-    fn institution(&mut self, phrase: &Phrase<'_>) -> Option<(EntityId, &'static str)> {
+    fn institution(&mut self, phrase: &Phrase<'_>) -> Option<(EntityId, LinkRule)> {
         let head = self.r.text.tokens[phrase.head].word;
         let is_state_noun = self.rules.nouns.is_state_noun(head) && phrase.noun_start == phrase.head;
         if let Some((_, owner)) = phrase.of.clone() {
             let is_state = self.draft.entities[owner].kind == Some(ActorKind::State);
             if is_state_noun && is_state {
-                return Some((owner, "government of state"));
+                return Some((owner, LinkRule::GovernmentOfState));
             }
             return None;
         }
@@ -430,7 +430,7 @@ impl<'a> Finder<'a, '_> {
         if is_state_noun {
             return self
                 .recent(phrase, |e| e.kind == Some(ActorKind::State), true)
-                .map(|e| (e, "government spoken of"));
+                .map(|e| (e, LinkRule::GovernmentSpokenOf));
         }
         let bare = phrase.tokens.start + 1 == phrase.noun_start && !phrase.noun.plural;
         let w = self.rules.words;
@@ -450,7 +450,7 @@ impl<'a> Finder<'a, '_> {
                 general && !matches!(e.sector.as_ref(), "armed-group" | "legislature" | "court" | "media" | "company");
             said || same || body
         };
-        self.recent(phrase, fits, false).map(|e| (e, "organization spoken of"))
+        self.recent(phrase, fits, false).map(|e| (e, LinkRule::OrganizationSpokenOf))
     }
 
     /// The entity of some kind that was last the subject, or last named, within reach.
@@ -459,7 +459,7 @@ impl<'a> Finder<'a, '_> {
         for mention in &self.draft.mentions {
             let near = mention.sentence + REACH >= phrase.sentence && mention.tokens.end <= phrase.tokens.start;
             let Some(entity) = mention.entity.filter(|_| near) else { continue };
-            let strong = matches!(mention.level, MentionLevel::Name) || mention.rule == "government of state";
+            let strong = matches!(mention.level, MentionLevel::Name) || mention.rule == LinkRule::GovernmentOfState;
             if !strong || !fits(&self.draft.entities[entity]) {
                 continue;
             }
@@ -525,7 +525,7 @@ impl<'a> Finder<'a, '_> {
             let object = (words, owner);
             self.relations.push(RawRelation { subject, predicate, object, kind: RelationKind::PartOf, role: None });
         }
-        self.refer(phrase, entity, kind, "description");
+        self.refer(phrase, entity, kind, LinkRule::Description);
     }
 
     /// Its words without determiner, number and quotation marks; of the body of a state, the state's name and the noun.
@@ -605,7 +605,7 @@ impl<'a> Finder<'a, '_> {
         out
     }
 
-    fn refer(&mut self, phrase: &Phrase<'_>, entity: EntityId, kind: ActorKind, rule: &'static str) {
+    fn refer(&mut self, phrase: &Phrase<'_>, entity: EntityId, kind: ActorKind, rule: LinkRule) {
         let mut tokens = phrase.tokens.clone();
         // A quotation that begins inside and ends right after belongs inside.
         let opened = tokens.clone().any(|t| self.r.syntax.tags[t] == Tag::OpenQuote);

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Actor, ActorId, Annotation, Argument, Boilerplate, Bound, Claim, ClaimId, Event, EventId, Mention, Quantity,
+    Actor, ActorId, Annotation, Argument, Boilerplate, Bound, Claim, ClaimId, Event, EventId, LinkRule, Mention, Quantity,
     Reference, Relation, Time,
 };
 use crate::closed_set::UnknownName;
@@ -69,8 +69,7 @@ struct MentionObject {
     kind: String,
     level: String,
     actor: Option<String>,
-    #[serde(default)]
-    rule: String,
+    rule: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -301,7 +300,7 @@ impl From<&Annotation> for AnnotationLine {
                 kind: m.kind.as_str().to_owned(),
                 level: m.level.as_str().to_owned(),
                 actor: m.actor.map(|a| a.to_string()),
-                rule: m.rule.to_owned(),
+                rule: Some(m.rule.as_str().to_owned()),
             }
         };
         let actor = |(i, actor): (usize, &Actor)| ActorObject {
@@ -338,9 +337,6 @@ impl From<&Annotation> for AnnotationLine {
         }
     }
 }
-
-/// Rules that linked mentions are program text; what is read back is only shown, so one name serves.
-const READ_BACK: &str = "read";
 
 /// Checks wire objects against one document.
 struct Reader<'a> {
@@ -394,7 +390,8 @@ impl Reader<'_> {
             kind: o.kind.parse()?,
             level: o.level.parse()?,
             actor: self.actor(o.actor.as_ref())?,
-            rule: READ_BACK,
+            // Annotations of other programs need not say how they link.
+            rule: o.rule.as_ref().map_or(Ok(LinkRule::Name), |rule| rule.parse())?,
         })
     }
 
