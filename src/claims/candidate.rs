@@ -61,6 +61,13 @@ impl Candidate {
     }
 }
 
+/// Candidates before one that may hold it, and chunks that an attribution may take: bounds that keep long sentences
+/// linear.
+const LOOK_BACK: usize = 24;
+const LONGEST_ATTRIBUTION: usize = 48;
+/// Tokens of a content before its attribution; more are no sentence.
+const LONGEST_BEFORE: usize = 2000;
+
 /// All possible attributions of a sentence, in the order of their cues.
 pub(super) fn find(view: &View<'_>, out: &mut Vec<Candidate>) {
     let first = out.len();
@@ -86,7 +93,7 @@ pub(super) fn find(view: &View<'_>, out: &mut Vec<Candidate>) {
     out[first..].sort_by_key(|c| c.words.start);
     for i in first..out.len() {
         circumstances(view, &mut out[i]);
-        let nested = out[first..i].iter().any(|o| {
+        let nested = out[first..i].iter().rev().take(LOOK_BACK).any(|o| {
             o.cue.is_some_and(|c| view.rules.cues.is_reporting(c))
                 && o.content.iter().any(|c| c.contains(&out[i].words.start))
         });
@@ -133,6 +140,15 @@ fn interrupting(view: &View<'_>, clause: &Clause) -> Option<(Candidate, Range<us
     if !quote && !inverted && !matches!(complement.pattern, Pattern::Alone | Pattern::In | Pattern::On | Pattern::At) {
         return None;
     }
+    let pattern = match (quote, inverted) {
+        (true, false) => Pattern::QuoteBefore,
+        (true, true) => Pattern::InvertedQuote,
+        (false, false) => Pattern::Before,
+        (false, true) => Pattern::Inverted,
+    };
+    if !view.rules.cues.may_attribute(cue, Class::Verb, pattern) {
+        return None;
+    }
     let left = left_content(view, left_edge)?;
     let end = attribution_end(view, clause.verb, inverted, &source);
     let right = right_content(view, end, quote);
@@ -141,12 +157,6 @@ fn interrupting(view: &View<'_>, clause: &Clause) -> Option<(Candidate, Range<us
     if !quote && (!says || view.quotation(view.first(clause.verb)).is_some_and(|q| q.tokens.start > left.start)) {
         return None;
     }
-    let pattern = match (quote, inverted) {
-        (true, false) => Pattern::QuoteBefore,
-        (true, true) => Pattern::InvertedQuote,
-        (false, false) => Pattern::Before,
-        (false, true) => Pattern::Inverted,
-    };
     let mut candidate = new(view, Class::Verb, Some(cue), pattern, view.chunks[clause.verb].tokens.clone());
     candidate.content.push(left);
     candidate.content.extend(right);
@@ -198,18 +208,20 @@ fn left_content(view: &View<'_>, edge: usize) -> Option<Range<usize>> {
         start = view.end(first);
     }
     let content = view.trim(start..end);
-    (!content.is_empty()).then_some(content)
+    (!content.is_empty() && content.len() <= LONGEST_BEFORE).then_some(content)
 }
 
 /// Whether a finite verb stands in the tokens of this sentence.
 fn has_clause(view: &View<'_>, tokens: &Range<usize>) -> bool {
-    view.clauses.iter().any(|c| tokens.contains(&view.first(c.verb)) && view.is_finite(c.verb))
+    let first = view.clauses.partition_point(|c| view.first(c.verb) < tokens.start);
+    let inside = view.clauses[first..].iter().take_while(|c| view.first(c.verb) < tokens.end);
+    inside.take(LOOK_BACK).any(|c| view.is_finite(c.verb))
 }
 
 /// The chunk where an interrupting attribution ends: after the source or the complements of the verb.
 fn attribution_end(view: &View<'_>, verb: usize, inverted: bool, source: &Source) -> usize {
     let mut at = if inverted { view.chunk_of(source.tokens.end - 1) + 1 } else { verb + 1 };
-    while at < view.chunks.len()
+    while at < view.chunks.len().min(verb + LONGEST_ATTRIBUTION)
         && !view.opens_quote(at)
         && !matches!(view.kind(at), Some(ChunkKind::Comma | ChunkKind::Break | ChunkKind::Conjunction))
     {
@@ -255,7 +267,7 @@ fn according(view: &View<'_>, out: &mut Vec<Candidate>) {
         let mut candidate = new(view, Class::Phrase, None, Pattern::To, words);
         let opens = at == 0 || at == 1 && !view.is(0, ChunkKind::Noun);
         let content = if opens {
-            let comma = (after..view.chunks.len()).find(|&c| view.is(c, ChunkKind::Comma));
+            let comma = (after..view.chunks.len()).take(LONGEST_ATTRIBUTION).find(|&c| view.is(c, ChunkKind::Comma));
             let Some(from) = comma.map(|c| view.end(c)).filter(|&t| t < view.tokens().end) else { continue };
             from..extent::end(view, at, from, true, &[])
         } else {
@@ -293,6 +305,12 @@ fn verb(view: &View<'_>, clause: &Clause, barriers: &[Range<usize>], out: &mut V
     }
     let is_passive = form.passive && !(form.participle && complement::is_clausal(complement.pattern));
     if is_passive && !passive(view, clause, &mut complement, &mut source) {
+        return;
+    }
+    let cues = &view.rules.cues;
+    if complement.content.is_none()
+        || !view.rules.raising.contains(&view.word(verb)) && !cues.may_attribute(cue, Class::Verb, complement.pattern)
+    {
         return;
     }
     let raised = raise(view, clause, &mut complement, &mut source);
@@ -393,6 +411,9 @@ fn adjective(view: &View<'_>, clause: &Clause, barriers: &[Range<usize>], out: &
     let Some(cue) = view.rules.cues.get(Class::Adjective, view.word(at)) else { return };
     let complement = complement::read(view, at);
     let Some(from) = complement.content else { return };
+    if !view.rules.cues.may_attribute(cue, Class::Adjective, complement.pattern) {
+        return;
+    }
     let words = view.first(clause.verb)..view.end(complement.cue);
     let mut candidate = new(view, Class::Adjective, Some(cue), complement.pattern, words);
     candidate.content.push(content(view, at, from, complement.pattern, barriers));
@@ -413,6 +434,9 @@ fn nouns(view: &View<'_>, barriers: &[Range<usize>], out: &mut Vec<Candidate>) {
             continue;
         }
         let Some((pattern, from, last)) = noun_complement(view, at) else { continue };
+        if !view.rules.cues.may_attribute(cue, Class::Noun, pattern) {
+            continue;
+        }
         let (source, start) = noun_source(view, at);
         let words = start..view.end(last);
         let mut candidate = new(view, Class::Noun, Some(cue), pattern, words);

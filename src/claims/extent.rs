@@ -9,12 +9,15 @@ use crate::syntax::tag::Tag;
 use super::cue::Class;
 use super::view::View;
 
+/// Longest content in chunks, but for quotations; keeps sentences without an end linear.
+const LONGEST: usize = 400;
+
 /// Where the content that begins with token `from` ends.
 ///
 /// `barriers` are the tokens of attributions that interrupt their content ("…, he said, …"), in order.
 pub(super) fn end(view: &View<'_>, cue: usize, from: usize, clausal: bool, barriers: &[Range<usize>]) -> usize {
     let mut limit = view.tokens().end;
-    if let Some(barrier) = barriers.iter().find(|b| b.start >= from) {
+    if let Some(barrier) = barriers.get(barriers.partition_point(|b| b.start < from)) {
         limit = limit.min(barrier.start);
     }
     // A cue in a quotation says nothing outside of it.
@@ -24,6 +27,9 @@ pub(super) fn end(view: &View<'_>, cue: usize, from: usize, clausal: bool, barri
     let first = view.chunk_of(from);
     let opened = in_opening_clause(view, cue);
     let mut depth = 0usize;
+    if let Some(chunk) = view.chunks.get(first + LONGEST) {
+        limit = limit.min(chunk.tokens.start);
+    }
     for at in first..view.chunks.len() {
         let chunk = &view.chunks[at];
         if chunk.tokens.start >= limit {

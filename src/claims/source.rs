@@ -61,12 +61,12 @@ pub(super) fn subject(view: &View<'_>, clause: &Clause) -> Option<Source> {
         return Some(Source { tokens, head, chunk: first, shared: false });
     }
     // The subject of an earlier clause: with the same words as there.
-    let owner = view
-        .clauses
+    let number = view.clauses.partition_point(|c| c.verb < clause.verb);
+    let owner = view.clauses[..number]
         .iter()
-        .take_while(|c| c.verb < clause.verb)
-        .filter(|c| c.own_subject && c.subject.as_ref().is_some_and(|s| *s.chunks.start() == first))
-        .last();
+        .rev()
+        .take(24)
+        .find(|c| c.own_subject && c.subject.as_ref().is_some_and(|s| *s.chunks.start() == first));
     let tokens = match owner {
         Some(owner) if last < owner.verb => up_to_verb(view, first, last, owner.verb),
         _ => view.first(first)..view.end(last),
