@@ -32,6 +32,12 @@ pub(super) struct FillerRules {
     weapons: FxHashSet<WordId>,
     /// "led" in "UK-led"
     agentive: FxHashSet<WordId>,
+    /// "fight", "combat": mostly of things, unless it is against someone.
+    contests: FxHashSet<WordId>,
+    /// "attack": words rather than blows, where a named person does it.
+    verbal: FxHashSet<WordId>,
+    /// "vow", "pledge": a threat where the act is hostile.
+    commissives: FxHashSet<WordId>,
     /// "case", "basis": fill no role.
     abstract_nouns: FxHashSet<WordId>,
     inside: [WordId; 9],
@@ -42,7 +48,7 @@ pub(super) struct FillerRules {
 impl FillerRules {
     /// Reads `event_fillers.tsv`, the adjectives of `states.tsv` and the nouns of the actors' lexicons.
     pub(super) fn load(vocabulary: &mut Vocabulary, inflections: &Inflections) -> Result<Self, TableError> {
-        let mut sets: [FxHashSet<WordId>; 4] = Default::default();
+        let mut sets: [FxHashSet<WordId>; 7] = Default::default();
         let table = Table::parse(
             "data/lexicon/event_fillers.tsv",
             include_str!("../../data/lexicon/event_fillers.tsv"),
@@ -54,15 +60,19 @@ impl FillerRules {
                 "weapon" => 1,
                 "agentive" => 2,
                 "abstract" => 3,
+                "contest" => 4,
+                "verbal" => 5,
+                "commissive" => 6,
                 other => return Err(row.error(format!("unknown class {other:?}"))),
             };
-            if set < 2 {
-                sets[set].extend(inflections.noun(row.cell(0)).iter().map(|f| vocabulary.add(f)));
-            } else {
-                sets[set].insert(vocabulary.add(row.cell(0)));
-            }
+            let forms = match set {
+                0 | 1 => inflections.noun(row.cell(0)),
+                2 | 3 => vec![row.cell(0).to_owned()],
+                _ => inflections.verb(row.cell(0)),
+            };
+            sets[set].extend(forms.iter().map(|f| vocabulary.add(f)));
         }
-        let [causes, weapons, agentive, abstract_nouns] = sets;
+        let [causes, weapons, agentive, abstract_nouns, contests, verbal, commissives] = sets;
         Ok(Self {
             adjectives: nationalities(vocabulary)?,
             actors: actor_nouns(vocabulary)?,
@@ -70,6 +80,9 @@ impl FillerRules {
             weapons,
             agentive,
             abstract_nouns,
+            contests,
+            verbal,
+            commissives,
             inside: ["in", "at", "near", "across", "throughout", "inside", "outside", "around", "from"]
                 .map(|w| vocabulary.add(w)),
             topic: ["on", "over", "about", "regarding", "concerning"].map(|w| vocabulary.add(w)),
@@ -80,6 +93,26 @@ impl FillerRules {
     /// Whether a noun names something that kills without anybody acting.
     pub(super) fn is_cause(&self, word: WordId) -> bool {
         self.causes.contains(&word)
+    }
+
+    /// Whether a verb is mostly metaphor where its patient cannot act: "fight crime".
+    pub(super) fn is_contest(&self, word: WordId) -> bool {
+        self.contests.contains(&word)
+    }
+
+    /// Whether a verb tells of words where a named person does it: "the senator attacked his rival".
+    pub(super) fn is_verbal(&self, word: WordId) -> bool {
+        self.verbal.contains(&word)
+    }
+
+    /// Whether a verb binds its subject to an act, good or bad: "vow".
+    pub(super) fn is_commissive(&self, word: WordId) -> bool {
+        self.commissives.contains(&word)
+    }
+
+    /// Whether a word names who can act: "police", "Russians".
+    pub(super) fn is_actor(&self, word: WordId) -> bool {
+        self.actors.contains(&word) || self.adjectives.contains(&word)
     }
 
     /// Whether a noun names a weapon.
@@ -128,6 +161,8 @@ pub(super) struct Finder<'a> {
     pub(super) times: &'a [TimeExpression],
     /// First token of the sentence.
     pub(super) start: usize,
+    /// Past the last token of the sentence.
+    pub(super) end: usize,
 }
 
 /// Fillers with their roles, and the noun phrases that an event's number is looked for in.
@@ -135,6 +170,8 @@ pub(super) struct Finder<'a> {
 pub(super) struct Found {
     pub(super) roles: Vec<(Role, Filler)>,
     pub(super) counted: Vec<usize>,
+    /// Whether the object is itself an event: "thwarted eight attacks".
+    pub(super) of_events: bool,
 }
 
 impl Found {
@@ -166,7 +203,7 @@ impl Finder<'_> {
             let fillers = match slot {
                 Slot::Object if object_is_inside => self.inside(objects),
                 Slot::Object => self.objects(objects),
-                Slot::Preposition(p) if p == view.words.by && view.chunks[clause.verb].verb.passive => Vec::new(),
+                Slot::Preposition(p) if p == view.words.by && view.is_passive(number) => Vec::new(),
                 slot => self.verb_slot(number, slot, scope.clone(), objects),
             };
             (!fillers.is_empty()).then_some((slot, fillers))
@@ -195,13 +232,14 @@ impl Finder<'_> {
             let role = if found.has(Role::Patient) { Role::Recipient } else { recipient_role(kind) };
             found.add(role, self.actors_of(&indirect.heads));
         }
-        if sense.agent.contains(&Slot::Subject) && !view.chunks[clause.verb].verb.passive {
+        if sense.agent.contains(&Slot::Subject) && !view.is_passive(number) {
             self.subject_as_weapon(number, &mut found);
         }
         self.circumstances(kind, scope, &mut found);
         let mut counted = self.chunks_of(&found, Role::Patient);
         counted.extend_from_slice(objects);
         found.counted = counted;
+        found.of_events = objects.iter().any(|&o| self.names_event(view.counted(o)));
         found
     }
 
@@ -242,39 +280,43 @@ impl Finder<'_> {
     pub(super) fn subjects(&self, number: usize) -> Vec<Filler> {
         let view = self.view;
         let clause = &view.clauses[number];
-        if view.chunks[clause.verb].verb.passive {
+        if view.is_passive(number) {
             let agents = self.actors_of(&view.governed_by(view.words.by, view.verb_scope(clause)));
             return agents.into_iter().filter(|f| !self.rules.is_weapon(view.token_word(f.head))).collect();
         }
-        if let Some(possessor) = self.possessor_of_plan(number) {
-            return vec![possessor];
+        if let Some(plan) = self.plan_before(number) {
+            return self.who_plans(number, plan);
         }
         let Some(subject) = &clause.subject else { return Vec::new() };
-        let mut heads = subject.heads.clone();
-        if clause.kind == ClauseKind::Infinitive && heads.iter().any(|&h| self.is_plan(h)) {
-            // "has ambitions to strike": who has them; of "this includes ambitions" nobody.
-            let governor = clause.parent.and_then(|p| view.clauses[p].subject.as_ref());
-            heads = governor.map_or_else(Vec::new, |s| s.heads.clone());
-        }
-        let mut actors = self.actors_of(&heads);
+        let mut actors = self.actors_of(&subject.heads);
         actors.retain(|f| !self.rules.is_weapon(view.token_word(f.head)));
         actors
     }
 
-    /// "Russia's plan to invade", "its threat to strike".
-    fn possessor_of_plan(&self, number: usize) -> Option<Filler> {
-        let view = self.view;
-        let clause = &view.clauses[number];
-        if clause.kind != ClauseKind::Infinitive {
-            return None;
-        }
-        let left = clause.verb.checked_sub(1).filter(|&l| view.is(l, ChunkKind::Noun) && self.is_plan(l))?;
-        view.possessor(left)
+    /// The noun of intent that an infinitive hangs on: "plan", "ambitions".
+    fn plan_before(&self, number: usize) -> Option<usize> {
+        let clause = &self.view.clauses[number];
+        let left = clause.verb.checked_sub(1).filter(|_| clause.kind == ClauseKind::Infinitive)?;
+        let is_plan = self.view.is(left, ChunkKind::Noun) && self.modality.is_attitude(self.view.head_word(left));
+        is_plan.then_some(left)
     }
 
-    /// "plan", "ambitions": what an infinitive hangs on, and no actor.
-    fn is_plan(&self, chunk: usize) -> bool {
-        self.modality.is_attitude(self.view.head_word(chunk))
+    /// "Russia's plan to invade", "the Russian threat to strike", "Iran has ambitions to strike"; of "growth in attempts to
+    /// strike" nobody.
+    fn who_plans(&self, number: usize, plan: usize) -> Vec<Filler> {
+        let view = self.view;
+        let named = view
+            .possessor(plan)
+            .filter(|f| self.can_fill(f))
+            .or_else(|| self.adjective(plan))
+            .or_else(|| self.compound(plan, true));
+        if let Some(named) = named {
+            return vec![named];
+        }
+        let governor = view.clauses[number].parent.map(|p| &view.clauses[p]);
+        let has_it = governor.filter(|g| g.object.as_ref().is_some_and(|o| o.heads.contains(&plan)));
+        let subject = has_it.and_then(|g| g.subject.as_ref());
+        subject.map_or_else(Vec::new, |s| self.actors_of(&s.heads))
     }
 
     /// Whether what causes the event is no actor: "the earthquake killed 20", "killed in a crash".
@@ -285,7 +327,7 @@ impl Finder<'_> {
             let head = view.filler(chunk).head;
             self.rules.is_cause(view.token_word(head))
         };
-        let passive = view.chunks[clause.verb].verb.passive;
+        let passive = view.is_passive(number);
         let by_subject = !passive && clause.subject.as_ref().is_some_and(|s| s.heads.iter().any(is_cause));
         let governed = |word| view.governed_by(word, view.verb_scope(clause)).iter().any(is_cause);
         by_subject || passive && (governed(view.words.by) || governed(view.words.in_))
@@ -338,7 +380,7 @@ impl Finder<'_> {
     }
 
     /// Whether the head of a noun phrase is a trigger, and so no actor.
-    fn names_event(&self, chunk: usize) -> bool {
+    pub(super) fn names_event(&self, chunk: usize) -> bool {
         let c = &self.view.chunks[chunk];
         let word = self.view.token_word(c.head);
         !self.rules.actors.contains(&word)
@@ -421,22 +463,14 @@ impl Finder<'_> {
             }
             None
         };
-        let shared = |slot: &Slot| sense.agent.contains(slot) && sense.patient.contains(slot);
-        let own = fill(&mut sense.patient.iter().copied().filter(|s| !shared(s)));
-        let patient = match own {
-            Some(filled) => Some(filled),
-            None => {
-                let agent_elsewhere = fill(&mut sense.agent.iter().copied().filter(|s| !shared(s)));
-                found.add(Role::Agent, agent_elsewhere.map(|(_, f)| f).unwrap_or_default());
-                fill(&mut sense.patient.iter().copied().filter(shared))
-            }
-        };
+        // What both roles could take goes to the patient, as in "the expulsion of diplomats", "their expulsion".
+        let patient = fill(&mut sense.patient.iter().copied());
+        let taken = patient.as_ref().map(|(slot, _)| *slot);
+        let agent = fill(&mut sense.agent.iter().copied().filter(|s| Some(*s) != taken));
         if let Some((slot, fillers)) = patient {
             found.add(recipient_or_patient(kind, slot, view), fillers);
         }
-        if !found.has(Role::Agent) {
-            found.add(Role::Agent, fill(&mut sense.agent.iter().copied()).map(|(_, f)| f).unwrap_or_default());
-        }
+        found.add(Role::Agent, agent.map(|(_, f)| f).unwrap_or_default());
         match light {
             Some((clause, LightUse::Patient)) if !found.has(Role::Patient) => {
                 found.add(Role::Patient, self.subjects(clause));
@@ -478,8 +512,12 @@ impl Finder<'_> {
             Slot::Adjective => self.adjective(chunk).into_iter().collect(),
             Slot::Compound => self.compound(chunk, false).into_iter().collect(),
             Slot::Subject | Slot::Object => Vec::new(),
+            // "was accused of theft by protesters": they accuse.
+            Slot::Preposition(word) if word == view.words.by && self.is_under_passive(chunk) => Vec::new(),
             Slot::Preposition(word) => {
-                let own = self.actors_of(&view.governed_by(word, scope));
+                // "of" hangs on the noun right before it: "a battle off this spit of land" names no side.
+                let reach = if word == view.words.of { scope.start..scope.end.min(scope.start + 1) } else { scope };
+                let own = self.actors_of(&view.governed_by(word, reach));
                 match light {
                     Some((clause, _)) if own.is_empty() && word != view.words.of => {
                         let clause = &view.clauses[clause];
@@ -491,10 +529,15 @@ impl Finder<'_> {
         }
     }
 
+    /// Whether a noun phrase is a prepositional complement of a passive verb.
+    fn is_under_passive(&self, chunk: usize) -> bool {
+        matches!(self.view.governors[chunk], Some((clause, Governed::Oblique(_))) if self.view.is_passive(clause))
+    }
+
     /// Place, instrument and topic.
     fn circumstances(&self, kind: EventType, scope: std::ops::Range<usize>, found: &mut Found) {
         let view = self.view;
-        let moves = matches!(kind, EventType::Coerce | EventType::Retreat);
+        let moves = matches!(kind, EventType::Coerce | EventType::Retreat | EventType::Sanction);
         for at in scope.clone().filter(|&at| view.is(at, ChunkKind::Preposition)) {
             let word = view.head_word(at);
             let is_place = self.rules.inside.contains(&word) && (word != view.words.from || moves);

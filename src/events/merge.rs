@@ -14,6 +14,8 @@ const LOOK_BACK: usize = 64;
 pub(super) struct Trace {
     /// Number of the trigger's word family.
     pub(super) family: u32,
+    /// Whether its patient is an event: "thwarted eight attacks", "disrupted eight plots".
+    pub(super) of_events: bool,
 }
 
 /// Sets `same_as` of every event that repeats an earlier one; both lists run in parallel.
@@ -41,7 +43,11 @@ fn is_same(text: &str, (a, a_trace): (&Event, Trace), (b, b_trace): (&Event, Tra
     }
     let number = quantities_agree(a, b);
     let agent = participants_agree(text, a, b, &[Role::Agent]);
-    let patient = participants_agree(text, a, b, &[Role::Patient, Role::Recipient]);
+    let mut patient = participants_agree(text, a, b, &[Role::Patient, Role::Recipient]);
+    if a_trace.of_events && b_trace.of_events && number == Some(true) && patient == Some(false) {
+        // The same eight may be attacks here and plots there.
+        patient = None;
+    }
     let agreements = [number, agent, patient];
     !agreements.contains(&Some(false))
         && (patient == Some(true)

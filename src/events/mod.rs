@@ -23,13 +23,15 @@ mod trigger;
 mod words;
 
 use crate::actors::Cast;
-use crate::annotation::{Argument, Event, EventType, Modality, Polarity, Quantity, Role};
+use crate::annotation::{ActorKind, Argument, Event, EventType, Modality, Polarity, Quantity, Role};
 use crate::document::Span;
 use crate::lexicon::{Inflections, TableError, Vocabulary, WordId};
 use crate::pipeline::Reading;
 use crate::syntax::SentenceSyntax;
 use crate::syntax::chunk::ChunkKind;
+use crate::syntax::tag::Tag;
 use crate::syntax::words::FunctionWords;
+use crate::text::token::Shape;
 
 use arguments::{FillerRules, Finder, Found};
 use merge::Trace;
@@ -95,13 +97,15 @@ pub fn find(rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cas
             view,
             times: &times,
             start,
+            end: sentence.tokens.end,
         };
         let from = drafts.len();
         Coder { rules, finder }.sentence(&mut drafts);
         drafts[from..].sort_by_key(|d| d.trigger.start);
     }
-    let traces: Vec<Trace> = drafts.iter().map(|d| Trace { family: d.lemma.family }).collect();
-    let mut events: Vec<Event> = drafts.into_iter().map(|d| d.finish(reading, cast)).collect();
+    let traces: Vec<Trace> =
+        drafts.iter().map(|d| Trace { family: d.lemma.family, of_events: d.found.of_events }).collect();
+    let mut events: Vec<Event> = drafts.into_iter().map(|d| d.finish(rules, reading, cast)).collect();
     merge::link(&reading.document.text, &mut events, &traces);
     events
 }
@@ -119,6 +123,7 @@ fn view<'a>(
 /// An event before its fillers are resolved to actors.
 struct Draft<'a> {
     trigger: Span,
+    word: WordId,
     lemma: &'a Lemma,
     kind: EventType,
     cameo: &'static str,
@@ -129,18 +134,19 @@ struct Draft<'a> {
 }
 
 impl Draft<'_> {
-    fn finish(self, reading: Reading<'_>, cast: &Cast) -> Event {
+    fn finish(self, rules: &EventRules, reading: Reading<'_>, cast: &Cast) -> Event {
         let mut arguments: Vec<Argument> = Vec::with_capacity(self.found.roles.len());
         for (role, filler) in &self.found.roles {
             let filler = cast.reference(reading.span(filler.tokens.clone()), filler.head);
             arguments.push(Argument { role: *role, filler });
         }
         arguments.sort_by_key(|a| (a.filler.span, a.role));
+        let (kind, cameo) = self.in_words(&arguments, rules, cast).unwrap_or((self.kind, self.cameo));
         Event {
             trigger: self.trigger,
             lemma: self.lemma.name.to_owned(),
-            kind: self.kind,
-            cameo: self.cameo.to_owned(),
+            kind,
+            cameo: cameo.to_owned(),
             arguments,
             time: self.time.map(|t| t.to_time(reading)),
             quantity: self.quantity,
@@ -148,6 +154,19 @@ impl Draft<'_> {
             modality: self.status.modality,
             same_as: None,
         }
+    }
+}
+
+impl Draft<'_> {
+    /// A named person who "attacks" somebody does it in words, unless a weapon is named.
+    fn in_words(&self, arguments: &[Argument], rules: &EventRules, cast: &Cast) -> Option<(EventType, &'static str)> {
+        let is_person = |a: &Argument| {
+            a.filler.actor.is_some_and(|id| cast.actor(id).named && cast.actor(id).kind == ActorKind::Person)
+        };
+        let by_person = arguments.iter().any(|a| a.role == Role::Agent && is_person(a));
+        let armed = arguments.iter().any(|a| a.role == Role::Instrument);
+        (self.kind == EventType::Assault && rules.fillers.is_verbal(self.word) && by_person && !armed)
+            .then_some((EventType::Accuse, "111"))
     }
 }
 
@@ -176,13 +195,16 @@ impl<'r> Coder<'r, '_> {
         let view = self.finder.view;
         let clause = &view.clauses[number];
         let chunk = &view.chunks[clause.verb];
-        if chunk.verb.copula || !view.tag(chunk.head).is_verb() {
+        if chunk.verb.copula || !view.tag(chunk.head).is_verb() || self.is_part_of_name(chunk.head) {
             return None;
         }
         let before = view.words_before(chunk.head, chunk.tokens.start);
         let lemma = self.rules.triggers.verb(view.token_word(chunk.head), before)?;
         let objects = self.logical_objects(number);
         let (sense, named) = self.verb_sense(number, lemma, &objects)?;
+        if sense.particles.is_empty() && self.has_other_particle(number) {
+            return None;
+        }
         if sense.kind.is_none() || !named {
             // The noun of a light verb is the event: "carried out an attack", but "imposed sanctions" may be either.
             let light = objects.iter().any(|&o| self.is_light_object(o));
@@ -197,16 +219,25 @@ impl<'r> Coder<'r, '_> {
         if named {
             spent.extend(objects.iter().map(|&o| view.counted(o)));
         }
+        self.spend_governed(number, sense, spent);
         let mut found = self.finder.of_verb(number, sense, &objects);
-        self.complete(number, kind, &mut found);
+        let inner = self.complete(number, kind, &mut found);
+        let hostile = matches!(inner, Some(EventType::Sanction | EventType::Coerce | EventType::Assault));
+        let vowed =
+            hostile && kind == EventType::Agree && self.rules.fillers.is_commissive(view.token_word(chunk.head));
+        let (kind, cameo) = if vowed { (EventType::Threaten, "130") } else { (kind, sense.cameo) };
         let status = modality::of_verb(&self.rules.modality, view, number);
-        let (kind, cameo) = self.announced(number, (kind, sense.cameo), status, &mut found);
+        if self.rules.fillers.is_contest(view.token_word(chunk.head)) && !self.is_against_someone(&found) {
+            return None;
+        }
+        let (kind, cameo) = self.announced(number, (kind, cameo), status, &mut found);
         if !found.has(Role::Agent) && !found.has(Role::Patient) && !found.has(Role::Recipient) {
             return None;
         }
         let last = self.particle_token(number, sense).unwrap_or(chunk.head);
         Some(Draft {
             trigger: view.reading.span(chunk.head..last + 1),
+            word: view.token_word(chunk.head),
             lemma,
             kind,
             cameo,
@@ -217,15 +248,54 @@ impl<'r> Coder<'r, '_> {
         })
     }
 
+    /// "Mr. Ban said", "the most-visited page": a capital within a sentence that is no headline, or a compound.
+    fn is_part_of_name(&self, token: usize) -> bool {
+        let view = self.finder.view;
+        let tokens = &view.reading.text.tokens;
+        let joined = |hyphen: usize, after: usize| {
+            view.tag(hyphen) == Tag::Hyph && !tokens[hyphen].space_before && !tokens[after].space_before
+        };
+        let compound = token > self.finder.start && joined(token - 1, token);
+        compound || tokens[token].shape == Shape::Capital && token > self.finder.start && !self.is_headline()
+    }
+
+    /// Whether most longer words of the sentence begin with a capital.
+    fn is_headline(&self) -> bool {
+        let (mut capitals, mut others) = (0, 0);
+        let tokens = &self.finder.view.reading.text.tokens[self.finder.start..self.finder.end];
+        for token in tokens.iter().take(40).filter(|t| t.span.len() > 3 && t.shape.is_word()) {
+            *if token.shape.is_capital() { &mut capitals } else { &mut others } += 1;
+        }
+        capitals > others * 2
+    }
+
+    /// "Washington backed out": with a particle that no sense names the verb means something else.
+    fn has_other_particle(&self, number: usize) -> bool {
+        let view = self.finder.view;
+        let next = view.chunks[view.clauses[number].verb].tokens.end;
+        next < view.reading.text.tokens.len()
+            && view.tag(next) == Tag::Rp
+            && ![view.words.in_, view.words.on, view.words.over].contains(&view.token_word(next))
+    }
+
+    /// Whether the patient can act, or there is none: "fought the rebels", "fought in Vietnam", but not "fights crime".
+    fn is_against_someone(&self, found: &Found) -> bool {
+        let view = self.finder.view;
+        found.roles.iter().filter(|(r, _)| *r == Role::Patient).all(|(_, f)| {
+            matches!(view.tag(f.head), Tag::Nnp | Tag::Nnps | Tag::Prp)
+                || self.rules.fillers.is_actor(view.token_word(f.head))
+        })
+    }
+
     /// Takes a missing patient from the clause that the verb governs: "threatened to bomb the port", "demanded that
-    /// Hamas disarm".
-    fn complete(&self, number: usize, kind: EventType, found: &mut Found) {
+    /// Hamas disarm". Gives the type of the event that an infinitive tells.
+    fn complete(&self, number: usize, kind: EventType, found: &mut Found) -> Option<EventType> {
         if found.has(Role::Patient) || found.has(Role::Recipient) {
-            return;
+            return None;
         }
         let view = self.finder.view;
         let child = number + 1;
-        let Some(complement) = view.clauses.get(child).filter(|c| c.parent == Some(number)) else { return };
+        let complement = view.clauses.get(child).filter(|c| c.parent == Some(number))?;
         let infinitive = view.chunks[complement.verb].verb.infinitive;
         match kind {
             EventType::Request if complement.own_subject && !infinitive => {
@@ -240,11 +310,33 @@ impl<'r> Coder<'r, '_> {
                         let patients = patients.filter(|(r, _)| matches!(r, Role::Patient | Role::Recipient));
                         found.add(Role::Patient, patients.map(|(_, f)| f).collect());
                         found.counted = inner.found.counted;
+                        return Some(inner.kind);
                     }
-                    None => found.add(Role::Patient, self.finder.affected(child)),
+                    None => {
+                        found.add(Role::Patient, self.finder.affected(child));
+                        found.counted = view.object(child);
+                    }
                 }
             }
             _ => {}
+        }
+        None
+    }
+
+    /// Takes note of the nouns that the sense names after a preposition: "came under attack" is one event.
+    fn spend_governed(&self, number: usize, sense: &Sense, spent: &mut Vec<usize>) {
+        if sense.governed.is_empty() {
+            return;
+        }
+        let view = self.finder.view;
+        let scope = view.verb_scope(&view.clauses[number]);
+        for words in &sense.prepositions {
+            if let Some((_, object)) =
+                view.preposition(words, scope.clone()).filter(|&(_, o)| view.is(o, ChunkKind::Noun))
+            {
+                let heads = view.coordinated(object);
+                spent.extend(heads.into_iter().filter(|&h| self.phrase_length(&sense.governed, h).is_some()));
+            }
         }
     }
 
@@ -299,7 +391,7 @@ impl<'r> Coder<'r, '_> {
     fn logical_objects(&self, number: usize) -> Vec<usize> {
         let view = self.finder.view;
         let clause = &view.clauses[number];
-        if view.chunks[clause.verb].verb.passive {
+        if view.is_passive(number) {
             return clause.subject.as_ref().map_or_else(Vec::new, |s| s.heads.clone());
         }
         let objects = view.object(number);
@@ -404,6 +496,8 @@ impl<'r> Coder<'r, '_> {
                     let heads = view.coordinated(object);
                     heads.iter().filter_map(|&h| self.phrase_length(&sense.governed, h)).max()
                 }
+                // "condemned Japan's visit to the island": the preposition is the noun's.
+                Some((at, _)) if sense.objects.is_empty() && self.is_taken_by_noun(at) => None,
                 Some(_) => Some(0),
                 None if sense.governed.is_empty() && words[..] == [view.words.to] => {
                     let next = view.clauses.get(number + 1);
@@ -416,6 +510,18 @@ impl<'r> Coder<'r, '_> {
             best = best.max(length);
         }
         best
+    }
+
+    /// Whether a preposition right after an event noun is one that fills its roles.
+    fn is_taken_by_noun(&self, preposition: usize) -> bool {
+        let view = self.finder.view;
+        let Some(noun) = preposition.checked_sub(1).filter(|&n| self.is_event_noun(n)) else { return false };
+        let c = &view.chunks[noun];
+        let lemma = self.rules.triggers.noun(view.token_word(c.head), view.words_before(c.head, c.tokens.start));
+        let slot = trigger::Slot::Preposition(view.head_word(preposition));
+        lemma
+            .and_then(|l| self.noun_sense(noun, l))
+            .is_some_and(|s| s.agent.contains(&slot) || s.patient.contains(&slot))
     }
 
     /// "accused Iran of plotting": the preposition governs a clause.
@@ -439,7 +545,8 @@ impl<'r> Coder<'r, '_> {
         let view = self.finder.view;
         let c = &view.chunks[chunk];
         let word = view.token_word(c.head);
-        if !view.tag(c.head).is_noun() {
+        // "Court of Appeals", "Free Trade Agreement": names are no events.
+        if !matches!(view.tag(c.head), Tag::Nn | Tag::Nns) {
             return None;
         }
         let lemma = self.rules.triggers.noun(word, view.words_before(c.head, c.tokens.start))?;
@@ -458,6 +565,7 @@ impl<'r> Coder<'r, '_> {
         let first = c.head - lemma.before.len().min(c.head - c.tokens.start);
         Some(Draft {
             trigger: view.reading.span(first..c.head + 1),
+            word,
             lemma,
             kind,
             cameo: sense.cameo,

@@ -336,7 +336,7 @@ pub(super) fn of_noun(rules: &ModalityRules, view: View<'_>, chunk: usize, light
     let Some((clause, how)) = view.governors[chunk] else { return status };
     let verb = &view.chunks[view.clauses[clause].verb];
     let word = view.token_word(verb.head);
-    let is_object = how == Governed::Object || how == Governed::Subject && verb.verb.passive;
+    let is_object = how == Governed::Object || how == Governed::Subject && view.is_passive(clause);
     let definite = view.token_word(view.chunks[chunk].tokens.start) == view.words.the;
     match (how, light) {
         (_, Some(LightUse::Negative)) => status.add(Some(Effect::Negates)),

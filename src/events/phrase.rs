@@ -259,6 +259,11 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Whether the subject of a clause undergoes what its verb tells.
+    pub(super) fn is_passive(&self, number: usize) -> bool {
+        self.chunks[self.clauses[number].verb].verb.passive
+    }
+
     /// The clause of a verb chunk.
     pub(super) fn clause_of(&self, verb: usize) -> Option<usize> {
         let number = self.clauses.partition_point(|c| c.verb < verb);
@@ -274,10 +279,11 @@ impl<'a> View<'a> {
         if let Some(object) = &clause.object {
             return object.heads.clone();
         }
-        if clause.kind == ClauseKind::Relative && clause.own_subject && !self.chunks[clause.verb].verb.passive {
-            if let Some(antecedent) = self.antecedent(clause) {
-                return vec![antecedent];
-            }
+        if clause.own_subject
+            && !self.is_passive(number)
+            && let Some(antecedent) = self.antecedent(clause)
+        {
+            return vec![antecedent];
         }
         if let Some(head) = self.contact_relative(clause) {
             return vec![head];
@@ -289,8 +295,26 @@ impl<'a> View<'a> {
         match self.kind(at) {
             Some(ChunkKind::Conjunction) => self.object_of_conjunct(number, at + 1),
             Some(ChunkKind::Break) => self.object_after_parenthesis(at),
+            Some(ChunkKind::Preposition) => self.heavy_object(clause),
             _ => Vec::new(),
         }
+    }
+
+    /// "refused on legal grounds over 100 applications": a long object after a prepositional complement.
+    fn heavy_object(&self, clause: &Clause) -> Vec<usize> {
+        let opens = |chunk: usize| {
+            let first = self.tag(self.chunks[chunk].tokens.start);
+            let long = self.chunks[chunk].tokens.len() > 2;
+            let head = self.head_word(chunk);
+            let is_time = self.words.is_time_unit(head) || self.words.is_bare_time(head);
+            long && !is_time
+                && (matches!(first, Tag::Cd | Tag::Dt)
+                    || self.words.is_number_modifier(self.token_word(self.chunks[chunk].tokens.start)))
+        };
+        let mut scope = self.verb_scope(clause);
+        let found =
+            scope.find(|&c| c > clause.verb + 2 && self.is(c, ChunkKind::Noun) && self.is(c - 1, ChunkKind::Noun));
+        found.filter(|&c| opens(c)).map_or_else(Vec::new, |c| self.coordinated(c))
     }
 
     fn object_of_conjunct(&self, number: usize, from: usize) -> Vec<usize> {
@@ -334,7 +358,12 @@ impl<'a> View<'a> {
     /// The noun before "that" or "whom" of a relative clause.
     fn antecedent(&self, clause: &Clause) -> Option<usize> {
         let start = *clause.subject.as_ref()?.chunks.start();
-        let relative = (start.saturating_sub(3)..start).rev().find(|&i| self.is(i, ChunkKind::Relative))?;
-        (relative.saturating_sub(3)..relative).rev().find(|&i| self.is(i, ChunkKind::Noun))
+        let marks = (start.saturating_sub(3)..start).rev();
+        let relative = marks.clone().find(|&i| clause.kind == ClauseKind::Relative && self.is(i, ChunkKind::Relative));
+        // "that" is often taken for the one that opens a complement clause.
+        let that = marks.clone().find(|&i| self.is(i, ChunkKind::Subordinator) && self.head_word(i) == self.words.that);
+        let noun =
+            |mark: usize, reach: usize| (mark.saturating_sub(reach)..mark).rev().find(|&i| self.is(i, ChunkKind::Noun));
+        relative.and_then(|r| noun(r, 3)).or_else(|| that.and_then(|t| noun(t, 1)))
     }
 }

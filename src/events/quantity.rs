@@ -95,7 +95,8 @@ impl NumberRules {
     pub(super) fn small(&self, reading: Reading<'_>, token: usize) -> Option<f64> {
         match self.words.get(reading.text.tokens[token].word) {
             Some(NumberWord::Unit(value) | NumberWord::Ten(value) | NumberWord::Collective(value)) => Some(value),
-            _ => digits(reading.form(token)),
+            _ if reading.text.tokens[token].shape == Shape::Number => digits(reading.form(token)),
+            _ => None,
         }
     }
 

@@ -10,6 +10,8 @@ use rustc_hash::FxHashMap;
 use crate::annotation::EventType;
 use crate::lexicon::{Inflections, Row, Table, TableError, Vocabulary, WordId};
 
+use super::words::WordMap;
+
 /// Where a role is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Slot {
@@ -145,11 +147,11 @@ impl Index {
 }
 
 #[derive(Debug, Default)]
-struct Bases(FxHashMap<WordId, WordId>);
+struct Bases(WordMap<WordId>);
 
 impl Bases {
     fn of(&self, word: WordId) -> WordId {
-        self.0.get(&word).copied().unwrap_or(word)
+        self.0.get(word).unwrap_or(word)
     }
 }
 
@@ -253,8 +255,8 @@ impl Loader<'_> {
         }
         for form in self.inflections.noun(noun).into_iter().skip(1) {
             let form = self.vocabulary.add(&form);
-            if form != base {
-                self.bases.0.entry(form).or_insert(base);
+            if form != base && self.bases.0.get(form).is_none() {
+                self.bases.0.insert(form, base);
             }
         }
         base

@@ -178,6 +178,14 @@ impl Reader<'_> {
                     opened = true;
                 }
                 Tag::WpS if head.is_none() && !opened => return None,
+                // "shelled Aleppo three years ago", "shelled Aleppo last week"
+                Tag::Cd | Tag::Jj
+                    if head.is_some_and(|h| self.tags[h] != Tag::Cd)
+                        && self.words.is_time_unit(self.word(i + 1))
+                        && (tag == Tag::Cd || [self.words.last, self.words.next].contains(&self.word(i))) =>
+                {
+                    break;
+                }
                 Tag::Cd | Tag::Currency | Tag::Sym if head.is_none() || tag != Tag::Sym => {
                     if tag == Tag::Cd && (head.is_none() || self.tags[i - 1] == Tag::Cd) {
                         head = Some(i);
@@ -361,6 +369,10 @@ impl Reader<'_> {
         while self.tag(at).is_some_and(|t| t.is_adverb() || t == Tag::Rp) {
             at += 1;
         }
+        // "rebels kidnapped and killed the mayor": the object comes after the second verb.
+        if self.tag(at) == Some(Tag::Cc) && matches!(self.tag(at + 1), Some(Tag::Vbd | Tag::Vbn)) && at < head + 3 {
+            return self.object_follows(at + 1);
+        }
         let opens = match self.tag(at) {
             Some(Tag::Dt | Tag::PrpS | Tag::Cd | Tag::Prp | Tag::Currency) => true,
             Some(tag) if tag.is_noun() => true,
@@ -369,7 +381,17 @@ impl Reader<'_> {
         };
         let end = self.end.min(at + 3);
         let is_time = |i: usize| self.words.is_bare_time(self.word(i)) || self.words.is_time_unit(self.word(i));
-        opens && !self.words.keeps_object(self.word(head)) && !(at..end).any(is_time)
+        let is_name = matches!(self.tag(at), Some(Tag::Nnp | Tag::Nnps)) && !is_time(at);
+        opens && !self.words.keeps_object(self.word(head)) && (is_name || !(at..end).any(is_time))
+    }
+
+    /// Whether a past tense is a participle: "hackers backed by China stole data".
+    fn is_reduced(&self, head: usize, before: Option<ChunkKind>) -> bool {
+        self.tags[head] == Tag::Vbd
+            && before == Some(ChunkKind::Noun)
+            && self.word(head + 1) == self.words.by
+            && self.tag(head + 2).is_some_and(|t| t.is_noun() || matches!(t, Tag::Dt | Tag::PrpS | Tag::Jj))
+            && !self.words.moves_by(self.word(head))
     }
 
     /// Reads a verb group from `at`.
@@ -435,10 +457,11 @@ impl Reader<'_> {
         let bare = auxiliary.is_none() && form.modal.is_none() && !form.infinitive;
         let bare = bare
             && !(head_tag == Tag::Vbn
-                && matches!(before, Some(ChunkKind::Noun | ChunkKind::Relative))
+                && matches!(before, Some(ChunkKind::Noun | ChunkKind::Relative | ChunkKind::Conjunction))
                 && self.object_follows(head));
-        form.participle = bare && matches!(head_tag, Tag::Vbg | Tag::Vbn);
-        form.passive |= bare && head_tag == Tag::Vbn && before != Some(ChunkKind::Verb);
+        let reduced = bare && self.is_reduced(head, before);
+        form.participle = bare && matches!(head_tag, Tag::Vbg | Tag::Vbn) || reduced;
+        form.passive |= bare && head_tag == Tag::Vbn && before != Some(ChunkKind::Verb) || reduced;
         form.copula = w.is_be(self.word(head));
         Some(Chunk { kind: ChunkKind::Verb, tokens: at..end, head, verb: form })
     }

@@ -489,6 +489,15 @@ impl Reader<'_> {
                 clause.own_subject = true;
             }
             ChunkKind::Conjunction => self.share(clause, before),
+            // "accused the mayor of stealing", "stopped them from leaving": the object acts.
+            ChunkKind::Preposition
+                if [self.words.of, self.words.from, self.words.for_].contains(&self.word(left))
+                    && before.last().is_some_and(|g| g.object.as_ref().is_some_and(|o| o.chunks.end() + 1 == left)) =>
+            {
+                let governor = before.len() - 1;
+                clause.subject.clone_from(&before[governor].object);
+                clause.parent = Some(governor);
+            }
             _ => {
                 // "by expelling spies", ", forcing them out": the subject of the clause it stands in.
                 if let Some((number, other)) = before.iter().enumerate().rev().take(LOOK_BACK).find(|(_, c)| c.subject.is_some()) {

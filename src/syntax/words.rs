@@ -46,9 +46,11 @@ function_words! {
     saturday = "saturday", sunday = "sunday", today = "today", yesterday = "yesterday", tomorrow = "tomorrow",
     tonight = "tonight", day = "day", week = "week", month = "month", year = "year", night = "night",
     morning = "morning", afternoon = "afternoon", evening = "evening", weekend = "weekend", time = "time",
+    days = "days", weeks = "weeks", months = "months", years = "years", hours = "hours",
     called = "called", named = "named", dubbed = "dubbed", given = "given", awarded = "awarded", told = "told",
     shown = "shown", paid = "paid", entitled = "entitled", titled = "titled", nicknamed = "nicknamed",
-    deemed = "deemed", considered = "considered", next = "next",
+    deemed = "deemed", considered = "considered",
+    rose = "rose", fell = "fell", grew = "grew", increased = "increased", decreased = "decreased", dropped = "dropped", jumped = "jumped", climbed = "climbed", declined = "declined", passed = "passed", stopped = "stopped", stood = "stood", went = "went", came = "came", swore = "swore", slipped = "slipped", surged = "surged", gained = "gained", lived = "lived", shrank = "shrank", next = "next",
     last = "last", former = "former", then = "then", ex = "ex",
 }
 
@@ -105,6 +107,38 @@ impl FunctionWords {
             self.evening,
             self.weekend,
             self.time,
+            self.days,
+            self.weeks,
+            self.months,
+            self.years,
+            self.hours,
+        ]
+        .contains(&word)
+    }
+
+    /// A past tense that "by" may follow: "profits rose by a third", "officials stood by".
+    pub fn moves_by(&self, word: WordId) -> bool {
+        [
+            self.rose,
+            self.fell,
+            self.grew,
+            self.increased,
+            self.decreased,
+            self.dropped,
+            self.jumped,
+            self.climbed,
+            self.declined,
+            self.passed,
+            self.stopped,
+            self.stood,
+            self.went,
+            self.came,
+            self.swore,
+            self.slipped,
+            self.surged,
+            self.gained,
+            self.lived,
+            self.shrank,
         ]
         .contains(&word)
     }
