@@ -45,10 +45,7 @@ impl Candidate {
 
     /// Whether its content is a quotation by its pattern.
     pub(super) fn is_quotation(&self) -> bool {
-        matches!(
-            self.pattern,
-            Pattern::QuoteBefore | Pattern::InvertedQuote | Pattern::Quote | Pattern::ObjectQuote
-        )
+        matches!(self.pattern, Pattern::QuoteBefore | Pattern::InvertedQuote | Pattern::Quote | Pattern::ObjectQuote)
     }
 
     /// Whether its pattern reports a whole clause or quotation.
@@ -124,7 +121,8 @@ fn verb_cue(view: &View<'_>, clause: &Clause) -> Option<CueId> {
 fn interrupting(view: &View<'_>, clause: &Clause) -> Option<(Candidate, Range<usize>)> {
     let cue = verb_cue(view, clause)?;
     let form = view.chunks[clause.verb].verb;
-    if form.infinitive || form.participle && view.tag(clause.verb) == Some(Tag::Vbg) || form.passive && !form.participle {
+    if form.infinitive || form.participle && view.tag(clause.verb) == Some(Tag::Vbg) || form.passive && !form.participle
+    {
         return None;
     }
     let (start, inverted, source) = attribution(view, clause)?;
@@ -257,7 +255,9 @@ fn right_content(view: &View<'_>, end: usize, quote: bool) -> Option<Range<usize
 /// "According to Doe, it fell." "It fell, according to Doe."
 fn according(view: &View<'_>, out: &mut Vec<Candidate>) {
     for at in 0..view.chunks.len() {
-        if !(view.is(at, ChunkKind::Preposition) && view.word(at) == view.words.according && view.word(at + 1) == view.words.to)
+        if !(view.is(at, ChunkKind::Preposition)
+            && view.word(at) == view.words.according
+            && view.word(at + 1) == view.words.to)
         {
             continue;
         }
@@ -497,7 +497,11 @@ fn noun_source(view: &View<'_>, noun: usize) -> (Option<Source>, usize) {
 
 /// "Doe: It fell.": a transcript, or a quotation after a name.
 fn speaker(view: &View<'_>, out: &mut Vec<Candidate>) {
-    if !view.is(0, ChunkKind::Noun) || !view.is_colon(1) || view.chunks.len() < 3 || !view.tag(0).is_some_and(Tag::is_proper) {
+    if !view.is(0, ChunkKind::Noun)
+        || !view.is_colon(1)
+        || view.chunks.len() < 3
+        || !view.tag(0).is_some_and(Tag::is_proper)
+    {
         return;
     }
     let mut candidate = new(view, Class::Phrase, None, Pattern::Colon, view.chunks[1].tokens.clone());
@@ -535,7 +539,8 @@ fn circumstances(view: &View<'_>, candidate: &mut Candidate) {
     let n_tokens: usize = candidate.content.iter().map(ExactSizeIterator::len).sum();
     around.set(Circumstance::ShortContent, n_tokens <= 2);
     around.set(Circumstance::LongContent, n_tokens > 12);
-    let quoted = candidate.content.iter().any(|c| view.quotation(c.start).is_some() || view.quotation(c.end - 1).is_some());
+    let quoted =
+        candidate.content.iter().any(|c| view.quotation(c.start).is_some() || view.quotation(c.end - 1).is_some());
     around.set(Circumstance::QuotedContent, quoted);
     around.set(Circumstance::Headline, view.reading.text.sentences[view.sentence].paragraph == 0);
 }

@@ -113,9 +113,7 @@ impl<'a> View<'a> {
     pub(super) fn opens_clause(&self, chunk: usize) -> bool {
         let first = self.clauses.partition_point(|c| c.verb <= chunk);
         self.clauses[first..].iter().take(4).any(|c| {
-            c.own_subject
-                && self.is_finite(c.verb)
-                && c.subject.as_ref().is_some_and(|s| *s.chunks.start() == chunk)
+            c.own_subject && self.is_finite(c.verb) && c.subject.as_ref().is_some_and(|s| *s.chunks.start() == chunk)
         })
     }
 
@@ -151,10 +149,8 @@ impl<'a> View<'a> {
     /// The tokens without commas, stops and closing words at their edges; empty when nothing else is there.
     pub(super) fn trim(&self, mut tokens: Range<usize>) -> Range<usize> {
         let loose = |t: usize| {
-            matches!(
-                self.reading.syntax.tags[t],
-                Tag::Comma | Tag::Stop | Tag::Colon | Tag::Hyph | Tag::Nfp
-            ) && self.reading.quotations.marks[t] == Mark::None
+            matches!(self.reading.syntax.tags[t], Tag::Comma | Tag::Stop | Tag::Colon | Tag::Hyph | Tag::Nfp)
+                && self.reading.quotations.marks[t] == Mark::None
         };
         while tokens.start < tokens.end && loose(tokens.start) {
             tokens.start += 1;
