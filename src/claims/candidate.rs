@@ -508,7 +508,9 @@ fn speaker(view: &View<'_>, out: &mut Vec<Candidate>) {
     let tokens = view.chunks[0].tokens.clone();
     candidate.source = Some(Source { head: view.chunks[0].head, tokens, chunk: 0, shared: false });
     candidate.content.push(view.trim(view.end(1)..extent::end(view, 1, view.end(1), true, &[])));
-    if !candidate.content[0].is_empty() {
+    // "Source: Read the full article" says nothing.
+    let said = has_clause(view, &candidate.content[0]) || view.opens_quote(2);
+    if said && !candidate.content[0].is_empty() {
         out.push(candidate);
     }
 }

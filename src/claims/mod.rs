@@ -115,7 +115,8 @@ fn accept(rules: &ClaimRules, mut candidates: Vec<Candidate>) -> Vec<Candidate> 
     accepted
 }
 
-/// Of cues with the same content the better stays: "says", not "statement", in "says in a statement that it fell".
+/// Of cues with the same content the better stays: "says", not "statement", in "says in a statement that it fell"; and
+/// of cues that share words: "rejected" and "rejected a call for".
 /// Leaves the rest in the order of their cues.
 fn drop_rivals(accepted: &mut Vec<Candidate>) {
     let said = |c: &Candidate| (c.content[0].start, c.content.last().map(|r| r.end));
@@ -123,7 +124,8 @@ fn drop_rivals(accepted: &mut Vec<Candidate>) {
         said(a).cmp(&said(b)).then(b.score.total_cmp(&a.score)).then(a.words.start.cmp(&b.words.start))
     });
     accepted.dedup_by(|b, a| said(a) == said(b));
-    accepted.sort_by_key(|c| c.words.start);
+    accepted.sort_by(|a, b| a.words.start.cmp(&b.words.start).then(b.score.total_cmp(&a.score)));
+    accepted.dedup_by(|b, a| b.words.start < a.words.end);
 }
 
 /// Claims before one that may hold it.

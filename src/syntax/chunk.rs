@@ -353,7 +353,7 @@ impl Reader<'_> {
         if !(first.is_verb() || first == Tag::Md) || self.is_prepositional(i) {
             return None;
         }
-        let mut head = i;
+        let mut head;
         let mut auxiliary = None;
         loop {
             let tag = self.tags[i];
