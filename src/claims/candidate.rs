@@ -475,10 +475,9 @@ fn noun_source(view: &View<'_>, noun: usize) -> (Option<Source>, usize) {
     let chunk = &view.chunks[noun];
     let tags = &view.reading.syntax.tags;
     let source = |tokens: Range<usize>| Source { head: tokens.end - 1, tokens, chunk: noun, shared: false };
-    if let Some(clitic) = chunk.tokens.clone().take_while(|&t| t < chunk.head).filter(|&t| tags[t] == Tag::Pos).last() {
-        if clitic > chunk.tokens.start {
-            return (Some(source(chunk.tokens.start..clitic)), clitic + 1);
-        }
+    let clitic = chunk.tokens.clone().take_while(|&t| t < chunk.head).filter(|&t| tags[t] == Tag::Pos).last();
+    if let Some(clitic) = clitic.filter(|&c| c > chunk.tokens.start) {
+        return (Some(source(chunk.tokens.start..clitic)), clitic + 1);
     }
     if let Some(pronoun) = chunk.tokens.clone().find(|&t| tags[t] == Tag::PrpS) {
         return (Some(source(pronoun..pronoun + 1)), pronoun + 1);

@@ -30,7 +30,7 @@ use crate::syntax::words::FunctionWords;
 
 pub use about::attach;
 use candidate::Candidate;
-use cue::{Circumstance, Cues};
+use cue::{Circumstance, Class, Cues};
 use view::View;
 
 /// What this stage must know of words.
@@ -99,13 +99,10 @@ fn accept(rules: &ClaimRules, mut candidates: Vec<Candidate>) -> Vec<Candidate> 
     let mut accepted: Vec<Candidate> = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let outer = accepted.iter().rev().take(LOOK_BACK).any(|o| holds(o, &candidate));
-        let asked = candidate.around.has(Circumstance::Question) && !candidate.is_quotation();
-        let fits = if asked {
-            false
-        } else if outer {
-            is_nested_speech(rules, &candidate)
-        } else {
-            candidate.score > 0.0
+        let fits = match outer {
+            _ if is_no_statement(&candidate) => false,
+            true => is_nested_speech(rules, &candidate),
+            false => candidate.score > 0.0,
         };
         if fits {
             accepted.push(candidate);
@@ -126,6 +123,12 @@ fn drop_rivals(accepted: &mut Vec<Candidate>) {
     accepted.dedup_by(|b, a| said(a) == said(b));
     accepted.sort_by(|a, b| a.words.start.cmp(&b.words.start).then(b.score.total_cmp(&a.score)));
     accepted.dedup_by(|b, a| b.words.start < a.words.end);
+}
+
+/// Questions, "Did Doe say it fell?", and what a notice says of itself, "our understanding of you", state nothing.
+fn is_no_statement(candidate: &Candidate) -> bool {
+    let ours = candidate.class == Class::Noun && candidate.around.has(Circumstance::FirstPerson);
+    ours || candidate.around.has(Circumstance::Question) && !candidate.is_quotation()
 }
 
 /// Claims before one that may hold it.

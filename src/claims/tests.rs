@@ -51,6 +51,8 @@ fn the_source_is_the_whole_phrase() {
         &["The head of the union | warned | that ships would wait"],
     );
     check("Lund, speaking at a rally, said the bridge was safe.", &["Lund | said | the bridge was safe"]);
+    check("Her deputy, Karl Moe, said the port was open.", &["Her deputy, Karl Moe | said | the port was open"]);
+    check("The council today urged residents to leave.", &["The council | urged | residents to leave"]);
     check("The minister on Tuesday said the port was open.", &["The minister | said | the port was open"]);
 }
 
