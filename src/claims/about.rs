@@ -62,3 +62,94 @@ fn named(claim: &Claim, cast: &Cast) -> Vec<ActorId> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::annotation::{Actor, Argument, ClaimKind, EventType, Mention, Modality, Polarity, Reference};
+    use crate::document::Span;
+
+    const TEXT: &str = "Doe said Iran had attacked Oman near Basra with Roe.";
+
+    fn span(word: &str) -> Span {
+        let start = TEXT.find(word).unwrap();
+        Span::new(start, start + word.len())
+    }
+
+    fn cast() -> Cast {
+        let kinds = [
+            ("Doe", ActorKind::Person),
+            ("Iran", ActorKind::State),
+            ("Oman", ActorKind::State),
+            ("Basra", ActorKind::Place),
+            ("Roe", ActorKind::Person),
+        ];
+        let mut cast = Cast::default();
+        for (i, (name, kind)) in kinds.into_iter().enumerate() {
+            let actor = Some(ActorId(i as u32));
+            cast.mentions.push(Mention { span: span(name), kind, level: MentionLevel::Name, actor, rule: "test" });
+            cast.heads.push(i);
+            cast.actors.push(Actor {
+                name: name.to_owned(),
+                kind,
+                aliases: Vec::new(),
+                gazetteer: None,
+                wikidata: None,
+                named: true,
+            });
+        }
+        cast
+    }
+
+    fn attack(by: &str, actor: u32) -> Event {
+        let filler = Reference { span: span(by), actor: Some(ActorId(actor)) };
+        Event {
+            trigger: span("attacked"),
+            lemma: "attack".to_owned(),
+            kind: EventType::Assault,
+            cameo: "190".to_owned(),
+            arguments: vec![Argument { role: Role::Agent, filler }],
+            time: None,
+            quantity: None,
+            polarity: Polarity::Positive,
+            modality: Modality::Asserted,
+            same_as: None,
+        }
+    }
+
+    #[track_caller]
+    fn check(content: &str, events: &[Event], about: &[u32]) {
+        let mut claims = [Claim {
+            source: Some(Reference { span: span("Doe"), actor: Some(ActorId(0)) }),
+            cue: Some(span("said")),
+            content: vec![span(content)],
+            kind: ClaimKind::Indirect,
+            about: Vec::new(),
+            events: Vec::new(),
+            within: None,
+        }];
+        attach(&mut claims, events, &cast());
+        assert_eq!(claims[0].about.iter().map(|a| a.0).collect::<Vec<_>>(), about);
+    }
+
+    #[test]
+    fn a_claim_is_about_the_first_two_it_names() {
+        check("Iran had attacked Oman near Basra with Roe", &[], &[1, 2]);
+    }
+
+    #[test]
+    fn those_who_take_part_in_its_events_are_added() {
+        check("Iran had attacked Oman near Basra with Roe", &[attack("Roe", 4)], &[1, 2, 4]);
+    }
+
+    #[test]
+    fn a_place_counts_only_alone() {
+        check("near Basra", &[], &[3]);
+        check("near Basra with Roe", &[], &[4]);
+    }
+
+    #[test]
+    fn the_source_is_never_what_a_claim_is_about() {
+        check("attacked", &[attack("Doe", 0)], &[]);
+    }
+}

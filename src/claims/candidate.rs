@@ -45,10 +45,7 @@ impl Candidate {
 
     /// Whether its content is a quotation by its pattern.
     pub(super) fn is_quotation(&self) -> bool {
-        matches!(
-            self.pattern,
-            Pattern::QuoteBefore | Pattern::InvertedQuote | Pattern::Quote | Pattern::ObjectQuote
-        )
+        matches!(self.pattern, Pattern::QuoteBefore | Pattern::InvertedQuote | Pattern::Quote | Pattern::ObjectQuote)
     }
 
     /// Whether its pattern reports a whole clause or quotation.
@@ -124,7 +121,8 @@ fn verb_cue(view: &View<'_>, clause: &Clause) -> Option<CueId> {
 fn interrupting(view: &View<'_>, clause: &Clause) -> Option<(Candidate, Range<usize>)> {
     let cue = verb_cue(view, clause)?;
     let form = view.chunks[clause.verb].verb;
-    if form.infinitive || form.participle && view.tag(clause.verb) == Some(Tag::Vbg) || form.passive && !form.participle {
+    if form.infinitive || form.participle && view.tag(clause.verb) == Some(Tag::Vbg) || form.passive && !form.participle
+    {
         return None;
     }
     let (start, inverted, source) = attribution(view, clause)?;
@@ -257,7 +255,9 @@ fn right_content(view: &View<'_>, end: usize, quote: bool) -> Option<Range<usize
 /// "According to Doe, it fell." "It fell, according to Doe."
 fn according(view: &View<'_>, out: &mut Vec<Candidate>) {
     for at in 0..view.chunks.len() {
-        if !(view.is(at, ChunkKind::Preposition) && view.word(at) == view.words.according && view.word(at + 1) == view.words.to)
+        if !(view.is(at, ChunkKind::Preposition)
+            && view.word(at) == view.words.according
+            && view.word(at + 1) == view.words.to)
         {
             continue;
         }
@@ -475,10 +475,9 @@ fn noun_source(view: &View<'_>, noun: usize) -> (Option<Source>, usize) {
     let chunk = &view.chunks[noun];
     let tags = &view.reading.syntax.tags;
     let source = |tokens: Range<usize>| Source { head: tokens.end - 1, tokens, chunk: noun, shared: false };
-    if let Some(clitic) = chunk.tokens.clone().take_while(|&t| t < chunk.head).filter(|&t| tags[t] == Tag::Pos).last() {
-        if clitic > chunk.tokens.start {
-            return (Some(source(chunk.tokens.start..clitic)), clitic + 1);
-        }
+    let clitic = chunk.tokens.clone().take_while(|&t| t < chunk.head).filter(|&t| tags[t] == Tag::Pos).last();
+    if let Some(clitic) = clitic.filter(|&c| c > chunk.tokens.start) {
+        return (Some(source(chunk.tokens.start..clitic)), clitic + 1);
     }
     if let Some(pronoun) = chunk.tokens.clone().find(|&t| tags[t] == Tag::PrpS) {
         return (Some(source(pronoun..pronoun + 1)), pronoun + 1);
@@ -497,14 +496,20 @@ fn noun_source(view: &View<'_>, noun: usize) -> (Option<Source>, usize) {
 
 /// "Doe: It fell.": a transcript, or a quotation after a name.
 fn speaker(view: &View<'_>, out: &mut Vec<Candidate>) {
-    if !view.is(0, ChunkKind::Noun) || !view.is_colon(1) || view.chunks.len() < 3 || !view.tag(0).is_some_and(Tag::is_proper) {
+    if !view.is(0, ChunkKind::Noun)
+        || !view.is_colon(1)
+        || view.chunks.len() < 3
+        || !view.tag(0).is_some_and(Tag::is_proper)
+    {
         return;
     }
     let mut candidate = new(view, Class::Phrase, None, Pattern::Colon, view.chunks[1].tokens.clone());
     let tokens = view.chunks[0].tokens.clone();
     candidate.source = Some(Source { head: view.chunks[0].head, tokens, chunk: 0, shared: false });
     candidate.content.push(view.trim(view.end(1)..extent::end(view, 1, view.end(1), true, &[])));
-    if !candidate.content[0].is_empty() {
+    // "Source: Read the full article" says nothing.
+    let said = has_clause(view, &candidate.content[0]) || view.opens_quote(2);
+    if said && !candidate.content[0].is_empty() {
         out.push(candidate);
     }
 }
@@ -535,7 +540,8 @@ fn circumstances(view: &View<'_>, candidate: &mut Candidate) {
     let n_tokens: usize = candidate.content.iter().map(ExactSizeIterator::len).sum();
     around.set(Circumstance::ShortContent, n_tokens <= 2);
     around.set(Circumstance::LongContent, n_tokens > 12);
-    let quoted = candidate.content.iter().any(|c| view.quotation(c.start).is_some() || view.quotation(c.end - 1).is_some());
+    let quoted =
+        candidate.content.iter().any(|c| view.quotation(c.start).is_some() || view.quotation(c.end - 1).is_some());
     around.set(Circumstance::QuotedContent, quoted);
     around.set(Circumstance::Headline, view.reading.text.sentences[view.sentence].paragraph == 0);
 }

@@ -139,8 +139,6 @@ pub(super) struct Cues {
 
 #[derive(Debug)]
 struct Entry {
-    #[allow(dead_code)]
-    lemma: Box<str>,
     weight: f32,
     /// Weight of each pattern with this cue, sorted by pattern.
     patterns: Vec<(Pattern, f32)>,
@@ -226,14 +224,13 @@ impl Cues {
             include_str!("../../data/lexicon/cues.tsv"),
             &["lemma", "class", "pattern", "right", "weight"],
         )?;
-        let mut cues =
-            Self {
-                forms: Default::default(),
-                entries: Vec::new(),
-                patterns: vec![0.0; Class::ALL.len() * Pattern::ALL.len()],
-                circumstances: vec![0.0; Circumstance::ALL.len()],
-                favourable: 0.0,
-            };
+        let mut cues = Self {
+            forms: Default::default(),
+            entries: Vec::new(),
+            patterns: vec![0.0; Class::ALL.len() * Pattern::ALL.len()],
+            circumstances: vec![0.0; Circumstance::ALL.len()],
+            favourable: 0.0,
+        };
         let mut derived = Vec::new();
         let mut last = ("", Class::Phrase);
         for row in table.rows() {
@@ -301,7 +298,7 @@ impl Cues {
         weight: f32,
     ) -> Vec<(Class, WordId, u16)> {
         let number = u16::try_from(self.entries.len()).expect("the tables hold fewer than 65,536 cues");
-        self.entries.push(Entry { lemma: lemma.into(), weight, patterns: Vec::new(), reporting: false });
+        self.entries.push(Entry { weight, patterns: Vec::new(), reporting: false });
         let forms = match class {
             Class::Verb => inflections.verb(lemma),
             Class::Noun => inflections.noun(lemma),
@@ -362,12 +359,6 @@ impl Cues {
     /// What the given circumstances weigh, as far as they hold.
     pub(super) fn weights(&self, around: Circumstances, list: &[Circumstance]) -> f32 {
         list.iter().filter(|&&c| around.has(c)).map(|&c| self.circumstances[c as usize]).sum()
-    }
-
-    /// The base form.
-    #[allow(dead_code)]
-    pub(super) fn lemma(&self, cue: CueId) -> &str {
-        &self.entries[cue.0 as usize].lemma
     }
 }
 

@@ -15,6 +15,8 @@ pub mod cue;
 mod extent;
 mod source;
 mod speech;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use rustc_hash::FxHashSet;
@@ -28,7 +30,7 @@ use crate::syntax::words::FunctionWords;
 
 pub use about::attach;
 use candidate::Candidate;
-use cue::{Circumstance, Cues};
+use cue::{Circumstance, Class, Cues};
 use view::View;
 
 /// What this stage must know of words.
@@ -77,29 +79,8 @@ pub fn find(rules: &ClaimRules, words: &FunctionWords, reading: Reading<'_>, cas
         candidate::find(&View::new(rules, words, reading, sentence), &mut candidates);
     }
     speech::join(reading, &mut candidates);
-    let learn = std::env::var_os("CLAIMS_LEARN").is_some();
-    for c in &mut candidates {
-        c.score = rules.cues.score(c.cue, c.class, c.pattern, c.around);
-        if learn {
-            let around: Vec<&str> =
-                cue::Circumstance::ALL.iter().filter(|&&x| c.around.has(x)).map(|x| x.as_str()).collect();
-            let spans = |r: &std::ops::Range<usize>| {
-                let s = reading.span(r.clone());
-                format!("{}:{}", s.start, s.end)
-            };
-            eprintln!(
-                "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
-                reading.document.id,
-                c.cue.map_or("-", |q| rules.cues.lemma(q)),
-                c.class.as_str(),
-                c.pattern.as_str(),
-                around.join(" "),
-                c.source.as_ref().map_or(String::new(), |s| spans(&s.tokens)),
-                spans(&c.words),
-                c.content.iter().map(spans).collect::<Vec<_>>().join(" "),
-                c.score
-            );
-        }
+    for candidate in &mut candidates {
+        candidate.score = rules.cues.score(candidate.cue, candidate.class, candidate.pattern, candidate.around);
     }
     let accepted = accept(rules, candidates);
     let followed = match reading.text.sentences.is_empty() {
@@ -118,10 +99,11 @@ fn accept(rules: &ClaimRules, mut candidates: Vec<Candidate>) -> Vec<Candidate> 
     let mut accepted: Vec<Candidate> = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let outer = accepted.iter().rev().take(LOOK_BACK).any(|o| holds(o, &candidate));
-        let asked = candidate.around.has(Circumstance::Question) && !candidate.is_quotation();
-        let fits = if asked {
-            false
-        } else if outer { is_nested_speech(rules, &candidate) } else { candidate.score > 0.0 };
+        let fits = match outer {
+            _ if is_no_statement(&candidate) => false,
+            true => is_nested_speech(rules, &candidate),
+            false => candidate.score > 0.0,
+        };
         if fits {
             accepted.push(candidate);
         }
@@ -130,13 +112,23 @@ fn accept(rules: &ClaimRules, mut candidates: Vec<Candidate>) -> Vec<Candidate> 
     accepted
 }
 
-/// Of cues with the same content the better stays: "says", not "statement", in "says in a statement that it fell".
+/// Of cues with the same content the better stays: "says", not "statement", in "says in a statement that it fell"; and
+/// of cues that share words: "rejected" and "rejected a call for".
 /// Leaves the rest in the order of their cues.
 fn drop_rivals(accepted: &mut Vec<Candidate>) {
     let said = |c: &Candidate| (c.content[0].start, c.content.last().map(|r| r.end));
-    accepted.sort_by(|a, b| said(a).cmp(&said(b)).then(b.score.total_cmp(&a.score)).then(a.words.start.cmp(&b.words.start)));
+    accepted.sort_by(|a, b| {
+        said(a).cmp(&said(b)).then(b.score.total_cmp(&a.score)).then(a.words.start.cmp(&b.words.start))
+    });
     accepted.dedup_by(|b, a| said(a) == said(b));
-    accepted.sort_by_key(|c| c.words.start);
+    accepted.sort_by(|a, b| a.words.start.cmp(&b.words.start).then(b.score.total_cmp(&a.score)));
+    accepted.dedup_by(|b, a| b.words.start < a.words.end);
+}
+
+/// Questions, "Did Doe say it fell?", and what a notice says of itself, "our understanding of you", state nothing.
+fn is_no_statement(candidate: &Candidate) -> bool {
+    let ours = candidate.class == Class::Noun && candidate.around.has(Circumstance::FirstPerson);
+    ours || candidate.around.has(Circumstance::Question) && !candidate.is_quotation()
 }
 
 /// Claims before one that may hold it.
@@ -206,7 +198,8 @@ fn arrange(claims: &mut Vec<Claim>) {
         let hull = hull(&claims[i]);
         let from = i.saturating_sub(LOOK_BACK);
         let outer = (from..i).rev().filter(|&o| claims[o].content.iter().any(|c| c.contains(hull)));
-        let innermost = outer.min_by_key(|&o| claims[o].content.iter().filter(|c| c.contains(hull)).map(|c| c.len()).min());
+        let innermost =
+            outer.min_by_key(|&o| claims[o].content.iter().filter(|c| c.contains(hull)).map(|c| c.len()).min());
         claims[i].within = innermost.map(|o| ClaimId(o as u32));
     }
 }

@@ -27,6 +27,21 @@ const LONGEST: usize = 40;
 
 /// The subject of a clause as the source of what it says.
 pub(super) fn subject(view: &View<'_>, clause: &Clause) -> Option<Source> {
+    subject_phrase(view, clause).map(|source| without_time(view, source))
+}
+
+/// "The council today urged": the day is read into the noun phrase, but names nobody.
+fn without_time(view: &View<'_>, mut source: Source) -> Source {
+    let last = source.tokens.end - 1;
+    let is_time = view.rules.times.contains(&view.reading.text.tokens[last].word);
+    if source.tokens.len() > 1 && is_time && view.reading.syntax.tags[last - 1].is_noun() {
+        source.tokens.end = last;
+        source.head = source.head.min(last - 1);
+    }
+    source
+}
+
+fn subject_phrase(view: &View<'_>, clause: &Clause) -> Option<Source> {
     let after_comma = view.before_adverbs(clause.verb).is_some_and(|c| view.is(c, ChunkKind::Comma));
     if after_comma
         && !clause.own_subject

@@ -30,10 +30,7 @@ pub(super) fn join(reading: Reading<'_>, candidates: &mut [Candidate]) {
 
 /// Whether the content is a quotation by its pattern.
 fn quotes(candidate: &Candidate) -> bool {
-    matches!(
-        candidate.pattern,
-        Pattern::QuoteBefore | Pattern::InvertedQuote | Pattern::Quote | Pattern::ObjectQuote
-    )
+    matches!(candidate.pattern, Pattern::QuoteBefore | Pattern::InvertedQuote | Pattern::Quote | Pattern::ObjectQuote)
 }
 
 /// The quotation that begins the sentence after a candidate, if it is a whole sentence and nobody else says it.
@@ -46,11 +43,12 @@ fn next_quotation(reading: Reading<'_>, candidates: &[Candidate], i: usize) -> O
         return None;
     }
     let quotation = whole(reading, next.tokens.start)?;
-    let attributed = candidates[i + 1..]
-        .iter()
-        .take_while(|c| sentences[c.sentence].tokens.start < quotation.tokens.end)
-        .any(|c| quotes(c) && c.content.iter().any(|s| s.start < quotation.tokens.end && quotation.tokens.start < s.end)
-            && !quotation.tokens.contains(&c.words.start));
+    let attributed =
+        candidates[i + 1..].iter().take_while(|c| sentences[c.sentence].tokens.start < quotation.tokens.end).any(|c| {
+            quotes(c)
+                && c.content.iter().any(|s| s.start < quotation.tokens.end && quotation.tokens.start < s.end)
+                && !quotation.tokens.contains(&c.words.start)
+        });
     (!attributed).then(|| quotation.tokens.clone())
 }
 
@@ -87,7 +85,8 @@ pub(super) fn follow(view: &View<'_>, accepted: &[Candidate]) -> Vec<Candidate> 
         if whole(reading, quotation.tokens.start).is_none() || said_by(accepted, next, quotation).is_some() {
             continue;
         }
-        let goes_on = number > 0 && !outermost[number - 1].closed && outermost[number - 1].paragraph + 1 == quotation.paragraph;
+        let goes_on =
+            number > 0 && !outermost[number - 1].closed && outermost[number - 1].paragraph + 1 == quotation.paragraph;
         let later = || if goes_on { None } else { later_speaker(&outermost[number..], accepted, next) };
         let source = later()
             .or_else(|| speaker.as_ref().filter(|s| s.paragraph == quotation.paragraph).map(|s| s.source.clone()))

@@ -500,7 +500,9 @@ impl Reader<'_> {
             }
             _ => {
                 // "by expelling spies", ", forcing them out": the subject of the clause it stands in.
-                if let Some((number, other)) = before.iter().enumerate().rev().take(LOOK_BACK).find(|(_, c)| c.subject.is_some()) {
+                if let Some((number, other)) =
+                    before.iter().enumerate().rev().take(LOOK_BACK).find(|(_, c)| c.subject.is_some())
+                {
                     clause.subject.clone_from(&other.subject);
                     clause.parent = Some(number);
                 }
