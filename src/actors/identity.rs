@@ -144,7 +144,8 @@ impl Draft {
 /// Settles all names of a document.
 pub fn settle(rules: &ActorRules, r: Reading<'_>, names: &[NameMention]) -> Draft {
     let mut draft = Draft { by_token: vec![u32::MAX; r.text.tokens.len()], ..Draft::default() };
-    let mut settler = Settler { rules, r, draft: &mut draft };
+    let mut settler = Settler { rules, r, draft: &mut draft, acronyms: BTreeMap::new() };
+    settler.acronyms = names.iter().filter_map(|name| settler.initials(name)).collect();
     let mut entities: Vec<Option<(EntityId, LinkRule)>> = vec![None; names.len()];
     // Names that need no other first; then those that are part of another.
     for (slot, name) in entities.iter_mut().zip(names) {
@@ -166,6 +167,8 @@ struct Settler<'a, 'd> {
     rules: &'a ActorRules,
     r: Reading<'a>,
     draft: &'d mut Draft,
+    /// Names of several words by their initials.
+    acronyms: BTreeMap<String, String>,
 }
 
 impl Settler<'_, '_> {
@@ -174,7 +177,17 @@ impl Settler<'_, '_> {
             return String::new();
         }
         let text = self.r.span(tokens).of(&self.r.document.text);
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        super::one_line(text)
+    }
+
+    /// The initials of an organisation's name of several words, with the name as its key.
+    fn initials(&self, name: &NameMention) -> Option<(String, String)> {
+        let Meaning::Unknown(ActorKind::Organization | ActorKind::Other | ActorKind::Group) = name.meaning else {
+            return None;
+        };
+        let capitals = name.name.clone().filter(|&i| self.r.text.tokens[i].shape.is_capital());
+        let initials: String = capitals.filter_map(|i| self.r.form(i).chars().next()).collect();
+        (initials.len() > 1).then(|| (initials, fold(&self.text_of(name.name.clone())).into_owned()))
     }
 
     fn by_itself(&mut self, name: &NameMention) -> Option<(EntityId, LinkRule)> {
@@ -328,7 +341,7 @@ impl Settler<'_, '_> {
         if may_be_person && let Some(person) = self.by_family(&folded, name.gender, number, entities) {
             return Some((person, LinkRule::PartOfName));
         }
-        if let Some(entity) = self.by_acronym(&form, names) {
+        if let Some(entity) = self.by_acronym(&form) {
             return Some((entity, LinkRule::Acronym));
         }
         if let Some(entity) = self.by_first_word(&folded) {
@@ -371,27 +384,12 @@ impl Settler<'_, '_> {
         }
     }
 
-    /// "IAEA" after "International Atomic Energy Agency".
-    fn by_acronym(&self, form: &str, names: &[NameMention]) -> Option<EntityId> {
+    /// "IAEA" where "International Atomic Energy Agency" stands too.
+    fn by_acronym(&self, form: &str) -> Option<EntityId> {
         let letters: String = form.chars().filter(|c| c.is_alphanumeric()).collect();
-        if letters.len() < 2 || !letters.chars().all(|c| c.is_uppercase()) {
-            return None;
-        }
-        for name in names {
-            let Meaning::Unknown(ActorKind::Organization | ActorKind::Other | ActorKind::Group) = name.meaning else {
-                continue;
-            };
-            let initials: String = name
-                .name
-                .clone()
-                .filter(|&i| self.r.text.tokens[i].shape.is_capital())
-                .filter_map(|i| self.r.form(i).chars().next())
-                .collect();
-            if initials == letters {
-                return self.draft.other.get(fold(&self.text_of(name.name.clone())).as_ref()).copied();
-            }
-        }
-        None
+        let is_acronym = letters.len() > 1 && letters.chars().all(char::is_uppercase);
+        let key = self.acronyms.get(&letters).filter(|_| is_acronym)?;
+        self.draft.other.get(key).copied()
     }
 
     /// "Amnesty" after "Amnesty International": the first word of one organisation, and of no other.

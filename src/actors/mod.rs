@@ -124,6 +124,12 @@ pub fn find(rules: &ActorRules, reading: Reading<'_>) -> Cast {
     finish(rules, reading, &draft, &relations)
 }
 
+/// Words with one space between them, whatever white space the text has.
+fn one_line(text: &str) -> String {
+    let plain = !text.bytes().any(|b| b.is_ascii_control() || b >= 0x80) && !text.contains("  ");
+    if plain { text.to_owned() } else { text.split_whitespace().collect::<Vec<_>>().join(" ") }
+}
+
 /// Numbers actors and mentions in text order.
 fn finish(rules: &ActorRules, r: Reading<'_>, draft: &Draft, relations: &[RawRelation]) -> Cast {
     let mut order: Vec<usize> = (0..draft.mentions.len()).collect();

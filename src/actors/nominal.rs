@@ -46,7 +46,8 @@ struct Phrase<'r> {
 
 /// Finds nominals; adds them to the draft and returns the relations stated.
 pub fn find(rules: &ActorRules, r: Reading<'_>, draft: &mut Draft) -> Vec<RawRelation> {
-    let mut finder = Finder { rules, r, draft, relations: Vec::new() };
+    let mut finder = Finder { rules, r, draft, relations: Vec::new(), anchors: Vec::new() };
+    finder.anchor_names();
     let mut phrases = Vec::new();
     for sentence in 0..r.text.sentences.len() {
         finder.phrases(sentence, &mut phrases);
@@ -73,6 +74,18 @@ struct Finder<'a, 'd> {
     r: Reading<'a>,
     draft: &'d mut Draft,
     relations: Vec<RawRelation>,
+    /// By where they end.
+    anchors: Vec<Anchor>,
+}
+
+/// A state or organisation spoken of.
+#[derive(Clone, Copy, Debug)]
+struct Anchor {
+    /// One past its last token.
+    end: usize,
+    sentence: usize,
+    entity: EntityId,
+    subject: bool,
 }
 
 impl<'a> Finder<'a, '_> {
@@ -175,7 +188,7 @@ impl<'a> Finder<'a, '_> {
 
     fn text_of(&self, tokens: std::ops::Range<usize>) -> String {
         let text = self.r.span(tokens).of(&self.r.document.text);
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        super::one_line(text)
     }
 
     /// Offices that the gazetteer knows of persons named here, in organisations and states named here.
@@ -455,33 +468,40 @@ impl<'a> Finder<'a, '_> {
 
     /// The entity of some kind that was last the subject, or last named, within reach.
     fn recent(&self, phrase: &Phrase<'_>, fits: impl Fn(&Entity) -> bool, subjects_first: bool) -> Option<EntityId> {
-        let mut best: Option<(usize, bool, usize, EntityId)> = None;
-        for mention in &self.draft.mentions {
-            let near = mention.sentence + REACH >= phrase.sentence && mention.tokens.end <= phrase.tokens.start;
-            let Some(entity) = mention.entity.filter(|_| near) else { continue };
-            let strong = matches!(mention.level, MentionLevel::Name) || mention.rule == LinkRule::GovernmentOfState;
-            if !strong || !fits(&self.draft.entities[entity]) {
-                continue;
-            }
-            let subject = subjects_first && self.is_subject(mention);
-            let rank = (mention.sentence, subject, mention.tokens.start, entity);
-            let rank = if subjects_first {
-                (usize::from(subject), mention.sentence > 0, mention.tokens.start, entity)
-            } else {
-                rank
-            };
-            if best.is_none_or(|b| rank > b) {
-                best = Some(rank);
+        let before = &self.anchors[..self.anchors.partition_point(|a| a.end <= phrase.tokens.start)];
+        let near = before.iter().rev().take_while(|a| a.sentence + REACH >= phrase.sentence);
+        let mut fitting = near.filter(|a| fits(&self.draft.entities[a.entity]));
+        if !subjects_first {
+            return fitting.next().map(|a| a.entity);
+        }
+        let last = fitting.clone().next();
+        fitting.find(|a| a.subject).or(last).map(|a| a.entity)
+    }
+
+    /// Notes every name of a state or organisation as something that a description may mean later.
+    fn anchor_names(&mut self) {
+        for number in 0..self.draft.mentions.len() {
+            let mention = &self.draft.mentions[number];
+            let kind = mention.entity.and_then(|e| self.draft.entities[e].kind);
+            let means = matches!(kind, Some(ActorKind::State | ActorKind::Organization));
+            if means && mention.level == MentionLevel::Name {
+                self.anchors.extend(self.anchor(mention));
             }
         }
-        best.map(|(.., entity)| entity)
+        self.anchors.sort_by_key(|a| a.end);
+    }
+
+    fn anchor(&self, mention: &RawMention) -> Option<Anchor> {
+        let subject = self.is_subject(mention);
+        Some(Anchor { end: mention.tokens.end, sentence: mention.sentence, entity: mention.entity?, subject })
     }
 
     fn is_subject(&self, mention: &RawMention) -> bool {
         let syntax = &self.r.syntax.sentences[mention.sentence];
-        syntax.clauses.iter().filter(|c| c.own_subject).any(|c| {
+        let heads = |c: &crate::syntax::clause::Clause| {
             c.subject.as_ref().is_some_and(|s| s.heads.iter().any(|&h| mention.heads.contains(&syntax.chunks[h].head)))
-        })
+        };
+        syntax.clauses.iter().filter(|c| c.own_subject).any(heads)
     }
 
     /// An actor without a name: "two Anglo-Iranian journalists", "a spokesman", "Iran's intelligence services".
@@ -614,7 +634,7 @@ impl<'a> Finder<'a, '_> {
         }
         let form = self.text_of(tokens.clone());
         *self.draft.entities[entity].descriptions.entry(form).or_default() += 1;
-        self.draft.add(RawMention {
+        let mention = RawMention {
             heads: phrase.head..phrase.head + 1,
             tokens,
             entity: Some(entity),
@@ -622,6 +642,11 @@ impl<'a> Finder<'a, '_> {
             level: MentionLevel::Nominal,
             rule,
             sentence: phrase.sentence,
-        });
+        };
+        if rule == LinkRule::GovernmentOfState {
+            let at = self.anchors.partition_point(|a| a.end <= mention.tokens.end);
+            self.anchors.splice(at..at, self.anchor(&mention));
+        }
+        self.draft.add(mention);
     }
 }
