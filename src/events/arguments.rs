@@ -38,6 +38,9 @@ pub(super) struct FillerRules {
     verbal: FxHashSet<WordId>,
     /// "vow", "pledge": a threat where the act is hostile.
     commissives: FxHashSet<WordId>,
+    /// "claim", "admit" responsibility
+    admissions: FxHashSet<WordId>,
+    responsibility: WordId,
     /// "case", "basis": fill no role.
     abstract_nouns: FxHashSet<WordId>,
     inside: [WordId; 9],
@@ -48,7 +51,7 @@ pub(super) struct FillerRules {
 impl FillerRules {
     /// Reads `event_fillers.tsv`, the adjectives of `states.tsv` and the nouns of the actors' lexicons.
     pub(super) fn load(vocabulary: &mut Vocabulary, inflections: &Inflections) -> Result<Self, TableError> {
-        let mut sets: [FxHashSet<WordId>; 7] = Default::default();
+        let mut sets: [FxHashSet<WordId>; 8] = Default::default();
         let table = Table::parse(
             "data/lexicon/event_fillers.tsv",
             include_str!("../../data/lexicon/event_fillers.tsv"),
@@ -63,6 +66,7 @@ impl FillerRules {
                 "contest" => 4,
                 "verbal" => 5,
                 "commissive" => 6,
+                "admission" => 7,
                 other => return Err(row.error(format!("unknown class {other:?}"))),
             };
             let forms = match set {
@@ -72,7 +76,7 @@ impl FillerRules {
             };
             sets[set].extend(forms.iter().map(|f| vocabulary.add(f)));
         }
-        let [causes, weapons, agentive, abstract_nouns, contests, verbal, commissives] = sets;
+        let [causes, weapons, agentive, abstract_nouns, contests, verbal, commissives, admissions] = sets;
         Ok(Self {
             adjectives: nationalities(vocabulary)?,
             actors: actor_nouns(vocabulary)?,
@@ -83,6 +87,8 @@ impl FillerRules {
             contests,
             verbal,
             commissives,
+            admissions,
+            responsibility: vocabulary.add("responsibility"),
             inside: ["in", "at", "near", "across", "throughout", "inside", "outside", "around", "from"]
                 .map(|w| vocabulary.add(w)),
             topic: ["on", "over", "about", "regarding", "concerning"].map(|w| vocabulary.add(w)),
@@ -289,7 +295,11 @@ impl Finder<'_> {
         }
         let Some(subject) = &clause.subject else { return Vec::new() };
         let mut actors = self.actors_of(&subject.heads);
-        actors.retain(|f| !self.rules.is_weapon(view.token_word(f.head)));
+        // Weapons are instruments, and the "ambitions" of "ambitions to kidnap or kill" do not kill.
+        actors.retain(|f| {
+            let word = view.token_word(f.head);
+            !self.rules.is_weapon(word) && (view.tag(f.head) == Tag::Nnp || !self.modality.is_attitude(word))
+        });
         actors
     }
 
@@ -479,9 +489,26 @@ impl Finder<'_> {
             Some((clause, _)) if !found.has(Role::Agent) => found.add(Role::Agent, self.subjects(clause)),
             Some(_) => {}
         }
+        if !found.has(Role::Agent) {
+            found.add(Role::Agent, self.who_owns_up(chunk));
+        }
         found.counted = self.chunks_of(&found, Role::Patient);
         self.circumstances(kind, scope, &mut found);
         found
+    }
+
+    /// "The group claimed responsibility for the attack".
+    fn who_owns_up(&self, chunk: usize) -> Vec<Filler> {
+        let view = self.view;
+        let Some((number, Governed::Oblique(preposition))) = view.governors[chunk] else { return Vec::new() };
+        let clause = &view.clauses[number];
+        let verb = &view.chunks[clause.verb];
+        let object = clause.object.as_ref().map(|o| view.head_word(*o.chunks.start()));
+        let owns_up = preposition == view.words.for_
+            && object == Some(self.rules.responsibility)
+            && self.rules.admissions.contains(&view.token_word(verb.head))
+            && !verb.verb.negated;
+        if owns_up { self.subjects(number) } else { Vec::new() }
     }
 
     /// The chunks that fill a role.

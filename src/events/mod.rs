@@ -18,6 +18,8 @@ mod merge;
 mod modality;
 mod phrase;
 mod quantity;
+#[cfg(test)]
+mod tests;
 mod time;
 mod trigger;
 mod words;

@@ -347,6 +347,8 @@ pub(super) fn of_noun(rules: &ModalityRules, view: View<'_>, chunk: usize, light
         (Governed::Oblique(preposition), None) if preposition != view.words.for_ => {
             status.add(rules.verb(Complement::Gerund, word).filter(|_| preposition == view.words.of));
         }
+        // "called for a truce", but not "denied responsibility for the murder".
+        (Governed::Oblique(_), None) if view.clauses[clause].object.is_some() => {}
         _ if is_object || matches!(how, Governed::Oblique(_)) => status.add(rules.verb(Complement::Noun, word)),
         _ => {}
     }

@@ -132,6 +132,6 @@ mod tests {
         assert_eq!(expel.quad_class, QuadClass::MaterialConflict);
         assert_eq!(ontology.of_code("010").unwrap().kind, None);
         assert!(ontology.of_code("999").is_none());
-        assert_eq!(ontology.of_type(EventType::Assault).score, -10.0);
+        assert_eq!(ontology.of_type(EventType::Assault).score, -9.0);
     }
 }

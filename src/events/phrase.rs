@@ -186,9 +186,10 @@ impl<'a> View<'a> {
     /// Whether a noun phrase is the subject of a verb right after it.
     fn opens_clause(&self, chunk: usize) -> bool {
         let next = self.of_end(chunk) + 1;
-        self.chunks
-            .get(next)
-            .is_some_and(|c| c.kind == ChunkKind::Verb && c.tokens.clone().any(|t| self.tag(t).is_finite()))
+        let Some(verb) = self.chunks.get(next).filter(|c| c.kind == ChunkKind::Verb) else { return false };
+        // "pressure against Al-Qaeda and Islamic State grew": the verb has another subject.
+        let subject = self.clause_of(next).and_then(|n| self.clauses[n].subject.as_ref());
+        subject.is_none_or(|s| *s.chunks.start() == chunk) && verb.tokens.clone().any(|t| self.tag(t).is_finite())
     }
 
     /// Chunks in which the prepositional phrases of a noun phrase stand.

@@ -312,13 +312,18 @@ impl Reader<'_> {
                 Some(ChunkKind::Adverb | ChunkKind::Adjective | ChunkKind::Quote | ChunkKind::Noun) => at += 1,
                 Some(ChunkKind::Preposition) => {
                     let mut inner = at + 1;
+                    // "in early 2014"
                     while matches!(
                         self.kind(inner),
-                        Some(ChunkKind::Quote | ChunkKind::Adverb | ChunkKind::Preposition)
+                        Some(ChunkKind::Quote | ChunkKind::Adverb | ChunkKind::Preposition | ChunkKind::Adjective)
                     ) {
                         inner += 1;
                     }
-                    if !self.is(inner, ChunkKind::Noun) || self.opens_clause(inner) {
+                    // "diplomats expelled from Oslo flew home": what these govern is no subject.
+                    let w = self.words;
+                    let governs = [w.from, w.in_, w.at, w.by, w.to, w.with, w.on, w.against, w.into, w.under]
+                        .contains(&self.word(inner - 1));
+                    if !self.is(inner, ChunkKind::Noun) || self.opens_clause(inner) && !governs {
                         return (found, at);
                     }
                     let object = self.nominal_after(inner);

@@ -1,0 +1,360 @@
+//! Events of single sentences, written out on one line each.
+
+use std::fmt::Write;
+use std::sync::OnceLock;
+
+use crate::annotation::{Annotation, Event, Modality, Polarity};
+use crate::document::Document;
+use crate::pipeline::Analyzer;
+
+fn analyze(text: &str) -> Annotation {
+    static ANALYZER: OnceLock<Analyzer> = OnceLock::new();
+    let mut document = Document::new("t", text);
+    // A Wednesday.
+    document.date = Some("2022-11-16".parse().unwrap());
+    ANALYZER.get_or_init(|| Analyzer::load().unwrap()).analyze(document)
+}
+
+/// "expel: agent Norway, patient two diplomats"
+fn roles(event: &Event, text: &str) -> String {
+    let mut out = format!("{}:", event.lemma);
+    for argument in &event.arguments {
+        write!(out, " {} {},", argument.role.as_str(), argument.filler.span.of(text)).unwrap();
+    }
+    out.pop();
+    out
+}
+
+/// Checks who takes part in the events of each text; events are separated by " / ".
+#[track_caller]
+fn check_roles(cases: &[(&str, &str)]) {
+    for (text, expected) in cases {
+        let found: Vec<String> = analyze(text).events.iter().map(|e| roles(e, text)).collect();
+        assert_eq!(found.join(" / "), *expected, "in {text:?}");
+    }
+}
+
+#[track_caller]
+fn check_types(cases: &[(&str, &str)]) {
+    for (text, expected) in cases {
+        let annotation = analyze(text);
+        let found: Vec<String> =
+            annotation.events.iter().map(|e| format!("{} {}", e.kind.as_str(), e.trigger.of(text))).collect();
+        assert_eq!(found.join(" / "), *expected, "in {text:?}");
+    }
+}
+
+/// Checks words, value and bound of the first event's number.
+#[track_caller]
+fn check_quantity(cases: &[(&str, &str)]) {
+    for (text, expected) in cases {
+        let annotation = analyze(text);
+        let found = annotation
+            .events
+            .first()
+            .and_then(|e| e.quantity)
+            .map_or(String::new(), |q| format!("{} = {} {}", q.span.of(text), q.value, q.bound.as_str()));
+        assert_eq!(found, *expected, "in {text:?}");
+    }
+}
+
+/// Checks words and value of the first event's time.
+#[track_caller]
+fn check_time(cases: &[(&str, &str)]) {
+    for (text, expected) in cases {
+        let annotation = analyze(text);
+        let found = annotation
+            .events
+            .first()
+            .and_then(|e| e.time.clone())
+            .map_or(String::new(), |t| format!("{} = {}", t.span.of(text), t.value.as_deref().unwrap_or("?")));
+        assert_eq!(found, *expected, "in {text:?}");
+    }
+}
+
+/// Checks polarity and modality of the last event.
+#[track_caller]
+fn check_status(cases: &[(&str, Polarity, Modality)]) {
+    for (text, polarity, modality) in cases {
+        let annotation = analyze(text);
+        let event = annotation.events.last().unwrap_or_else(|| panic!("no event in {text:?}"));
+        assert_eq!((event.polarity, event.modality), (*polarity, *modality), "in {text:?}");
+    }
+}
+
+#[test]
+fn voice_does_not_matter_to_roles() {
+    check_roles(&[
+        ("Norway expelled two diplomats.", "expel: agent Norway, patient two diplomats"),
+        ("Two diplomats were expelled by Norway.", "expel: patient Two diplomats, agent Norway"),
+        ("The mayor was arrested by police.", "arrest: patient The mayor, agent police"),
+        ("Police have arrested the mayor.", "arrest: agent Police, patient the mayor"),
+    ]);
+}
+
+#[test]
+fn the_one_who_undergoes_it_is_never_the_agent() {
+    check_roles(&[
+        ("The mayor was arrested.", "arrest: patient The mayor"),
+        ("Hundreds of miners were arrested.", "arrest: patient Hundreds of miners"),
+        ("The diplomats expelled from Oslo flew home.", "expel: patient The diplomats, place Oslo"),
+        ("Hackers backed by China fled.", "back: patient Hackers, agent China"),
+        ("The convoy came under attack near Kandahar.", "come: patient The convoy, place Kandahar"),
+    ]);
+}
+
+#[test]
+fn a_past_tense_tagged_as_participle_keeps_its_subject() {
+    check_roles(&[
+        (
+            "Soldiers arrested the editor and beat two reporters.",
+            "arrest: agent Soldiers, patient the editor / beat: agent Soldiers, patient two reporters",
+        ),
+        (
+            "Rebels kidnapped and killed the mayor.",
+            "kidnap: agent Rebels, patient the mayor / kill: agent Rebels, patient the mayor",
+        ),
+        ("Israel Friday closed its border.", "close: agent Israel, patient its border"),
+    ]);
+}
+
+#[test]
+fn understood_subjects_act() {
+    check_roles(&[
+        ("By expelling the envoys, Norway angered Moscow.", "expel: patient the envoys, agent Norway"),
+        ("Norway, which expelled the envoys, gave no reason.", "expel: agent Norway, patient the envoys"),
+        ("Police tried to arrest the mayor.", "arrest: agent Police, patient the mayor"),
+        ("The court heard of Moscow's plan to bomb the port.", "bomb: agent Moscow, patient the port"),
+        (
+            "This includes ambitions to kidnap and kill the editor.",
+            "kidnap: patient the editor / kill: patient the editor",
+        ),
+        (
+            "Protesters accused the mayor of stealing.",
+            "accuse: agent Protesters, patient the mayor / steal: agent the mayor",
+        ),
+    ]);
+}
+
+#[test]
+fn nouns_find_their_roles_inside_and_after_the_phrase() {
+    check_roles(&[
+        ("Russia's invasion of Georgia lasted days.", "invasion: agent Russia, patient Georgia"),
+        ("The Russian invasion of Georgia lasted days.", "invasion: agent Russian, patient Georgia"),
+        ("The invasion of Georgia by Russia lasted days.", "invasion: patient Georgia, agent Russia"),
+        ("The expulsion of 23 diplomats surprised Uganda.", "expulsion: patient 23 diplomats"),
+        ("Talks between Chad and Libya collapsed.", "talks: patient Chad, patient Libya"),
+        ("Pressure by the army against Chad and Libya grew.", "pressure: agent the army, patient Chad, patient Libya"),
+    ]);
+}
+
+#[test]
+fn a_light_verb_gives_its_subject_to_the_noun() {
+    check_roles(&[
+        ("Troops carried out an attack on the village.", "attack: agent Troops, patient the village"),
+        ("An attack on the village was carried out by troops.", "attack: patient the village, agent troops"),
+        ("Turkey imposed sanctions on Syria.", "impose: agent Turkey, patient Syria"),
+        ("Sanctions were imposed on Syria by Turkey.", "impose: patient Syria, agent Turkey"),
+        (
+            "The rebels claimed responsibility for the murder of the mayor.",
+            "murder: agent The rebels, patient the mayor",
+        ),
+    ]);
+}
+
+#[test]
+fn coordination_gives_several_arguments() {
+    check_roles(&[
+        ("Egypt and Sudan signed an agreement.", "sign: agent Egypt, agent Sudan"),
+        (
+            "The minister met the king and the queen in Rabat.",
+            "meet: agent The minister, patient the king, patient the queen, place Rabat",
+        ),
+    ]);
+}
+
+#[test]
+fn recipients_instruments_and_places_have_roles_of_their_own() {
+    check_roles(&[
+        ("France gave weapons to Mali.", "give: agent France, recipient Mali"),
+        ("A gunman killed a guard with a knife.", "kill: agent A gunman, patient a guard, instrument a knife"),
+        ("A bomb killed three guards.", "kill: instrument A bomb, patient three guards"),
+        ("Officials blocked visas for 40 agents.", "block: agent Officials, patient 40 agents"),
+    ]);
+}
+
+#[test]
+fn a_threat_takes_its_patient_from_what_is_threatened() {
+    check_roles(&[
+        (
+            "Iran threatened to bomb the port.",
+            "threaten: agent Iran, patient the port / bomb: agent Iran, patient the port",
+        ),
+        (
+            "He demanded that Hamas release the hostages.",
+            "demand: agent He, patient Hamas / release: agent Hamas, patient the hostages",
+        ),
+        ("Russia said Sudan must release the crew.", "release: agent Russia, patient Sudan"),
+    ]);
+}
+
+#[test]
+fn what_is_only_announced_has_a_type_of_its_own() {
+    check_types(&[
+        ("Sudan will send aid to Chad.", "AGREE send"),
+        ("Kenya will impose sanctions on Sudan.", "THREATEN impose"),
+        ("Norway vowed to expel the envoys.", "THREATEN vowed / SANCTION expel"),
+        ("Russia said Sudan must release the crew.", "REQUEST release"),
+    ]);
+}
+
+#[test]
+fn speech_names_nature_and_sport_are_no_events() {
+    check_types(&[
+        ("She said the plan would work and warned of delays.", ""),
+        ("The earthquake killed 200 people.", ""),
+        ("The Court of Appeals sits in Boston.", ""),
+        ("The striker attacked the goal.", ""),
+        ("The law fights poverty.", ""),
+        ("Mr. Ban spoke for an hour.", ""),
+    ]);
+}
+
+#[test]
+fn numbers_come_with_their_bounds() {
+    check_quantity(&[
+        ("Police arrested two men.", "two = 2 exact"),
+        ("At least ten men were arrested.", "At least ten = 10 at-least"),
+        ("More than 1,200 men were arrested.", "More than 1,200 = 1200 at-least"),
+        ("Police arrested over 400 men.", "over 400 = 400 at-least"),
+        ("Up to fifty men were arrested.", "Up to fifty = 50 at-most"),
+        ("Police arrested as many as 40 men.", "as many as 40 = 40 at-most"),
+        ("About two dozen men were arrested.", "About two dozen = 24 about"),
+        ("Police arrested a dozen men.", "a dozen = 12 about"),
+        ("Nearly 3.5 million people were expelled.", "Nearly 3.5 million = 3500000 about"),
+        ("Hundreds of men were arrested.", "Hundreds = 100 at-least"),
+        ("Dozens of homes were destroyed by soldiers.", "Dozens = 12 at-least"),
+        ("Rebels launched eight attacks on Mali.", "eight = 8 exact"),
+        ("Eight “potentially deadly” plots were foiled.", "Eight = 8 exact"),
+    ]);
+}
+
+#[test]
+fn ages_and_years_are_no_numbers_of_things() {
+    check_quantity(&[("Police arrested the 23-year-old man.", ""), ("Police arrested men in 2019.", "")]);
+}
+
+#[test]
+fn times_are_read_and_given_values() {
+    check_time(&[
+        ("The army shelled Aleppo on 3 March 2019.", "3 March 2019 = 2019-03-03"),
+        ("The army shelled Aleppo on March 3, 2019.", "March 3, 2019 = 2019-03-03"),
+        ("The army shelled Aleppo in 2019.", "2019 = 2019"),
+        ("The army shelled Aleppo last week.", "last week = 2022-W45"),
+        ("The army shelled Aleppo last month.", "last month = 2022-10"),
+        ("The army shelled Aleppo this year.", "this year = 2022"),
+        ("The army has shelled Aleppo since January.", "since January = 2022-01"),
+        ("The army shelled Aleppo in December.", "December = 2021-12"),
+        ("On Tuesday the army shelled Aleppo.", "Tuesday = 2022-11-15"),
+        ("The army shelled Aleppo yesterday.", "yesterday = 2022-11-15"),
+        ("The army shelled Aleppo for years.", "for years = PXY"),
+        ("The army shelled Aleppo for two weeks.", "for two weeks = P2W"),
+        ("The army shelled Aleppo in the past 12 months.", "past 12 months = P12M"),
+        ("The army shelled Aleppo in September this year.", "September this year = 2022-09"),
+        ("The army shelled Aleppo in the 1990s.", "1990s = 199"),
+        ("The army shelled Aleppo three years ago.", "three years ago = 2019"),
+        ("The army shelled Aleppo in early 2014.", "early 2014 = 2014"),
+        ("The army shelled Aleppo in the third quarter of 2014.", "third quarter of 2014 = 2014-Q3"),
+        ("The army will shell Aleppo on Friday.", "Friday = 2022-11-18"),
+        ("Last week's attack on Aleppo killed nobody.", "Last week = 2022-W45"),
+    ]);
+}
+
+#[test]
+fn a_time_dates_only_its_own_clause() {
+    check_time(&[
+        ("The ministry said on Monday that rebels had shelled Aleppo.", ""),
+        ("The report follows the disclosure last week that rebels shelled Aleppo.", ""),
+        ("The army may shell Aleppo.", ""),
+    ]);
+}
+
+#[test]
+fn words_around_an_event_say_how_real_it_is() {
+    use Modality::{Asserted, Conditional, Intended, Possible, Requested};
+    use Polarity::{Negative, Positive};
+    check_status(&[
+        ("Police arrested the man.", Positive, Asserted),
+        ("Police did not arrest the man.", Negative, Asserted),
+        ("Police never arrested the man.", Negative, Asserted),
+        ("Police failed to arrest the man.", Negative, Asserted),
+        ("Police denied arresting the man.", Negative, Asserted),
+        ("The soldiers left without attacking the village.", Negative, Asserted),
+        ("No attack on Mali was reported.", Negative, Asserted),
+        ("Police may arrest the man.", Positive, Possible),
+        ("Police allegedly arrested the man.", Positive, Possible),
+        ("The risk of an attack on Mali grew.", Positive, Possible),
+        ("Police plan to arrest the man.", Positive, Intended),
+        ("Police tried to arrest the man.", Positive, Intended),
+        ("Police are ready to arrest the man.", Positive, Intended),
+        ("The gang plotted to kill and rob the banker.", Positive, Intended),
+        ("A planned attack on Mali worried him.", Positive, Intended),
+        ("They had plans to kidnap the banker.", Positive, Intended),
+        ("Police were urged to arrest the man.", Positive, Requested),
+        ("She called for the release of the man.", Positive, Asserted),
+        ("If soldiers arrested the man, nobody saw it.", Positive, Conditional),
+        ("The rebels denied responsibility for the murder of the mayor.", Positive, Asserted),
+    ]);
+}
+
+/// Checks which events are said to repeat which.
+#[track_caller]
+fn check_same(text: &str, expected: &[(usize, usize)]) {
+    let annotation = analyze(text);
+    let links = annotation.events.iter().enumerate().filter_map(|(i, e)| Some((i, e.same_as?.index())));
+    assert_eq!(links.collect::<Vec<_>>(), expected, "in {text:?}");
+}
+
+#[test]
+fn a_repeated_event_points_to_its_first_mention() {
+    check_same("Norway expelled nine envoys. The envoys were expelled on Monday.", &[(1, 0)]);
+    check_same("Police thwarted eight attacks. The eight plots were thwarted last year.", &[(1, 0)]);
+}
+
+#[test]
+fn events_that_differ_stay_apart() {
+    check_same("Norway expelled nine envoys. Norway expelled ten envoys.", &[]);
+    check_same("Police arrested the mayor. Police arrested the judge.", &[]);
+    check_same("Rebels shelled Aleppo. Rebels did not shell Aleppo.", &[]);
+}
+
+#[test]
+fn triggers_are_sorted_and_lie_on_token_borders() {
+    let text = "On 3 May “rebels” shelled — and burned — Aleppo’s old town; 40 men fled, 3 were killed by 2 bombs…";
+    let events = analyze(text).events;
+    assert!(events.windows(2).all(|w| w[0].trigger.start <= w[1].trigger.start));
+    for event in &events {
+        let words = event.trigger.of(text);
+        assert_eq!(words.trim(), words);
+    }
+}
+
+#[test]
+fn odd_texts_do_no_harm() {
+    for text in [
+        "",
+        " ",
+        "to to to",
+        "by by by attack of of",
+        "attack",
+        "’s ’s attack",
+        "-attack-",
+        "attacked by",
+        "10,,00 attacks",
+        "of 99999999999999999999999 attacks on Mali",
+    ] {
+        analyze(text);
+    }
+    let long = "and by the attack of the army on Mali ".repeat(400);
+    analyze(&long);
+}
