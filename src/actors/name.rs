@@ -271,6 +271,9 @@ impl Finder<'_> {
         {
             return None;
         }
+        if name.sort == NameSort::Adjective && self.is_shared_modifier(end) {
+            return None;
+        }
         let meaning = Meaning::Record(name.record, name.sort);
         if self.is_capital(end) || (end < self.end && self.joins(end)) {
             let given = self.rules.nouns.given_name(self.word(at)).is_some();
@@ -291,6 +294,12 @@ impl Finder<'_> {
         let mut mention = self.mention(at..end, at..end, meaning);
         mention.gender = record.gender;
         Some(mention)
+    }
+
+    /// "British or UK-based individuals": an adjective that shares its noun with another does not stand for the state.
+    fn is_shared_modifier(&self, end: usize) -> bool {
+        let conjoined = end + 2 < self.end && self.tag(end) == Tag::Cc;
+        conjoined && (self.tag(end + 1).is_adjective() || self.tag(end + 2) == Tag::Hyph)
     }
 
     /// Which of the meanings of one name is meant; persons need no help, states come before places.
