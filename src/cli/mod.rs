@@ -14,6 +14,7 @@ mod input;
 mod merge;
 mod output;
 mod progress;
+mod train;
 
 use std::process::ExitCode;
 
@@ -56,6 +57,7 @@ enum Command {
     Extract(extract::Arguments),
     Merge(merge::Arguments),
     Export(export::Arguments),
+    Train(train::Arguments),
 }
 
 /// Runs the program with the process's arguments.
@@ -71,6 +73,7 @@ pub fn main() -> ExitCode {
         Command::Extract(arguments) => extract::run(arguments, quiet),
         Command::Merge(arguments) => merge::run(arguments, quiet),
         Command::Export(arguments) => export::run(arguments),
+        Command::Train(arguments) => train::run(arguments, quiet),
     };
     done.unwrap_or_else(|error| {
         // Who reads our output may stop reading; that is no error.
