@@ -195,7 +195,7 @@ impl Reader<'_> {
                     if head.is_some_and(|h| self.tags[h] != Tag::Cd) && !noun_ahead {
                         break;
                     }
-                    if !noun_ahead && !(opened && self.tag(i + 1).is_none_or(|t| t != Tag::In)) && head.is_none() {
+                    if !(noun_ahead || opened && self.tag(i + 1).is_none_or(|t| t != Tag::In)) && head.is_none() {
                         break;
                     }
                     if !noun_ahead && head.is_none() && opened {
@@ -393,7 +393,7 @@ impl Reader<'_> {
         if !(first.is_verb() || first == Tag::Md) || self.is_prepositional(i) {
             return None;
         }
-        let mut head = i;
+        let mut head;
         let mut auxiliary = None;
         loop {
             let tag = self.tags[i];
