@@ -74,6 +74,44 @@ closed_set!(
 );
 
 closed_set!(
+    /// The rule that links a mention to its actor.
+    LinkRule {
+        /// A name of the gazetteer: "Iran".
+        GazetteerName = "gazetteer name",
+        /// "Russian", in "the Russian invasion".
+        AdjectiveOfState = "adjective of state",
+        /// "Russians".
+        PeopleOfState = "people of state",
+        /// "the Kremlin", where it acts.
+        SeatOfGovernment = "seat of government",
+        /// "President Xi", when the gazetteer knows one.
+        GazetteerFamilyName = "gazetteer family name",
+        /// A name that only its form tells.
+        Name = "name",
+        /// "Ken McCallum" again.
+        SameFullName = "same full name",
+        /// "McCallum" after "Ken McCallum".
+        PartOfName = "part of name",
+        /// "IAEA" after its expansion.
+        Acronym = "acronym",
+        /// "MI5's director general", beside a name.
+        Apposition = "apposition",
+        /// "the MI5 chief", whose holder the text names.
+        Office = "office",
+        /// "the Iranian regime".
+        GovernmentOfState = "government of state",
+        /// "the regime" after Iran.
+        GovernmentSpokenOf = "government spoken of",
+        /// "the agency" after MI5.
+        OrganizationSpokenOf = "organization spoken of",
+        /// "two journalists": an actor that only these words make.
+        Description = "description",
+        /// "he".
+        Pronoun = "pronoun",
+    }
+);
+
+closed_set!(
     /// How a claim is reported.
     ClaimKind {
         /// All of it in quotation marks.
@@ -267,8 +305,8 @@ pub struct Mention {
     pub level: MentionLevel,
     /// Who it refers to; `None` when that is not known.
     pub actor: Option<ActorId>,
-    /// The rule that linked it to the actor, a short stable name.
-    pub rule: &'static str,
+    /// The rule that linked it to the actor.
+    pub rule: LinkRule,
 }
 
 /// The one behind many mentions.

@@ -3,7 +3,7 @@
 //! Each stage takes what the stages before it made and adds one layer; none changes an earlier layer.
 
 use crate::actors::{self, ActorRules};
-use crate::annotation::Annotation;
+use crate::annotation::{Annotation, Boilerplate};
 use crate::claims::{self, ClaimRules};
 use crate::document::{Document, Span};
 use crate::events::{self, EventRules};
@@ -74,22 +74,13 @@ impl Analyzer {
     /// Linear in the length of the text, but for coreference, which looks back a bounded number of actors.
     pub fn analyze(&self, document: Document) -> Annotation {
         let boilerplate = text::boilerplate::mark(&document.text);
-        let skip: Vec<Span> = boilerplate.iter().map(|b| b.span).collect();
-        let text = text::analyze(&self.text, &self.vocabulary, &document.text, &skip);
-        let quotations = text::quote::find(&document.text, &text);
-        let syntax = syntax::analyze(&self.syntax, &document.text, &text, &quotations);
-        let reading = Reading {
-            document: &document,
-            vocabulary: &self.vocabulary,
-            text: &text,
-            quotations: &quotations,
-            syntax: &syntax,
-        };
-        let cast = actors::find(&self.actors, reading);
-        let mut claims = claims::find(&self.claims, &self.syntax.words, reading, &cast);
-        let events = events::find(&self.events, &self.syntax.words, reading, &cast);
-        claims::attach(&mut claims, &events, &cast);
-        let sentences = text.sentences.iter().map(|s| s.span).collect();
+        let (sentences, cast, claims, events) = self.read(&document, &boilerplate, |reading| {
+            let cast = actors::find(&self.actors, reading);
+            let mut claims = claims::find(&self.claims, &self.syntax.words, reading, &cast);
+            let events = events::find(&self.events, &self.syntax.words, reading, &cast);
+            claims::attach(&mut claims, &events, &cast);
+            (reading.text.sentences.iter().map(|s| s.span).collect(), cast, claims, events)
+        });
         Annotation {
             boilerplate,
             sentences,
@@ -101,4 +92,48 @@ impl Analyzer {
             document,
         }
     }
+
+    /// Runs the stages up to `last` and returns how many things that stage found: for measuring what each costs.
+    pub fn run_until(&self, document: &Document, last: Stage) -> usize {
+        let boilerplate = text::boilerplate::mark(&document.text);
+        if last == Stage::Boilerplate {
+            return boilerplate.len();
+        }
+        self.read(document, &boilerplate, |reading| {
+            if last == Stage::Syntax {
+                return reading.syntax.tags.len();
+            }
+            let cast = actors::find(&self.actors, reading);
+            match last {
+                Stage::Claims => claims::find(&self.claims, &self.syntax.words, reading, &cast).len(),
+                Stage::Events => events::find(&self.events, &self.syntax.words, reading, &cast).len(),
+                _ => cast.mentions.len(),
+            }
+        })
+    }
+
+    /// Reads a document as far as its syntax and goes on with that.
+    fn read<R>(&self, document: &Document, skipped: &[Boilerplate], then: impl FnOnce(Reading<'_>) -> R) -> R {
+        let skip: Vec<Span> = skipped.iter().map(|b| b.span).collect();
+        let text = text::analyze(&self.text, &self.vocabulary, &document.text, &skip);
+        let quotations = text::quote::find(&document.text, &text);
+        let syntax = syntax::analyze(&self.syntax, &document.text, &text, &quotations);
+        let (vocabulary, text, quotations, syntax) = (&self.vocabulary, &text, &quotations, &syntax);
+        then(Reading { document, vocabulary, text, quotations, syntax })
+    }
+}
+
+/// A stage of the analysis, as far as it can be measured alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Marking boilerplate.
+    Boilerplate,
+    /// Tokens, sentences, quotations, tags, chunks, clauses.
+    Syntax,
+    /// Mentions and actors, on top of the syntax.
+    Actors,
+    /// Claims, on top of the actors.
+    Claims,
+    /// Events, on top of the actors.
+    Events,
 }

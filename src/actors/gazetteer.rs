@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::annotation::ActorKind;
-use crate::lexicon::{Found, Phrases, Row, Table, TableError, Vocabulary, WordId, fold};
+use crate::lexicon::{Phrases, Row, Table, TableError, Vocabulary, WordId, fold};
 use crate::text::token::{Shape, Token, TokenRules, tokenize};
 
 /// Index of a record.
@@ -164,12 +164,9 @@ impl Gazetteer {
 
     /// The longest known name that begins at `from`, with those of its meanings that its capitals allow.
     pub fn find(&self, tokens: &[Token], from: usize, end: usize) -> Option<(usize, Vec<Name>)> {
-        let fits = |found: &Found<'_, Name>| {
-            let values = found.values.iter().filter(|name| name.fits(&tokens[from..found.end]));
-            values.copied().collect::<Vec<Name>>()
-        };
-        let all = self.names.all(tokens, from, end);
-        all.iter().rev().map(|found| (found.end, fits(found))).find(|(_, names)| !names.is_empty())
+        let found = self.names.longest_fitting(tokens, from, end, Name::fits)?;
+        let fitting = found.values.iter().filter(|name| name.fits(&tokens[from..found.end]));
+        Some((found.end, fitting.copied().collect()))
     }
 
     /// Persons whose family name this is.

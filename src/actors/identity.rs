@@ -10,7 +10,7 @@ use super::ActorRules;
 use super::gazetteer::{Gender, NameSort, RecordId};
 use super::name::{Meaning, NameMention};
 use super::nouns::RoleClass;
-use crate::annotation::{ActorKind, MentionLevel};
+use crate::annotation::{ActorKind, LinkRule, MentionLevel};
 use crate::lexicon::{WordId, fold};
 use crate::pipeline::Reading;
 use crate::syntax::chunk::ChunkKind;
@@ -77,7 +77,7 @@ pub struct RawMention {
     /// How it refers.
     pub level: MentionLevel,
     /// Which rule linked it.
-    pub rule: &'static str,
+    pub rule: LinkRule,
     /// Sentence it stands in.
     pub sentence: usize,
 }
@@ -144,8 +144,9 @@ impl Draft {
 /// Settles all names of a document.
 pub fn settle(rules: &ActorRules, r: Reading<'_>, names: &[NameMention]) -> Draft {
     let mut draft = Draft { by_token: vec![u32::MAX; r.text.tokens.len()], ..Draft::default() };
-    let mut settler = Settler { rules, r, draft: &mut draft };
-    let mut entities: Vec<Option<(EntityId, &'static str)>> = vec![None; names.len()];
+    let mut settler = Settler { rules, r, draft: &mut draft, acronyms: BTreeMap::new() };
+    settler.acronyms = names.iter().filter_map(|name| settler.initials(name)).collect();
+    let mut entities: Vec<Option<(EntityId, LinkRule)>> = vec![None; names.len()];
     // Names that need no other first; then those that are part of another.
     for (slot, name) in entities.iter_mut().zip(names) {
         *slot = settler.by_itself(name);
@@ -166,6 +167,8 @@ struct Settler<'a, 'd> {
     rules: &'a ActorRules,
     r: Reading<'a>,
     draft: &'d mut Draft,
+    /// Names of several words by their initials.
+    acronyms: BTreeMap<String, String>,
 }
 
 impl Settler<'_, '_> {
@@ -174,31 +177,41 @@ impl Settler<'_, '_> {
             return String::new();
         }
         let text = self.r.span(tokens).of(&self.r.document.text);
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        super::one_line(text)
     }
 
-    fn by_itself(&mut self, name: &NameMention) -> Option<(EntityId, &'static str)> {
+    /// The initials of an organisation's name of several words, with the name as its key.
+    fn initials(&self, name: &NameMention) -> Option<(String, String)> {
+        let Meaning::Unknown(ActorKind::Organization | ActorKind::Other | ActorKind::Group) = name.meaning else {
+            return None;
+        };
+        let capitals = name.name.clone().filter(|&i| self.r.text.tokens[i].shape.is_capital());
+        let initials: String = capitals.filter_map(|i| self.r.form(i).chars().next()).collect();
+        (initials.len() > 1).then(|| (initials, fold(&self.text_of(name.name.clone())).into_owned()))
+    }
+
+    fn by_itself(&mut self, name: &NameMention) -> Option<(EntityId, LinkRule)> {
         match name.meaning {
             Meaning::Record(record, sort) => Some(self.known(name, record, sort)),
             Meaning::Person => self.full_person(name),
             Meaning::Unknown(kind) => {
                 let n_words = name.name.clone().filter(|&i| self.r.text.tokens[i].shape.is_word()).count();
-                (n_words > 1).then(|| (self.unknown(name, kind), "name"))
+                (n_words > 1).then(|| (self.unknown(name, kind), LinkRule::Name))
             }
         }
     }
 
-    fn known(&mut self, name: &NameMention, record: RecordId, sort: NameSort) -> (EntityId, &'static str) {
+    fn known(&mut self, name: &NameMention, record: RecordId, sort: NameSort) -> (EntityId, LinkRule) {
         let fact = self.rules.gazetteer.record(record);
         match sort {
             NameSort::Name if fact.kind == ActorKind::Person => {
                 let entity = self.draft.of_record(self.rules, record);
                 let form = self.text_of(name.name.clone());
                 self.note_person(entity, &form);
-                (entity, "gazetteer name")
+                (entity, LinkRule::GazetteerName)
             }
-            NameSort::Name => (self.draft.of_record(self.rules, record), "gazetteer name"),
-            NameSort::Adjective => (self.draft.of_record(self.rules, record), "adjective of state"),
+            NameSort::Name => (self.draft.of_record(self.rules, record), LinkRule::GazetteerName),
+            NameSort::Adjective => (self.draft.of_record(self.rules, record), LinkRule::AdjectiveOfState),
             NameSort::Demonym => {
                 let people = format!("people of {}", fact.id);
                 let entity = self.draft.of_key(people, || Entity {
@@ -207,13 +220,13 @@ impl Settler<'_, '_> {
                     named: true,
                     ..Entity::default()
                 });
-                (entity, "people of state")
+                (entity, LinkRule::PeopleOfState)
             }
             NameSort::Capital | NameSort::Seat => {
                 let state = fact.state.filter(|_| acts(self.rules, self.r, name));
                 match state {
-                    Some(state) => (self.draft.of_record(self.rules, state), "seat of government"),
-                    None => (self.draft.of_record(self.rules, record), "gazetteer name"),
+                    Some(state) => (self.draft.of_record(self.rules, state), LinkRule::SeatOfGovernment),
+                    None => (self.draft.of_record(self.rules, record), LinkRule::GazetteerName),
                 }
             }
         }
@@ -246,7 +259,7 @@ impl Settler<'_, '_> {
         }
     }
 
-    fn full_person(&mut self, name: &NameMention) -> Option<(EntityId, &'static str)> {
+    fn full_person(&mut self, name: &NameMention) -> Option<(EntityId, LinkRule)> {
         let n_words = name.name.clone().filter(|&i| self.r.text.tokens[i].shape.is_word()).count();
         if n_words < 2 {
             return None;
@@ -270,7 +283,7 @@ impl Settler<'_, '_> {
             self.draft.entities.len() - 1
         });
         self.note_person(entity, &form);
-        let rule = if same.is_some() { "same full name" } else { "name" };
+        let rule = if same.is_some() { LinkRule::SameFullName } else { LinkRule::Name };
         Some((entity, rule))
     }
 
@@ -278,13 +291,22 @@ impl Settler<'_, '_> {
         let form = self.text_of(name.name.clone());
         let state = name.state;
         let sector = self.sector_of(name);
+        // "Ministry of Defence" may be any state's: a name for this document only.
+        let named = kind != ActorKind::Organization || state.is_some() || !self.is_generic(name);
         self.draft.of_key(fold(&form).into_owned(), || Entity {
             kind: Some(kind),
             state,
             sector,
-            named: true,
+            named,
             ..Entity::default()
         })
+    }
+
+    /// Whether a name is made of common nouns alone and begins or ends with one for an institution.
+    fn is_generic(&self, name: &NameMention) -> bool {
+        name.name
+            .clone()
+            .all(|i| !self.r.text.tokens[i].shape.is_capital() || self.rules.is_usual(self.r.text.tokens[i].word))
     }
 
     /// The sector that an institution's last words tell: "Intelligence Services".
@@ -307,8 +329,8 @@ impl Settler<'_, '_> {
         &mut self,
         names: &[NameMention],
         number: usize,
-        entities: &[Option<(EntityId, &'static str)>],
-    ) -> Option<(EntityId, &'static str)> {
+        entities: &[Option<(EntityId, LinkRule)>],
+    ) -> Option<(EntityId, LinkRule)> {
         let name = &names[number];
         let form = self.text_of(name.name.clone());
         let folded = fold(&form).into_owned();
@@ -317,19 +339,19 @@ impl Settler<'_, '_> {
             Meaning::Person | Meaning::Unknown(ActorKind::Other | ActorKind::Place | ActorKind::Group)
         );
         if may_be_person && let Some(person) = self.by_family(&folded, name.gender, number, entities) {
-            return Some((person, "part of name"));
+            return Some((person, LinkRule::PartOfName));
         }
-        if let Some(entity) = self.by_acronym(&form, names) {
-            return Some((entity, "acronym"));
+        if let Some(entity) = self.by_acronym(&form) {
+            return Some((entity, LinkRule::Acronym));
         }
         if let Some(entity) = self.by_first_word(&folded) {
-            return Some((entity, "part of name"));
+            return Some((entity, LinkRule::PartOfName));
         }
         let titled = name.tokens != name.name;
         if may_be_person && let Some(record) = self.by_gazetteer(name, titled) {
             let entity = self.draft.of_record(self.rules, record);
             self.note_person(entity, &form);
-            return Some((entity, "gazetteer family name"));
+            return Some((entity, LinkRule::GazetteerFamilyName));
         }
         let kind = match name.meaning {
             Meaning::Unknown(kind) => kind,
@@ -339,9 +361,9 @@ impl Settler<'_, '_> {
             let entity = self.unknown(name, kind);
             self.draft.entities[entity].gender = name.gender;
             self.note_person(entity, &form);
-            return Some((entity, "name"));
+            return Some((entity, LinkRule::Name));
         }
-        Some((self.unknown(name, kind), "name"))
+        Some((self.unknown(name, kind), LinkRule::Name))
     }
 
     /// The one person in the document with this family or given name; of several, the one named last before.
@@ -350,7 +372,7 @@ impl Settler<'_, '_> {
         folded: &str,
         gender: Gender,
         number: usize,
-        entities: &[Option<(EntityId, &'static str)>],
+        entities: &[Option<(EntityId, LinkRule)>],
     ) -> Option<EntityId> {
         let list = self.draft.families.get(folded)?;
         let fitting: Vec<EntityId> =
@@ -362,27 +384,12 @@ impl Settler<'_, '_> {
         }
     }
 
-    /// "IAEA" after "International Atomic Energy Agency".
-    fn by_acronym(&self, form: &str, names: &[NameMention]) -> Option<EntityId> {
+    /// "IAEA" where "International Atomic Energy Agency" stands too.
+    fn by_acronym(&self, form: &str) -> Option<EntityId> {
         let letters: String = form.chars().filter(|c| c.is_alphanumeric()).collect();
-        if letters.len() < 2 || !letters.chars().all(|c| c.is_uppercase()) {
-            return None;
-        }
-        for name in names {
-            let Meaning::Unknown(ActorKind::Organization | ActorKind::Other | ActorKind::Group) = name.meaning else {
-                continue;
-            };
-            let initials: String = name
-                .name
-                .clone()
-                .filter(|&i| self.r.text.tokens[i].shape.is_capital())
-                .filter_map(|i| self.r.form(i).chars().next())
-                .collect();
-            if initials == letters {
-                return self.draft.other.get(fold(&self.text_of(name.name.clone())).as_ref()).copied();
-            }
-        }
-        None
+        let is_acronym = letters.len() > 1 && letters.chars().all(char::is_uppercase);
+        let key = self.acronyms.get(&letters).filter(|_| is_acronym)?;
+        self.draft.other.get(key).copied()
     }
 
     /// "Amnesty" after "Amnesty International": the first word of one organisation, and of no other.
@@ -436,15 +443,19 @@ impl Settler<'_, '_> {
         }
     }
 
-    fn mention(&mut self, name: &NameMention, entity: EntityId, rule: &'static str) {
+    fn mention(&mut self, name: &NameMention, entity: EntityId, rule: LinkRule) {
         let kind = self.draft.entities[entity].kind.unwrap_or(ActorKind::Other);
-        let form = self.text_of(name.tokens.clone());
-        let level = if rule == "adjective of state" { MentionLevel::Nominal } else { MentionLevel::Name };
+        let form = self.text_of(name.name.clone());
+        let titled = self.text_of(name.tokens.clone());
+        let level = if rule == LinkRule::AdjectiveOfState { MentionLevel::Nominal } else { MentionLevel::Name };
         let target = &mut self.draft.entities[entity];
         if target.gender == Gender::Unknown {
             target.gender = name.gender;
         }
         if level == MentionLevel::Name {
+            if titled != form {
+                *target.descriptions.entry(titled).or_default() += 1;
+            }
             *target.names.entry(form).or_default() += 1;
         }
         self.draft.add(RawMention {
@@ -471,6 +482,10 @@ fn acts(rules: &ActorRules, r: Reading<'_>, name: &NameMention) -> bool {
     let Some(at) = syntax.chunks.iter().position(|c| c.tokens.contains(&name.name.start)) else { return false };
     let chunk = &syntax.chunks[at];
     // "in Tehran", but also "in the Tehran suburbs".
+    let is_possessor = r.syntax.tags.get(name.name.end) == Some(&Tag::Pos);
+    if is_possessor {
+        return true;
+    }
     let before = at.checked_sub(1).map(|b| &syntax.chunks[b]);
     let preposition = before.filter(|b| b.kind == ChunkKind::Preposition).map(|b| r.text.tokens[b.head].word);
     if preposition.is_some_and(|p: WordId| rules.nouns.is_locative(p)) {
@@ -480,14 +495,12 @@ fn acts(rules: &ActorRules, r: Reading<'_>, name: &NameMention) -> bool {
     if matches!(name.meaning, Meaning::Record(_, NameSort::Seat)) && chunk.head >= name.name.end {
         return true;
     }
-    let is_possessor = r.syntax.tags.get(name.name.end) == Some(&Tag::Pos);
     let is_head = name.name.contains(&chunk.head);
-    if is_possessor
-        || (is_head
-            && preposition.is_some_and(|p| {
-                let w = rules.words;
-                [w.against, w.by, w.between, w.with].contains(&p)
-            }))
+    if is_head
+        && preposition.is_some_and(|p| {
+            let w = rules.words;
+            [w.against, w.by, w.between, w.with].contains(&p)
+        })
     {
         return true;
     }

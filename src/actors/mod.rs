@@ -34,6 +34,8 @@ pub struct ActorRules {
     words: FunctionWords,
     /// Words that are seldom names.
     common: Vec<bool>,
+    /// Words that are at times no names.
+    usual: Vec<bool>,
 }
 
 impl ActorRules {
@@ -44,7 +46,23 @@ impl ActorRules {
     pub fn load(text: &TextRules, syntax: &SyntaxRules, vocabulary: &mut Vocabulary) -> Result<Self, TableError> {
         let gazetteer = Gazetteer::load(text.tokens(), vocabulary)?;
         let nouns = ActorNouns::load(text.tokens(), vocabulary)?;
-        Ok(Self { gazetteer, nouns, words: syntax.words, common: syntax.common_words() })
+        Ok(Self {
+            gazetteer,
+            nouns,
+            words: syntax.words,
+            common: syntax.common_words(0.5),
+            usual: syntax.common_words(0.2),
+        })
+    }
+
+    /// The noun that an office of the gazetteer is called by.
+    fn noun_of_office(&self, role: &str) -> Option<&nouns::ActorNoun> {
+        self.nouns.office(role)
+    }
+
+    /// Whether a word occurs as something else than a name, if only at times: "defence", "supreme".
+    fn is_usual(&self, word: WordId) -> bool {
+        self.usual.get(word.index()).copied().unwrap_or(false)
     }
 
     /// Whether a word is mostly written as something else than a name.
@@ -104,6 +122,12 @@ pub fn find(rules: &ActorRules, reading: Reading<'_>) -> Cast {
     let relations = nominal::find(rules, reading, &mut draft);
     pronoun::find(rules, reading, &mut draft);
     finish(rules, reading, &draft, &relations)
+}
+
+/// Words with one space between them, whatever white space the text has.
+fn one_line(text: &str) -> String {
+    let plain = !text.bytes().any(|b| b.is_ascii_control() || b >= 0x80) && !text.contains("  ");
+    if plain { text.to_owned() } else { text.split_whitespace().collect::<Vec<_>>().join(" ") }
 }
 
 /// Numbers actors and mentions in text order.
@@ -171,15 +195,11 @@ fn actor(rules: &ActorRules, entity: &Entity) -> Actor {
 fn best_name(entity: &Entity) -> String {
     let is_person = entity.kind == Some(ActorKind::Person) && entity.named;
     let rank = |(name, count): &(&String, &u32)| {
-        let full = is_person && !entity.given.is_empty() && fold_starts(name, &entity.given[0]);
+        let full = is_person && name.contains(' ');
         (full, **count, std::cmp::Reverse(name.len()), std::cmp::Reverse((*name).clone()))
     };
     let best = entity.names.iter().max_by_key(rank);
     best.map_or_else(|| entity.label.clone(), |(name, _)| name.clone())
-}
-
-fn fold_starts(name: &str, start: &str) -> bool {
-    crate::lexicon::fold(name).starts_with(start)
 }
 
 fn relation(r: Reading<'_>, raw: &RawRelation, numbers: &[Option<ActorId>]) -> Option<Relation> {

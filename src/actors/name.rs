@@ -162,6 +162,10 @@ impl Finder<'_> {
             return None;
         }
         let end = self.person_run(name)?;
+        // "Metropolitan Police", "General Assembly": a word that may be a title begins the name of a body.
+        if self.names_institution(end - 1) {
+            return None;
+        }
         if let Some((known_end, names)) = self.rules.gazetteer.find(tokens, name, self.end) {
             let person = names.iter().find(|n| self.rules.gazetteer.record(n.record).kind == ActorKind::Person);
             if let Some(person) = person.filter(|_| known_end >= end) {
@@ -394,8 +398,12 @@ impl Finder<'_> {
 
     fn names_institution(&self, at: usize) -> bool {
         let found = self.rules.nouns.nouns.longest(&self.r.text.tokens, at, (at + 1).min(self.end));
-        found.is_some_and(|f| f.values.iter().any(|n| n.class == NounClass::Institution))
-            || self.rules.nouns.is_company_suffix(self.word(at))
+        found.is_some_and(|f| {
+            f.values.iter().any(|n| {
+                n.class == NounClass::Institution
+                    || (n.class == NounClass::Collective && !self.r.form(at).ends_with("ers"))
+            })
+        }) || self.rules.nouns.is_company_suffix(self.word(at))
     }
 
     fn is_institution(&self, run: std::ops::Range<usize>) -> bool {

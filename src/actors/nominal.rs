@@ -6,7 +6,7 @@
 use super::ActorRules;
 use super::identity::{Draft, Entity, EntityId, RawMention, RoleFact};
 use super::nouns::{ActorNoun, NounClass, RoleClass};
-use crate::annotation::{ActorKind, MentionLevel, RelationKind};
+use crate::annotation::{ActorKind, LinkRule, MentionLevel, RelationKind};
 use crate::lexicon::fold;
 use crate::pipeline::Reading;
 use crate::syntax::chunk::{Chunk, ChunkKind};
@@ -46,11 +46,13 @@ struct Phrase<'r> {
 
 /// Finds nominals; adds them to the draft and returns the relations stated.
 pub fn find(rules: &ActorRules, r: Reading<'_>, draft: &mut Draft) -> Vec<RawRelation> {
-    let mut finder = Finder { rules, r, draft, relations: Vec::new() };
+    let mut finder = Finder { rules, r, draft, relations: Vec::new(), anchors: Vec::new() };
+    finder.anchor_names();
     let mut phrases = Vec::new();
     for sentence in 0..r.text.sentences.len() {
         finder.phrases(sentence, &mut phrases);
     }
+    finder.known_offices();
     // What appositions state about persons first, since descriptions elsewhere rest on it.
     let mut settled = vec![false; phrases.len()];
     for sentence in 0..r.text.sentences.len() {
@@ -72,6 +74,18 @@ struct Finder<'a, 'd> {
     r: Reading<'a>,
     draft: &'d mut Draft,
     relations: Vec<RawRelation>,
+    /// By where they end.
+    anchors: Vec<Anchor>,
+}
+
+/// A state or organisation spoken of.
+#[derive(Clone, Copy, Debug)]
+struct Anchor {
+    /// One past its last token.
+    end: usize,
+    sentence: usize,
+    entity: EntityId,
+    subject: bool,
 }
 
 impl<'a> Finder<'a, '_> {
@@ -109,14 +123,22 @@ impl<'a> Finder<'a, '_> {
         let earliest = first.max(head.saturating_sub(4));
         let wanted_plural = matches!(self.r.syntax.tags[head], Tag::Nns | Tag::Nnps);
         (earliest..=head).find_map(|start| {
-            let found = self.rules.nouns.nouns.longest(&self.r.text.tokens, start, head + 1)?;
-            if found.end != head + 1 {
+            // What a hyphen joins to the head belongs to the noun: "secretary-general".
+            let found = self.rules.nouns.nouns.longest(&self.r.text.tokens, start, self.hyphenated(head))?;
+            if found.end <= head {
                 return None;
             }
             // Of several meanings the institution: "the agency" is no kind of person.
-            let rank = |n: &&ActorNoun| (n.plural != wanted_plural, n.class != NounClass::Institution);
+            let rank =
+                |n: &&ActorNoun| (n.plural != wanted_plural, n.class != NounClass::Institution, n.sector.is_empty());
             found.values.iter().min_by_key(rank).map(|noun| (start, noun))
         })
+    }
+
+    /// One past the head and what hyphens join to it.
+    fn hyphenated(&self, head: usize) -> usize {
+        let joined = self.r.syntax.tags.get(head + 1) == Some(&Tag::Hyph);
+        if joined && head + 2 < self.r.text.tokens.len() { head + 3 } else { head + 1 }
     }
 
     /// The actor that a noun phrase names before its noun, or in the "of" phrase after it.
@@ -166,7 +188,34 @@ impl<'a> Finder<'a, '_> {
 
     fn text_of(&self, tokens: std::ops::Range<usize>) -> String {
         let text = self.r.span(tokens).of(&self.r.document.text);
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+        super::one_line(text)
+    }
+
+    /// Offices that the gazetteer knows of persons named here, in organisations and states named here.
+    fn known_offices(&mut self) {
+        for person in 0..self.draft.entities.len() {
+            let Some(record) = self.draft.entities[person].record else { continue };
+            let year = self.r.document.date.map(|d| d.year());
+            for office in &self.rules.gazetteer.record(record).offices {
+                // In a text without a date only offices that are still held, as far as the gazetteer knows.
+                let held = match year {
+                    Some(year) => office.from.is_none_or(|f| f <= year) && office.to.is_none_or(|t| year <= t),
+                    None => office.to.is_none(),
+                };
+                if !held {
+                    continue;
+                }
+                let Some(of) = office.of.and_then(|of| self.draft.entities.iter().position(|e| e.record == Some(of)))
+                else {
+                    continue;
+                };
+                let noun = self.rules.noun_of_office(&office.role);
+                let Some(NounClass::Role(class)) = noun.map(|n| n.class) else { continue };
+                let sector = noun.map(|n| n.sector.clone()).unwrap_or_default();
+                let fact = RoleFact { noun: office.role.to_string(), class, sector, of: Some(of) };
+                self.draft.entities[person].roles.push(fact);
+            }
+        }
     }
 
     /// "MI5 chief Ken McCallum", "US President Joe Biden": an office in the same noun phrase before a person's name.
@@ -227,7 +276,7 @@ impl<'a> Finder<'a, '_> {
         let Some((name, person)) = self.name_beside(phrase) else { return false };
         let (predicate, sector) = (phrase.noun_start..phrase.head + 1, phrase.noun.sector.clone());
         self.state_office(person, name, predicate, class, &sector, phrase.of.clone());
-        self.refer(phrase, person, ActorKind::Person, "apposition");
+        self.refer(phrase, person, ActorKind::Person, LinkRule::Apposition);
         true
     }
 
@@ -311,7 +360,7 @@ impl<'a> Finder<'a, '_> {
     }
 
     /// The one person whose stated office fits a description.
-    fn role(&self, phrase: &Phrase<'_>, class: RoleClass) -> Option<(EntityId, &'static str)> {
+    fn role(&self, phrase: &Phrase<'_>, class: RoleClass) -> Option<(EntityId, LinkRule)> {
         if !self.is_definite(phrase) {
             return None;
         }
@@ -329,17 +378,21 @@ impl<'a> Finder<'a, '_> {
             }
         }
         match fitting[..] {
-            [one] => Some((one, "office")),
+            [one] => Some((one, LinkRule::Office)),
             _ => None,
         }
     }
 
     fn fits(&self, phrase: &Phrase<'_>, fact: &RoleFact, noun: &str, class: RoleClass) -> bool {
-        let same_noun = fact.noun == noun || fact.noun.ends_with(noun) || noun.ends_with(fact.noun.as_str());
+        let same_noun = fact.noun == noun || fact.noun.ends_with(&format!(" {noun}"));
         if !(same_noun || fact.class == class && matches!(class, RoleClass::Leader | RoleClass::Spokesperson)) {
             return false;
         }
-        if let Some((_, owner)) = &phrase.of {
+        if self.says_more(phrase, fact) {
+            return false;
+        }
+        let is_place = |e: EntityId| self.draft.entities[e].kind == Some(ActorKind::Place);
+        if let Some((_, owner)) = phrase.of.as_ref().filter(|(_, o)| !is_place(*o)) {
             return self.belongs(fact.of, *owner);
         }
         if !phrase.noun.sector.is_empty() && !same_noun {
@@ -347,6 +400,20 @@ impl<'a> Finder<'a, '_> {
             return sector == phrase.noun.sector.as_ref();
         }
         same_noun || fact.class == class
+    }
+
+    /// Whether a word before the noun names an office that the fact does not: "the communications minister".
+    fn says_more(&self, phrase: &Phrase<'_>, fact: &RoleFact) -> bool {
+        (phrase.tokens.start..phrase.noun_start).any(|t| {
+            let tag = self.r.syntax.tags[t];
+            let plain = matches!(tag, Tag::Nn | Tag::Nns | Tag::Jj) && self.draft.headed_by(t).is_none();
+            let sector = fact.of.map_or("", |o| self.draft.entities[o].sector.as_ref());
+            let form = fold(self.r.form(t));
+            plain
+                && !self.rules.nouns.is_superlative(self.r.text.tokens[t].word)
+                && !fact.noun.contains(form.as_ref())
+                && sector != form
+        })
     }
 
     /// Whether an office at `of` can be described by naming `owner`: the same, or the state of the organisation.
@@ -360,13 +427,13 @@ impl<'a> Finder<'a, '_> {
 
     /// "the Iranian regime" is Iran, "the agency" the organisation last spoken of, "Iran's intelligence services" a
     /// body of its own.
-    fn institution(&mut self, phrase: &Phrase<'_>) -> Option<(EntityId, &'static str)> {
+    fn institution(&mut self, phrase: &Phrase<'_>) -> Option<(EntityId, LinkRule)> {
         let head = self.r.text.tokens[phrase.head].word;
         let is_state_noun = self.rules.nouns.is_state_noun(head) && phrase.noun_start == phrase.head;
         if let Some((_, owner)) = phrase.of.clone() {
             let is_state = self.draft.entities[owner].kind == Some(ActorKind::State);
             if is_state_noun && is_state {
-                return Some((owner, "government of state"));
+                return Some((owner, LinkRule::GovernmentOfState));
             }
             return None;
         }
@@ -376,53 +443,65 @@ impl<'a> Finder<'a, '_> {
         if is_state_noun {
             return self
                 .recent(phrase, |e| e.kind == Some(ActorKind::State), true)
-                .map(|e| (e, "government spoken of"));
+                .map(|e| (e, LinkRule::GovernmentSpokenOf));
         }
-        let sector = phrase.noun.sector.clone();
-        let general = matches!(sector.as_ref(), "other" | "");
-        let bare = phrase.tokens.start + 1 == phrase.noun_start;
-        if !bare || phrase.noun.plural {
+        let bare = phrase.tokens.start + 1 == phrase.noun_start && !phrase.noun.plural;
+        let w = self.rules.words;
+        if !bare || ![w.the, w.this, w.that].contains(&self.first_word(phrase)) {
             return None;
         }
+        let noun = fold(&self.text_of(phrase.noun_start..phrase.head + 1)).into_owned();
+        let general = self.rules.nouns.is_general_body(head);
+        let sector = phrase.noun.sector.as_ref();
         let fits = |e: &Entity| {
-            let public =
-                |s: &str| matches!(s, "government" | "intelligence" | "police" | "military" | "ministry" | "igo");
-            let same = e.sector == sector || (public(&sector) && public(&e.sector));
-            let plain = general && !matches!(e.sector.as_ref(), "armed-group" | "legislature" | "court");
-            e.kind == Some(ActorKind::Organization) && e.named && (same || plain)
+            if e.kind != Some(ActorKind::Organization) || !(e.named || !e.names.is_empty()) {
+                return false;
+            }
+            let said = e.names.keys().any(|name| fold(name).split(' ').any(|word| word == noun));
+            let same = e.sector.as_ref() == sector && !matches!(sector, "government" | "other" | "");
+            let body =
+                general && !matches!(e.sector.as_ref(), "armed-group" | "legislature" | "court" | "media" | "company");
+            said || same || body
         };
-        self.recent(phrase, fits, false).map(|e| (e, "organization spoken of"))
+        self.recent(phrase, fits, false).map(|e| (e, LinkRule::OrganizationSpokenOf))
     }
 
     /// The entity of some kind that was last the subject, or last named, within reach.
     fn recent(&self, phrase: &Phrase<'_>, fits: impl Fn(&Entity) -> bool, subjects_first: bool) -> Option<EntityId> {
-        let mut best: Option<(usize, bool, usize, EntityId)> = None;
-        for mention in &self.draft.mentions {
-            let near = mention.sentence + REACH >= phrase.sentence && mention.tokens.end <= phrase.tokens.start;
-            let Some(entity) = mention.entity.filter(|_| near) else { continue };
-            let strong = matches!(mention.level, MentionLevel::Name) || mention.rule == "government of state";
-            if !strong || !fits(&self.draft.entities[entity]) {
-                continue;
-            }
-            let subject = subjects_first && self.is_subject(mention);
-            let rank = (mention.sentence, subject, mention.tokens.start, entity);
-            let rank = if subjects_first {
-                (usize::from(subject), mention.sentence > 0, mention.tokens.start, entity)
-            } else {
-                rank
-            };
-            if best.is_none_or(|b| rank > b) {
-                best = Some(rank);
+        let before = &self.anchors[..self.anchors.partition_point(|a| a.end <= phrase.tokens.start)];
+        let near = before.iter().rev().take_while(|a| a.sentence + REACH >= phrase.sentence);
+        let mut fitting = near.filter(|a| fits(&self.draft.entities[a.entity]));
+        if !subjects_first {
+            return fitting.next().map(|a| a.entity);
+        }
+        let last = fitting.clone().next();
+        fitting.find(|a| a.subject).or(last).map(|a| a.entity)
+    }
+
+    /// Notes every name of a state or organisation as something that a description may mean later.
+    fn anchor_names(&mut self) {
+        for number in 0..self.draft.mentions.len() {
+            let mention = &self.draft.mentions[number];
+            let kind = mention.entity.and_then(|e| self.draft.entities[e].kind);
+            let means = matches!(kind, Some(ActorKind::State | ActorKind::Organization));
+            if means && mention.level == MentionLevel::Name {
+                self.anchors.extend(self.anchor(mention));
             }
         }
-        best.map(|(.., entity)| entity)
+        self.anchors.sort_by_key(|a| a.end);
+    }
+
+    fn anchor(&self, mention: &RawMention) -> Option<Anchor> {
+        let subject = self.is_subject(mention);
+        Some(Anchor { end: mention.tokens.end, sentence: mention.sentence, entity: mention.entity?, subject })
     }
 
     fn is_subject(&self, mention: &RawMention) -> bool {
         let syntax = &self.r.syntax.sentences[mention.sentence];
-        syntax.clauses.iter().filter(|c| c.own_subject).any(|c| {
+        let heads = |c: &crate::syntax::clause::Clause| {
             c.subject.as_ref().is_some_and(|s| s.heads.iter().any(|&h| mention.heads.contains(&syntax.chunks[h].head)))
-        })
+        };
+        syntax.clauses.iter().filter(|c| c.own_subject).any(heads)
     }
 
     /// An actor without a name: "two Anglo-Iranian journalists", "a spokesman", "Iran's intelligence services".
@@ -433,9 +512,11 @@ impl<'a> Finder<'a, '_> {
             _ if plural => ActorKind::Group,
             _ => ActorKind::Person,
         };
-        // "its networks" may be anybody's.
+        // "its networks" may be anybody's, and "my patients" are nobody's here.
+        let w = self.rules.words;
         let possessed = phrase.tokens.clone().any(|t| self.r.syntax.tags[t] == Tag::PrpS);
-        if self.is_predicate(phrase) || (possessed && kind == ActorKind::Organization) {
+        let first_person = [w.my, w.our].contains(&self.first_word(phrase));
+        if self.is_predicate(phrase) || (possessed && (kind == ActorKind::Organization || first_person)) {
             return;
         }
         let modifiers = self.modifiers(phrase);
@@ -447,7 +528,8 @@ impl<'a> Finder<'a, '_> {
         }
         let noun = self.text_of(phrase.noun_start..phrase.head + 1);
         let of_state = owner.filter(|&o| self.draft.entities[o].kind == Some(ActorKind::State));
-        let is_state_body = kind == ActorKind::Organization && of_state.is_some() && phrase.noun.plural;
+        let public = matches!(phrase.noun.sector.as_ref(), "intelligence" | "military" | "police" | "government");
+        let is_state_body = kind == ActorKind::Organization && of_state.is_some() && phrase.noun.plural && public;
         let owner_name = owner.map(|o| o.to_string()).unwrap_or_default();
         // All of "its aggressive intelligence services" are the state's intelligence services.
         let described = if is_state_body { "" } else { modifiers.as_str() };
@@ -463,7 +545,7 @@ impl<'a> Finder<'a, '_> {
             let object = (words, owner);
             self.relations.push(RawRelation { subject, predicate, object, kind: RelationKind::PartOf, role: None });
         }
-        self.refer(phrase, entity, kind, "description");
+        self.refer(phrase, entity, kind, LinkRule::Description);
     }
 
     /// Its words without determiner, number and quotation marks; of the body of a state, the state's name and the noun.
@@ -543,7 +625,7 @@ impl<'a> Finder<'a, '_> {
         out
     }
 
-    fn refer(&mut self, phrase: &Phrase<'_>, entity: EntityId, kind: ActorKind, rule: &'static str) {
+    fn refer(&mut self, phrase: &Phrase<'_>, entity: EntityId, kind: ActorKind, rule: LinkRule) {
         let mut tokens = phrase.tokens.clone();
         // A quotation that begins inside and ends right after belongs inside.
         let opened = tokens.clone().any(|t| self.r.syntax.tags[t] == Tag::OpenQuote);
@@ -552,7 +634,7 @@ impl<'a> Finder<'a, '_> {
         }
         let form = self.text_of(tokens.clone());
         *self.draft.entities[entity].descriptions.entry(form).or_default() += 1;
-        self.draft.add(RawMention {
+        let mention = RawMention {
             heads: phrase.head..phrase.head + 1,
             tokens,
             entity: Some(entity),
@@ -560,6 +642,11 @@ impl<'a> Finder<'a, '_> {
             level: MentionLevel::Nominal,
             rule,
             sentence: phrase.sentence,
-        });
+        };
+        if rule == LinkRule::GovernmentOfState {
+            let at = self.anchors.partition_point(|a| a.end <= mention.tokens.end);
+            self.anchors.splice(at..at, self.anchor(&mention));
+        }
+        self.draft.add(mention);
     }
 }

@@ -85,6 +85,8 @@ pub struct ActorNouns {
     states: Vec<bool>,
     locative: Vec<bool>,
     superlatives: Vec<bool>,
+    general: Vec<bool>,
+    offices: FxHashMap<Box<str>, ActorNoun>,
 }
 
 macro_rules! file {
@@ -101,6 +103,8 @@ impl ActorNouns {
     pub fn load(rules: &TokenRules, vocabulary: &mut Vocabulary) -> Result<Self, TableError> {
         Ok(Self {
             nouns: nouns(rules, vocabulary)?,
+            offices: offices()?,
+            general: words(vocabulary, file!("general_bodies.tsv"))?,
             titles: titles(rules, vocabulary)?,
             given: given_names(vocabulary)?,
             calendar: words(vocabulary, file!("calendar.tsv"))?,
@@ -148,6 +152,16 @@ impl ActorNouns {
         contains(&self.locative, word)
     }
 
+    /// "agency": may mean a body of any sector.
+    pub fn is_general_body(&self, word: WordId) -> bool {
+        contains(&self.general, word)
+    }
+
+    /// The meaning of the name of an office: "director general".
+    pub fn office(&self, role: &str) -> Option<&ActorNoun> {
+        self.offices.get(role)
+    }
+
     /// "most", "senior"
     pub fn is_superlative(&self, word: WordId) -> bool {
         contains(&self.superlatives, word)
@@ -187,11 +201,13 @@ fn nouns(rules: &TokenRules, vocabulary: &mut Vocabulary) -> Result<Phrases<Acto
         // "police", "army" have no plural here and act as one.
         let single = match row.cell(1) {
             _ if body => NounClass::Institution,
-            "" => NounClass::Collective,
+            // "police", "staff" are several whether or not the table repeats the form.
+            plural if plural.is_empty() || plural == row.cell(0) => NounClass::Collective,
             _ => NounClass::Role(RoleClass::Other),
         };
         let several = if body { NounClass::Institution } else { NounClass::Collective };
-        add(vocabulary, row.cell(0), single, row.cell(1).is_empty() && !body, row.cell(2));
+        let mass = single == NounClass::Collective;
+        add(vocabulary, row.cell(0), single, mass, row.cell(2));
         add(vocabulary, row.cell(1), several, true, row.cell(2));
     }
     let (file, text) = file!("institutions.tsv");
@@ -200,6 +216,17 @@ fn nouns(rules: &TokenRules, vocabulary: &mut Vocabulary) -> Result<Phrases<Acto
         add(vocabulary, row.cell(1), NounClass::Institution, true, row.cell(2));
     }
     Ok(phrases)
+}
+
+/// Role nouns by their singular.
+fn offices() -> Result<FxHashMap<Box<str>, ActorNoun>, TableError> {
+    let (file, text) = file!("roles.tsv");
+    let mut offices = FxHashMap::default();
+    for row in Table::parse(file, text, &["singular", "class", "sector"])?.rows() {
+        let class = NounClass::Role(row.parse(1)?);
+        offices.insert(row.cell(0).into(), ActorNoun { class, plural: false, sector: row.cell(2).into() });
+    }
+    Ok(offices)
 }
 
 fn titles(rules: &TokenRules, vocabulary: &mut Vocabulary) -> Result<Phrases<Title>, TableError> {

@@ -7,7 +7,7 @@
 use super::ActorRules;
 use super::gazetteer::Gender;
 use super::identity::{Draft, EntityId, RawMention};
-use crate::annotation::{ActorKind, MentionLevel};
+use crate::annotation::{ActorKind, LinkRule, MentionLevel};
 use crate::pipeline::Reading;
 
 /// Sentences that are looked back.
@@ -28,7 +28,7 @@ pub fn find(rules: &ActorRules, r: Reading<'_>, draft: &mut Draft) {
                 entity,
                 kind: ActorKind::Person,
                 level: MentionLevel::Pronoun,
-                rule: "pronoun",
+                rule: LinkRule::Pronoun,
                 sentence: number,
             };
             draft.add(mention);

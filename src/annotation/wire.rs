@@ -3,11 +3,13 @@
 //! The format is documented in `docs/format.md`. These structs are the format and nothing else, so that the types of
 //! the analysis can change without changing a file anyone has.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Actor, ActorId, Annotation, Argument, Boilerplate, Bound, Claim, ClaimId, Event, EventId, Mention, Quantity,
+    Actor, ActorId, Annotation, Argument, Boilerplate, Bound, Claim, ClaimId, Event, EventId, LinkRule, Mention, Quantity,
     Reference, Relation, Time,
 };
 use crate::closed_set::UnknownName;
@@ -15,73 +17,72 @@ use crate::document::{Document, Offsets, Span, TextPosition};
 
 /// One annotated document as it is written.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct AnnotationLine {
-    document: DocumentObject,
+pub struct AnnotationLine<'a> {
+    document: DocumentObject<'a>,
     #[serde(default)]
-    boilerplate: Vec<BoilerplateObject>,
+    boilerplate: Vec<BoilerplateObject<'a>>,
     sentences: Vec<TextPosition>,
-    mentions: Vec<MentionObject>,
-    actors: Vec<ActorObject>,
-    claims: Vec<ClaimObject>,
-    events: Vec<EventObject>,
-    relations: Vec<RelationObject>,
+    mentions: Vec<MentionObject<'a>>,
+    actors: Vec<ActorObject<'a>>,
+    claims: Vec<ClaimObject<'a>>,
+    events: Vec<EventObject<'a>>,
+    relations: Vec<RelationObject<'a>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct DocumentObject {
-    id: String,
-    title: Option<String>,
-    date: Option<String>,
-    url: Option<String>,
-    publisher: Option<String>,
+struct DocumentObject<'a> {
+    id: Cow<'a, str>,
+    title: Option<Cow<'a, str>>,
+    date: Option<Cow<'a, str>>,
+    url: Option<Cow<'a, str>>,
+    publisher: Option<Cow<'a, str>>,
     #[serde(default)]
-    author: Option<String>,
-    text: String,
+    author: Option<Cow<'a, str>>,
+    text: Cow<'a, str>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct BoilerplateObject {
+struct BoilerplateObject<'a> {
     start: u32,
     end: u32,
-    kind: String,
+    kind: Cow<'a, str>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct SpanObject {
+struct SpanObject<'a> {
     start: u32,
     end: u32,
-    text: String,
+    text: Cow<'a, str>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct ReferenceObject {
+struct ReferenceObject<'a> {
     start: u32,
     end: u32,
-    text: String,
-    actor: Option<String>,
+    text: Cow<'a, str>,
+    actor: Option<Cow<'a, str>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct MentionObject {
+struct MentionObject<'a> {
     start: u32,
     end: u32,
-    text: String,
-    kind: String,
-    level: String,
-    actor: Option<String>,
+    text: Cow<'a, str>,
+    kind: Cow<'a, str>,
+    level: Cow<'a, str>,
+    actor: Option<Cow<'a, str>>,
+    rule: Option<Cow<'a, str>>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct ActorObject<'a> {
+    id: Cow<'a, str>,
+    name: Cow<'a, str>,
+    kind: Cow<'a, str>,
+    aliases: Vec<Cow<'a, str>>,
+    wikidata: Option<Cow<'a, str>>,
     #[serde(default)]
-    rule: String,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-struct ActorObject {
-    id: String,
-    name: String,
-    kind: String,
-    aliases: Vec<String>,
-    wikidata: Option<String>,
-    #[serde(default)]
-    gazetteer: Option<String>,
+    gazetteer: Option<Cow<'a, str>>,
     #[serde(default = "yes")]
     named: bool,
 }
@@ -91,78 +92,78 @@ fn yes() -> bool {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct ClaimObject {
-    id: String,
-    source: Option<ReferenceObject>,
-    cue: Option<SpanObject>,
-    content: Vec<SpanObject>,
-    kind: String,
-    about: Vec<String>,
-    events: Vec<String>,
+struct ClaimObject<'a> {
+    id: Cow<'a, str>,
+    source: Option<ReferenceObject<'a>>,
+    cue: Option<SpanObject<'a>>,
+    content: Vec<SpanObject<'a>>,
+    kind: Cow<'a, str>,
+    about: Vec<Cow<'a, str>>,
+    events: Vec<Cow<'a, str>>,
     #[serde(default)]
-    within: Option<String>,
+    within: Option<Cow<'a, str>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct TriggerObject {
+struct TriggerObject<'a> {
     start: u32,
     end: u32,
-    text: String,
-    lemma: String,
+    text: Cow<'a, str>,
+    lemma: Cow<'a, str>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct ArgumentObject {
-    role: String,
+struct ArgumentObject<'a> {
+    role: Cow<'a, str>,
     start: u32,
     end: u32,
-    text: String,
-    actor: Option<String>,
+    text: Cow<'a, str>,
+    actor: Option<Cow<'a, str>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct TimeObject {
+struct TimeObject<'a> {
     start: u32,
     end: u32,
-    text: String,
-    value: Option<String>,
+    text: Cow<'a, str>,
+    value: Option<Cow<'a, str>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct QuantityObject {
+struct QuantityObject<'a> {
     value: f64,
-    bound: String,
+    bound: Cow<'a, str>,
     start: u32,
     end: u32,
-    text: String,
+    text: Cow<'a, str>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct EventObject {
-    id: String,
-    trigger: TriggerObject,
+struct EventObject<'a> {
+    id: Cow<'a, str>,
+    trigger: TriggerObject<'a>,
     #[serde(rename = "type")]
-    kind: String,
-    cameo: String,
-    arguments: Vec<ArgumentObject>,
-    time: Option<TimeObject>,
-    quantity: Option<QuantityObject>,
-    polarity: String,
-    modality: String,
+    kind: Cow<'a, str>,
+    cameo: Cow<'a, str>,
+    arguments: Vec<ArgumentObject<'a>>,
+    time: Option<TimeObject<'a>>,
+    quantity: Option<QuantityObject<'a>>,
+    polarity: Cow<'a, str>,
+    modality: Cow<'a, str>,
     #[serde(default)]
-    same_as: Option<String>,
+    same_as: Option<Cow<'a, str>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct RelationObject {
-    subject: ReferenceObject,
-    predicate: SpanObject,
-    object: Option<ReferenceObject>,
+struct RelationObject<'a> {
+    subject: ReferenceObject<'a>,
+    predicate: SpanObject<'a>,
+    object: Option<ReferenceObject<'a>>,
     #[serde(rename = "type", default)]
-    kind: Option<String>,
+    kind: Option<Cow<'a, str>>,
     #[serde(default)]
-    role: Option<String>,
-    arguments: Vec<SpanObject>,
+    role: Option<Cow<'a, str>>,
+    arguments: Vec<SpanObject<'a>>,
     confidence: f64,
 }
 
@@ -220,76 +221,76 @@ struct Writer<'a> {
     offsets: Offsets<'a>,
 }
 
-impl Writer<'_> {
-    fn span(&self, span: Span) -> SpanObject {
+impl<'a> Writer<'a> {
+    fn span(&self, span: Span) -> SpanObject<'a> {
         let TextPosition { start, end } = self.offsets.to_position(span);
-        SpanObject { start, end, text: span.of(self.text).to_owned() }
+        SpanObject { start, end, text: span.of(self.text).into() }
     }
 
-    fn reference(&self, reference: Reference) -> ReferenceObject {
+    fn reference(&self, reference: Reference) -> ReferenceObject<'a> {
         let SpanObject { start, end, text } = self.span(reference.span);
-        ReferenceObject { start, end, text, actor: reference.actor.map(|a| a.to_string()) }
+        ReferenceObject { start, end, text, actor: reference.actor.map(|a| a.to_string().into()) }
     }
 
-    fn claim(&self, id: usize, claim: &Claim) -> ClaimObject {
+    fn claim(&self, id: usize, claim: &Claim) -> ClaimObject<'a> {
         ClaimObject {
-            id: ClaimId(id as u32).to_string(),
+            id: ClaimId(id as u32).to_string().into(),
             source: claim.source.map(|s| self.reference(s)),
             cue: claim.cue.map(|s| self.span(s)),
             content: claim.content.iter().map(|&s| self.span(s)).collect(),
-            kind: claim.kind.as_str().to_owned(),
-            about: claim.about.iter().map(ActorId::to_string).collect(),
-            events: claim.events.iter().map(EventId::to_string).collect(),
-            within: claim.within.map(|c| c.to_string()),
+            kind: claim.kind.as_str().into(),
+            about: claim.about.iter().map(|a| a.to_string().into()).collect(),
+            events: claim.events.iter().map(|e| e.to_string().into()).collect(),
+            within: claim.within.map(|c| c.to_string().into()),
         }
     }
 
-    fn event(&self, id: usize, event: &Event) -> EventObject {
+    fn event(&self, id: usize, event: &'a Event) -> EventObject<'a> {
         let SpanObject { start, end, text } = self.span(event.trigger);
         EventObject {
-            id: EventId(id as u32).to_string(),
-            trigger: TriggerObject { start, end, text, lemma: event.lemma.clone() },
-            kind: event.kind.as_str().to_owned(),
-            cameo: event.cameo.clone(),
+            id: EventId(id as u32).to_string().into(),
+            trigger: TriggerObject { start, end, text, lemma: event.lemma.as_str().into() },
+            kind: event.kind.as_str().into(),
+            cameo: event.cameo.as_str().into(),
             arguments: event.arguments.iter().map(|a| self.argument(a)).collect(),
             time: event.time.as_ref().map(|t| self.time(t)),
             quantity: event.quantity.map(|q| self.quantity(q)),
-            polarity: event.polarity.as_str().to_owned(),
-            modality: event.modality.as_str().to_owned(),
-            same_as: event.same_as.map(|e| e.to_string()),
+            polarity: event.polarity.as_str().into(),
+            modality: event.modality.as_str().into(),
+            same_as: event.same_as.map(|e| e.to_string().into()),
         }
     }
 
-    fn argument(&self, argument: &Argument) -> ArgumentObject {
+    fn argument(&self, argument: &Argument) -> ArgumentObject<'a> {
         let ReferenceObject { start, end, text, actor } = self.reference(argument.filler);
-        ArgumentObject { role: argument.role.as_str().to_owned(), start, end, text, actor }
+        ArgumentObject { role: argument.role.as_str().into(), start, end, text, actor }
     }
 
-    fn time(&self, time: &Time) -> TimeObject {
+    fn time(&self, time: &'a Time) -> TimeObject<'a> {
         let SpanObject { start, end, text } = self.span(time.span);
-        TimeObject { start, end, text, value: time.value.clone() }
+        TimeObject { start, end, text, value: time.value.as_deref().map(Cow::from) }
     }
 
-    fn quantity(&self, quantity: Quantity) -> QuantityObject {
+    fn quantity(&self, quantity: Quantity) -> QuantityObject<'a> {
         let SpanObject { start, end, text } = self.span(quantity.span);
-        QuantityObject { value: quantity.value, bound: quantity.bound.as_str().to_owned(), start, end, text }
+        QuantityObject { value: quantity.value, bound: quantity.bound.as_str().into(), start, end, text }
     }
 
-    fn relation(&self, relation: &Relation) -> RelationObject {
+    fn relation(&self, relation: &'a Relation) -> RelationObject<'a> {
         RelationObject {
             subject: self.reference(relation.subject),
             predicate: self.span(relation.predicate),
             object: relation.object.map(|o| self.reference(o)),
-            kind: relation.kind.map(|k| k.as_str().to_owned()),
-            role: relation.role.clone(),
+            kind: relation.kind.map(|k| k.as_str().into()),
+            role: relation.role.as_deref().map(Cow::from),
             arguments: relation.arguments.iter().map(|&s| self.span(s)).collect(),
             confidence: relation.confidence,
         }
     }
 }
 
-impl From<&Annotation> for AnnotationLine {
-    fn from(a: &Annotation) -> Self {
+impl<'a> From<&'a Annotation> for AnnotationLine<'a> {
+    fn from(a: &'a Annotation) -> Self {
         let text = a.document.text.as_str();
         let w = Writer { text, offsets: Offsets::new(text) };
         let mention = |m: &Mention| {
@@ -298,35 +299,35 @@ impl From<&Annotation> for AnnotationLine {
                 start,
                 end,
                 text,
-                kind: m.kind.as_str().to_owned(),
-                level: m.level.as_str().to_owned(),
-                actor: m.actor.map(|a| a.to_string()),
-                rule: m.rule.to_owned(),
+                kind: m.kind.as_str().into(),
+                level: m.level.as_str().into(),
+                actor: m.actor.map(|a| a.to_string().into()),
+                rule: Some(m.rule.as_str().into()),
             }
         };
-        let actor = |(i, actor): (usize, &Actor)| ActorObject {
-            id: ActorId(i as u32).to_string(),
-            name: actor.name.clone(),
-            kind: actor.kind.as_str().to_owned(),
-            aliases: actor.aliases.clone(),
-            wikidata: actor.wikidata.clone(),
-            gazetteer: actor.gazetteer.clone(),
+        let actor = |(i, actor): (usize, &'a Actor)| ActorObject {
+            id: ActorId(i as u32).to_string().into(),
+            name: actor.name.as_str().into(),
+            kind: actor.kind.as_str().into(),
+            aliases: actor.aliases.iter().map(|x| x.as_str().into()).collect(),
+            wikidata: actor.wikidata.as_deref().map(Cow::from),
+            gazetteer: actor.gazetteer.as_deref().map(Cow::from),
             named: actor.named,
         };
         let boilerplate = |b: &Boilerplate| {
             let TextPosition { start, end } = w.offsets.to_position(b.span);
-            BoilerplateObject { start, end, kind: b.kind.as_str().to_owned() }
+            BoilerplateObject { start, end, kind: b.kind.as_str().into() }
         };
         let d = &a.document;
         Self {
             document: DocumentObject {
-                id: d.id.clone(),
-                title: d.title.clone(),
-                date: d.date.map(|d| d.to_string()),
-                url: d.url.clone(),
-                publisher: d.publisher.clone(),
-                author: d.author.clone(),
-                text: d.text.clone(),
+                id: d.id.as_str().into(),
+                title: d.title.as_deref().map(Cow::from),
+                date: d.date.map(|d| d.to_string().into()),
+                url: d.url.as_deref().map(Cow::from),
+                publisher: d.publisher.as_deref().map(Cow::from),
+                author: d.author.as_deref().map(Cow::from),
+                text: text.into(),
             },
             boilerplate: a.boilerplate.iter().map(boilerplate).collect(),
             sentences: a.sentences.iter().map(|&s| w.offsets.to_position(s)).collect(),
@@ -338,9 +339,6 @@ impl From<&Annotation> for AnnotationLine {
         }
     }
 }
-
-/// Rules that linked mentions are program text; what is read back is only shown, so one name serves.
-const READ_BACK: &str = "read";
 
 /// Checks wire objects against one document.
 struct Reader<'a> {
@@ -366,7 +364,7 @@ impl Reader<'_> {
         if span.of(&self.document.text) == text { Ok(span) } else { Err(self.misfit(start, end)) }
     }
 
-    fn spans(&self, objects: &[SpanObject]) -> Result<Vec<Span>, WireError> {
+    fn spans(&self, objects: &[SpanObject<'_>]) -> Result<Vec<Span>, WireError> {
         objects.iter().map(|s| self.span(s.start, s.end, &s.text)).collect()
     }
 
@@ -376,7 +374,7 @@ impl Reader<'_> {
         number.filter(|&i| i < n).ok_or_else(|| WireError::Id { document: self.document.id.clone(), id: id.to_owned() })
     }
 
-    fn actor(&self, id: Option<&String>) -> Result<Option<ActorId>, WireError> {
+    fn actor(&self, id: Option<&Cow<'_, str>>) -> Result<Option<ActorId>, WireError> {
         id.map(|id| self.id('a', self.n_actors, id).map(ActorId)).transpose()
     }
 
@@ -384,21 +382,22 @@ impl Reader<'_> {
         self.id('e', self.n_events, id).map(EventId)
     }
 
-    fn reference(&self, o: &ReferenceObject) -> Result<Reference, WireError> {
+    fn reference(&self, o: &ReferenceObject<'_>) -> Result<Reference, WireError> {
         Ok(Reference { span: self.span(o.start, o.end, &o.text)?, actor: self.actor(o.actor.as_ref())? })
     }
 
-    fn mention(&self, o: &MentionObject) -> Result<Mention, WireError> {
+    fn mention(&self, o: &MentionObject<'_>) -> Result<Mention, WireError> {
         Ok(Mention {
             span: self.span(o.start, o.end, &o.text)?,
             kind: o.kind.parse()?,
             level: o.level.parse()?,
             actor: self.actor(o.actor.as_ref())?,
-            rule: READ_BACK,
+            // Annotations of other programs need not say how they link.
+            rule: o.rule.as_ref().map_or(Ok(LinkRule::Name), |rule| rule.parse())?,
         })
     }
 
-    fn claim(&self, o: &ClaimObject) -> Result<Claim, WireError> {
+    fn claim(&self, o: &ClaimObject<'_>) -> Result<Claim, WireError> {
         let cue = o.cue.as_ref().map(|c| self.span(c.start, c.end, &c.text));
         let within = o.within.as_ref().map(|c| self.id('c', self.n_claims, c).map(ClaimId));
         let about = o.about.iter().map(|a| self.id('a', self.n_actors, a).map(ActorId));
@@ -413,17 +412,17 @@ impl Reader<'_> {
         })
     }
 
-    fn event(&self, o: &EventObject) -> Result<Event, WireError> {
-        let argument = |a: &ArgumentObject| {
+    fn event(&self, o: &EventObject<'_>) -> Result<Event, WireError> {
+        let argument = |a: &ArgumentObject<'_>| {
             Ok::<_, WireError>(Argument {
                 role: a.role.parse()?,
                 filler: Reference { span: self.span(a.start, a.end, &a.text)?, actor: self.actor(a.actor.as_ref())? },
             })
         };
-        let time = |t: &TimeObject| {
-            Ok::<_, WireError>(Time { span: self.span(t.start, t.end, &t.text)?, value: t.value.clone() })
+        let time = |t: &TimeObject<'_>| {
+            Ok::<_, WireError>(Time { span: self.span(t.start, t.end, &t.text)?, value: t.value.as_deref().map(str::to_owned) })
         };
-        let quantity = |q: &QuantityObject| {
+        let quantity = |q: &QuantityObject<'_>| {
             Ok::<_, WireError>(Quantity {
                 span: self.span(q.start, q.end, &q.text)?,
                 value: q.value,
@@ -432,9 +431,9 @@ impl Reader<'_> {
         };
         Ok(Event {
             trigger: self.span(o.trigger.start, o.trigger.end, &o.trigger.text)?,
-            lemma: o.trigger.lemma.clone(),
+            lemma: o.trigger.lemma.to_string(),
             kind: o.kind.parse()?,
-            cameo: o.cameo.clone(),
+            cameo: o.cameo.to_string(),
             arguments: o.arguments.iter().map(argument).collect::<Result<_, _>>()?,
             time: o.time.as_ref().map(time).transpose()?,
             quantity: o.quantity.as_ref().map(quantity).transpose()?,
@@ -444,13 +443,13 @@ impl Reader<'_> {
         })
     }
 
-    fn relation(&self, o: &RelationObject) -> Result<Relation, WireError> {
+    fn relation(&self, o: &RelationObject<'_>) -> Result<Relation, WireError> {
         Ok(Relation {
             subject: self.reference(&o.subject)?,
             predicate: self.span(o.predicate.start, o.predicate.end, &o.predicate.text)?,
             object: o.object.as_ref().map(|s| self.reference(s)).transpose()?,
             kind: o.kind.as_ref().map(|k| k.parse()).transpose()?,
-            role: o.role.clone(),
+            role: o.role.as_deref().map(str::to_owned),
             arguments: self.spans(&o.arguments)?,
             confidence: o.confidence,
         })
@@ -459,15 +458,15 @@ impl Reader<'_> {
 
 fn read(line: AnnotationLine) -> Result<Annotation, WireError> {
     let d = line.document;
-    let date = d.date.map(|s| s.parse::<Date>().map_err(|_| WireError::Date(s)));
+    let date = d.date.map(|s| s.parse::<Date>().map_err(|_| WireError::Date(s.into_owned())));
     let document = Document {
-        id: d.id,
-        title: d.title,
+        id: d.id.into_owned(),
+        title: d.title.map(Cow::into_owned),
         date: date.transpose()?,
-        url: d.url,
-        publisher: d.publisher,
-        author: d.author,
-        text: d.text,
+        url: d.url.map(Cow::into_owned),
+        publisher: d.publisher.map(Cow::into_owned),
+        author: d.author.map(Cow::into_owned),
+        text: d.text.into_owned(),
     };
     let r = Reader {
         document: &document,
@@ -476,17 +475,17 @@ fn read(line: AnnotationLine) -> Result<Annotation, WireError> {
         n_claims: line.claims.len() as u32,
         n_events: line.events.len() as u32,
     };
-    let actor = |a: ActorObject| {
+    let actor = |a: ActorObject<'_>| {
         Ok::<_, WireError>(Actor {
-            name: a.name,
+            name: a.name.into_owned(),
             kind: a.kind.parse()?,
-            aliases: a.aliases,
-            gazetteer: a.gazetteer,
-            wikidata: a.wikidata,
+            aliases: a.aliases.into_iter().map(Cow::into_owned).collect(),
+            gazetteer: a.gazetteer.map(Cow::into_owned),
+            wikidata: a.wikidata.map(Cow::into_owned),
             named: a.named,
         })
     };
-    let boilerplate = |b: &BoilerplateObject| {
+    let boilerplate = |b: &BoilerplateObject<'_>| {
         Ok::<_, WireError>(Boilerplate { span: r.position(b.start, b.end)?, kind: b.kind.parse()? })
     };
     let boilerplate = line.boilerplate.iter().map(boilerplate).collect::<Result<_, _>>()?;

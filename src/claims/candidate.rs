@@ -34,6 +34,37 @@ pub(super) struct Candidate {
     pub(super) score: f32,
 }
 
+impl Candidate {
+    /// From its first word to its last.
+    pub(super) fn hull(&self) -> Range<usize> {
+        let source = self.source.as_ref().map(|s| s.tokens.clone());
+        let parts = self.content.iter().cloned().chain(source).chain(Some(self.words.clone()));
+        let filled = parts.filter(|p| !p.is_empty());
+        filled.reduce(|a, b| a.start.min(b.start)..a.end.max(b.end)).unwrap_or(0..0)
+    }
+
+    /// Whether its content is a quotation by its pattern.
+    pub(super) fn is_quotation(&self) -> bool {
+        matches!(self.pattern, Pattern::QuoteBefore | Pattern::InvertedQuote | Pattern::Quote | Pattern::ObjectQuote)
+    }
+
+    /// Whether its pattern reports a whole clause or quotation.
+    pub(super) fn is_speech(&self) -> bool {
+        complement::is_clausal(self.pattern)
+            || matches!(
+                self.pattern,
+                Pattern::QuoteBefore | Pattern::InvertedQuote | Pattern::Before | Pattern::Inverted
+            )
+    }
+}
+
+/// Candidates before one that may hold it, and chunks that an attribution may take: bounds that keep long sentences
+/// linear.
+const LOOK_BACK: usize = 24;
+const LONGEST_ATTRIBUTION: usize = 48;
+/// Tokens of a content before its attribution; more are no sentence.
+const LONGEST_BEFORE: usize = 2000;
+
 /// All possible attributions of a sentence, in the order of their cues.
 pub(super) fn find(view: &View<'_>, out: &mut Vec<Candidate>) {
     let first = out.len();
@@ -59,7 +90,7 @@ pub(super) fn find(view: &View<'_>, out: &mut Vec<Candidate>) {
     out[first..].sort_by_key(|c| c.words.start);
     for i in first..out.len() {
         circumstances(view, &mut out[i]);
-        let nested = out[first..i].iter().any(|o| {
+        let nested = out[first..i].iter().rev().take(LOOK_BACK).any(|o| {
             o.cue.is_some_and(|c| view.rules.cues.is_reporting(c))
                 && o.content.iter().any(|c| c.contains(&out[i].words.start))
         });
@@ -107,25 +138,26 @@ fn interrupting(view: &View<'_>, clause: &Clause) -> Option<(Candidate, Range<us
     if !quote && !inverted && !matches!(complement.pattern, Pattern::Alone | Pattern::In | Pattern::On | Pattern::At) {
         return None;
     }
-    let left = left_content(view, left_edge)?;
-    if !quote
-        && (!has_clause(view, &left)
-            || view.quotation(view.first(clause.verb)).is_some_and(|q| q.tokens.start > left.start))
-    {
-        return None;
-    }
     let pattern = match (quote, inverted) {
         (true, false) => Pattern::QuoteBefore,
         (true, true) => Pattern::InvertedQuote,
         (false, false) => Pattern::Before,
         (false, true) => Pattern::Inverted,
     };
+    if !view.rules.cues.may_attribute(cue, Class::Verb, pattern) {
+        return None;
+    }
+    let left = left_content(view, left_edge)?;
+    let end = attribution_end(view, clause.verb, inverted, &source);
+    let right = right_content(view, end, quote);
+    // "The strike, Doe said, will go on": neither part need be a clause, but together they are.
+    let says = has_clause(view, &left) || right.as_ref().is_some_and(|r| has_clause(view, r) && !inverted);
+    if !quote && (!says || view.quotation(view.first(clause.verb)).is_some_and(|q| q.tokens.start > left.start)) {
+        return None;
+    }
     let mut candidate = new(view, Class::Verb, Some(cue), pattern, view.chunks[clause.verb].tokens.clone());
     candidate.content.push(left);
-    let end = attribution_end(view, clause.verb, inverted, &source);
-    if let Some(right) = right_content(view, end, quote) {
-        candidate.content.push(right);
-    }
+    candidate.content.extend(right);
     let barrier = view.first(left_edge.min(start))..view.chunks.get(end).map_or(view.tokens().end, |c| c.tokens.start);
     candidate.source = Some(source);
     Some((candidate, barrier))
@@ -174,18 +206,20 @@ fn left_content(view: &View<'_>, edge: usize) -> Option<Range<usize>> {
         start = view.end(first);
     }
     let content = view.trim(start..end);
-    (!content.is_empty()).then_some(content)
+    (!content.is_empty() && content.len() <= LONGEST_BEFORE).then_some(content)
 }
 
 /// Whether a finite verb stands in the tokens of this sentence.
 fn has_clause(view: &View<'_>, tokens: &Range<usize>) -> bool {
-    view.clauses.iter().any(|c| tokens.contains(&view.first(c.verb)) && view.is_finite(c.verb))
+    let first = view.clauses.partition_point(|c| view.first(c.verb) < tokens.start);
+    let inside = view.clauses[first..].iter().take_while(|c| view.first(c.verb) < tokens.end);
+    inside.take(LOOK_BACK).any(|c| view.is_finite(c.verb))
 }
 
 /// The chunk where an interrupting attribution ends: after the source or the complements of the verb.
 fn attribution_end(view: &View<'_>, verb: usize, inverted: bool, source: &Source) -> usize {
     let mut at = if inverted { view.chunk_of(source.tokens.end - 1) + 1 } else { verb + 1 };
-    while at < view.chunks.len()
+    while at < view.chunks.len().min(verb + LONGEST_ATTRIBUTION)
         && !view.opens_quote(at)
         && !matches!(view.kind(at), Some(ChunkKind::Comma | ChunkKind::Break | ChunkKind::Conjunction))
     {
@@ -233,7 +267,7 @@ fn according(view: &View<'_>, out: &mut Vec<Candidate>) {
         let mut candidate = new(view, Class::Phrase, None, Pattern::To, words);
         let opens = at == 0 || at == 1 && !view.is(0, ChunkKind::Noun);
         let content = if opens {
-            let comma = (after..view.chunks.len()).find(|&c| view.is(c, ChunkKind::Comma));
+            let comma = (after..view.chunks.len()).take(LONGEST_ATTRIBUTION).find(|&c| view.is(c, ChunkKind::Comma));
             let Some(from) = comma.map(|c| view.end(c)).filter(|&t| t < view.tokens().end) else { continue };
             from..extent::end(view, at, from, true, &[])
         } else {
@@ -265,21 +299,68 @@ fn verb(view: &View<'_>, clause: &Clause, barriers: &[Range<usize>], out: &mut V
         }
     }
     let mut source = source::subject(view, clause);
+    if complement.pattern == Pattern::That && complement.after + 1 >= view.chunks.len() - 1 {
+        // "Who said that?"
+        return;
+    }
     let is_passive = form.passive && !(form.participle && complement::is_clausal(complement.pattern));
     if is_passive && !passive(view, clause, &mut complement, &mut source) {
         return;
     }
-    let mut candidate =
-        new(view, Class::Verb, Some(cue), complement.pattern, view.first(verb)..view.end(complement.cue));
-    let content = match complement.content {
-        Some(from) => content(view, verb, from, complement.pattern, barriers),
-        None => return,
-    };
+    let cues = &view.rules.cues;
+    if complement.content.is_none()
+        || !view.rules.raising.contains(&view.word(verb)) && !cues.may_attribute(cue, Class::Verb, complement.pattern)
+    {
+        return;
+    }
+    let raised = raise(view, clause, &mut complement, &mut source);
+    let first = quoted_as(view, verb).unwrap_or(verb);
+    let words = view.first(first)..view.end(complement.cue);
+    let mut candidate = new(view, Class::Verb, Some(cue), complement.pattern, words);
+    let Some(from) = complement.content else { return };
+    let content = content(view, verb, from, complement.pattern, barriers);
+    if content.is_empty() {
+        return;
+    }
+    candidate.content.extend(raised.filter(|r| r.end <= content.start));
     candidate.content.push(content);
     candidate.source = source;
-    if !candidate.content[0].is_empty() {
-        out.push(candidate);
-    }
+    out.push(candidate);
+}
+
+/// "was quoted as saying": the passive verb before "as" and the participle, part of the cue.
+fn quoted_as(view: &View<'_>, verb: usize) -> Option<usize> {
+    let passive = verb.checked_sub(2)?;
+    let is = view.word(verb - 1) == view.words.as_
+        && view.tag(verb) == Some(Tag::Vbg)
+        && view.is(passive, ChunkKind::Verb)
+        && view.chunks[passive].verb.passive;
+    is.then_some(passive)
+}
+
+/// "Iran seems to have fired it", "Iran is expected to fire it": the subject belongs to what is said, not to who says it.
+fn raise(
+    view: &View<'_>,
+    clause: &Clause,
+    complement: &mut Complement,
+    source: &mut Option<Source>,
+) -> Option<Range<usize>> {
+    let raises = view.rules.raising.contains(&view.word(clause.verb));
+    let subject = match complement.pattern {
+        Pattern::Infinitive | Pattern::Adjective if raises => {
+            complement.pattern = Pattern::Raising;
+            source.take()?
+        }
+        // "It seems that": nobody says it.
+        Pattern::That | Pattern::Bare if raises => {
+            complement.pattern = Pattern::Raising;
+            *source = None;
+            return None;
+        }
+        Pattern::PassiveInfinitive => source::subject(view, clause)?,
+        _ => return None,
+    };
+    (!subject.shared).then_some(subject.tokens)
 }
 
 fn content(view: &View<'_>, cue: usize, from: usize, pattern: Pattern, barriers: &[Range<usize>]) -> Range<usize> {
@@ -302,6 +383,8 @@ fn passive(view: &View<'_>, clause: &Clause, complement: &mut Complement, source
             Pattern::PassiveThat
         }
         Pattern::Infinitive => Pattern::PassiveInfinitive,
+        // "was quoted as saying": the participle is the cue.
+        Pattern::As if view.tag(complement.after + 1) == Some(Tag::Vbg) => return false,
         Pattern::As => Pattern::PassiveAs,
         _ if source.is_some() => {
             complement.content = subject.as_ref().map(|s| s.tokens.start);
@@ -328,6 +411,9 @@ fn adjective(view: &View<'_>, clause: &Clause, barriers: &[Range<usize>], out: &
     let Some(cue) = view.rules.cues.get(Class::Adjective, view.word(at)) else { return };
     let complement = complement::read(view, at);
     let Some(from) = complement.content else { return };
+    if !view.rules.cues.may_attribute(cue, Class::Adjective, complement.pattern) {
+        return;
+    }
     let words = view.first(clause.verb)..view.end(complement.cue);
     let mut candidate = new(view, Class::Adjective, Some(cue), complement.pattern, words);
     candidate.content.push(content(view, at, from, complement.pattern, barriers));
@@ -348,11 +434,18 @@ fn nouns(view: &View<'_>, barriers: &[Range<usize>], out: &mut Vec<Candidate>) {
             continue;
         }
         let Some((pattern, from, last)) = noun_complement(view, at) else { continue };
+        if !view.rules.cues.may_attribute(cue, Class::Noun, pattern) {
+            continue;
+        }
         let (source, start) = noun_source(view, at);
         let words = start..view.end(last);
         let mut candidate = new(view, Class::Noun, Some(cue), pattern, words);
         candidate.source = source;
-        candidate.content.push(content(view, at, from, pattern, barriers));
+        let mut said = content(view, at, from, pattern, barriers);
+        if let Some(verb) = extent::predicate_of_noun(view, at) {
+            said.end = said.end.min(view.first(verb)).max(said.start);
+        }
+        candidate.content.push(view.trim(said));
         if !candidate.content[0].is_empty() {
             out.push(candidate);
         }
@@ -382,16 +475,16 @@ fn noun_source(view: &View<'_>, noun: usize) -> (Option<Source>, usize) {
     let chunk = &view.chunks[noun];
     let tags = &view.reading.syntax.tags;
     let source = |tokens: Range<usize>| Source { head: tokens.end - 1, tokens, chunk: noun, shared: false };
-    if let Some(clitic) = chunk.tokens.clone().take_while(|&t| t < chunk.head).filter(|&t| tags[t] == Tag::Pos).last() {
-        if clitic > chunk.tokens.start {
-            return (Some(source(chunk.tokens.start..clitic)), clitic + 1);
-        }
+    let clitic = chunk.tokens.clone().take_while(|&t| t < chunk.head).filter(|&t| tags[t] == Tag::Pos).last();
+    if let Some(clitic) = clitic.filter(|&c| c > chunk.tokens.start) {
+        return (Some(source(chunk.tokens.start..clitic)), clitic + 1);
     }
     if let Some(pronoun) = chunk.tokens.clone().find(|&t| tags[t] == Tag::PrpS) {
         return (Some(source(pronoun..pronoun + 1)), pronoun + 1);
     }
     // "made a claim that": the subject of the verb right before.
-    let governor = noun.checked_sub(1).filter(|&v| view.is(v, ChunkKind::Verb));
+    let supports = |v: &usize| view.is(*v, ChunkKind::Verb) && view.rules.supports.contains(&view.word(*v));
+    let governor = noun.checked_sub(1).filter(supports);
     if let Some(verb) = governor {
         let number = view.clauses.partition_point(|c| c.verb < verb);
         if let Some(clause) = view.clauses.get(number).filter(|c| c.verb == verb && !view.chunks[verb].verb.passive) {
@@ -414,7 +507,9 @@ fn speaker(view: &View<'_>, out: &mut Vec<Candidate>) {
     let tokens = view.chunks[0].tokens.clone();
     candidate.source = Some(Source { head: view.chunks[0].head, tokens, chunk: 0, shared: false });
     candidate.content.push(view.trim(view.end(1)..extent::end(view, 1, view.end(1), true, &[])));
-    if !candidate.content[0].is_empty() {
+    // "Source: Read the full article" says nothing.
+    let said = has_clause(view, &candidate.content[0]) || view.opens_quote(2);
+    if said && !candidate.content[0].is_empty() {
         out.push(candidate);
     }
 }

@@ -4,7 +4,8 @@ use crate::lexicon::WordId;
 use crate::syntax::chunk::ChunkKind;
 use crate::syntax::tag::Tag;
 
-use super::cue::Pattern;
+use super::cue::{Class, Pattern};
+use super::extent;
 use super::view::View;
 
 /// What follows a cue.
@@ -54,6 +55,11 @@ pub(super) fn read(view: &View<'_>, cue: usize) -> Complement {
                 at += 1;
             }
             ChunkKind::Quote if !view.closes_quote(at) => at += 1,
+            ChunkKind::Subordinator if passed.object.is_some_and(|o| at == o + 1 && is_claim(view, at)) => {
+                // "said Russia's claim that it fell is silly".
+                let content = passed.object.map(|o| view.first(o));
+                return Complement { pattern: Pattern::Bare, content, cue, after: at };
+            }
             ChunkKind::Subordinator | ChunkKind::Relative => match subordinate(view, at, begin, passed) {
                 Some(pattern) => return clausal(pattern),
                 None => break,
@@ -113,7 +119,16 @@ fn quoted(view: &View<'_>, at: usize, begin: usize, passed: Passed) -> Option<Pa
     if passed.object.is_some() || passed.preposition.is_some() {
         return (quotation.n_words >= 5 || ends_sentence && quotation.n_words >= 2).then_some(Pattern::ObjectQuote);
     }
-    (at == begin && (quotation.n_words >= 3 || ends_sentence)).then_some(Pattern::Quote)
+    (at == begin && (quotation.n_words >= 3 || ends_sentence || view.opens_clause(at + 1))).then_some(Pattern::Quote)
+}
+
+/// Whether the conjunction at `at` belongs to the noun before it, which has a finite verb of its own after the clause:
+/// "the claim that it fell is silly".
+fn is_claim(view: &View<'_>, at: usize) -> bool {
+    let cues = &view.rules.cues;
+    view.word(at) == view.words.that
+        && cues.get(Class::Noun, view.word(at - 1)).is_some_and(|c| cues.is_reporting(c))
+        && extent::predicate_of_noun(view, at - 1).is_some()
 }
 
 /// The pattern of a clause with a conjunction.

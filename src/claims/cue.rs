@@ -106,6 +106,8 @@ closed_set!(
         PassivePreposition = "passive-preposition",
         /// the plan was criticised
         Passive = "passive",
+        /// Iran seems to have fired it
+        Raising = "raising",
         /// nothing follows
         Alone = "alone",
     }
@@ -116,6 +118,9 @@ closed_set!(
 pub(super) struct CueId(u16);
 
 const NONE: u16 = u16::MAX;
+
+/// Weight of a cue that was not counted: about that of "assert", "condemn" and "allegation", which are as rare.
+const ADDED_WEIGHT: f32 = 1.3;
 
 /// Weights of everything that speaks for or against an attribution.
 #[derive(Debug)]
@@ -128,12 +133,12 @@ pub(super) struct Cues {
     patterns: Vec<f32>,
     /// By [`Circumstance`].
     circumstances: Vec<f32>,
+    /// Sum of the circumstances that speak for an attribution.
+    favourable: f32,
 }
 
 #[derive(Debug)]
 struct Entry {
-    #[allow(dead_code)]
-    lemma: Box<str>,
     weight: f32,
     /// Weight of each pattern with this cue, sorted by pattern.
     patterns: Vec<(Pattern, f32)>,
@@ -219,26 +224,20 @@ impl Cues {
             include_str!("../../data/lexicon/cues.tsv"),
             &["lemma", "class", "pattern", "right", "weight"],
         )?;
-        let mut cues =
-            Self { forms: Default::default(), entries: Vec::new(), patterns: Vec::new(), circumstances: Vec::new() };
-        cues.patterns = vec![0.0; Class::ALL.len() * Pattern::ALL.len()];
-        cues.circumstances = vec![0.0; Circumstance::ALL.len()];
+        let mut cues = Self {
+            forms: Default::default(),
+            entries: Vec::new(),
+            patterns: vec![0.0; Class::ALL.len() * Pattern::ALL.len()],
+            circumstances: vec![0.0; Circumstance::ALL.len()],
+            favourable: 0.0,
+        };
         let mut derived = Vec::new();
         let mut last = ("", Class::Phrase);
         for row in table.rows() {
             let (lemma, class, weight): (&str, Class, f32) = (row.cell(0), row.parse(1)?, row.parse(4)?);
             if (lemma, class) != last {
                 last = (lemma, class);
-                let entry = Entry { lemma: lemma.into(), weight: 0.0, patterns: Vec::new(), reporting: false };
-                let number = u16::try_from(cues.entries.len()).map_err(|_| row.error("more than 65535 cues"))?;
-                cues.entries.push(entry);
-                let forms = match class {
-                    Class::Verb => inflections.verb(lemma),
-                    Class::Noun => inflections.noun(lemma),
-                    Class::Adjective | Class::Phrase => vec![lemma.to_owned()],
-                };
-                derived.extend(forms.iter().skip(1).map(|f| (class, vocabulary.add(f), number)));
-                cues.note(class, vocabulary.add(&forms[0]), number);
+                derived.extend(cues.add(vocabulary, inflections, lemma, class, 0.0));
             }
             let entry = cues.entries.last_mut().expect("the row before this line made one");
             if row.cell(2) == "*" {
@@ -250,11 +249,23 @@ impl Cues {
             entry.patterns.push((pattern, weight));
             entry.reporting |= right >= 4 && matches!(pattern, Pattern::That | Pattern::Quote | Pattern::ObjectThat);
         }
+        let file = "data/lexicon/cue_additions.tsv";
+        let text = include_str!("../../data/lexicon/cue_additions.tsv");
+        for row in Table::parse(file, text, &["lemma", "class", "group"])?.rows() {
+            let speech = match row.cell(2) {
+                "speech" => true,
+                "stance" => false,
+                other => return Err(row.error(format!("group {other:?} is neither speech nor stance"))),
+            };
+            derived.extend(cues.add(vocabulary, inflections, row.cell(0), row.parse(1)?, ADDED_WEIGHT));
+            cues.entries.last_mut().expect("just added").reporting = speech;
+        }
         // "found" is the past of "find" before it is the base of another verb.
         for (class, form, number) in derived {
             cues.note(class, form, number);
         }
         cues.load_features()?;
+        cues.favourable = cues.circumstances.iter().filter(|w| **w > 0.0).sum();
         Ok(cues)
     }
 
@@ -275,6 +286,26 @@ impl Cues {
             }
         }
         Ok(())
+    }
+
+    /// Makes an entry, notes its base form, and leaves its other forms.
+    fn add(
+        &mut self,
+        vocabulary: &mut Vocabulary,
+        inflections: &Inflections,
+        lemma: &str,
+        class: Class,
+        weight: f32,
+    ) -> Vec<(Class, WordId, u16)> {
+        let number = u16::try_from(self.entries.len()).expect("the tables hold fewer than 65,536 cues");
+        self.entries.push(Entry { weight, patterns: Vec::new(), reporting: false });
+        let forms = match class {
+            Class::Verb => inflections.verb(lemma),
+            Class::Noun => inflections.noun(lemma),
+            Class::Adjective | Class::Phrase => vec![lemma.to_owned()],
+        };
+        self.note(class, vocabulary.add(&forms[0]), number);
+        forms[1..].iter().map(|f| (class, vocabulary.add(f), number)).collect()
     }
 
     fn note(&mut self, class: Class, form: WordId, number: u16) {
@@ -298,14 +329,25 @@ impl Cues {
         self.entries[cue.0 as usize].reporting
     }
 
-    /// Log-odds that the cue attributes.
-    pub(super) fn score(&self, cue: Option<CueId>, class: Class, pattern: Pattern, around: Circumstances) -> f32 {
+    /// What cue and pattern weigh by themselves.
+    fn base(&self, cue: Option<CueId>, class: Class, pattern: Pattern) -> f32 {
         let mut score = self.patterns[at(class, pattern)];
         if let Some(cue) = cue {
             let entry = &self.entries[cue.0 as usize];
             score += entry.weight;
             score += entry.patterns.iter().find(|p| p.0 == pattern).map_or(0.0, |p| p.1);
         }
+        score
+    }
+
+    /// Whether the cue attributes in this pattern if all circumstances are favourable; spares reading the rest.
+    pub(super) fn may_attribute(&self, cue: CueId, class: Class, pattern: Pattern) -> bool {
+        self.base(Some(cue), class, pattern) + self.favourable > 0.0
+    }
+
+    /// Log-odds that the cue attributes.
+    pub(super) fn score(&self, cue: Option<CueId>, class: Class, pattern: Pattern, around: Circumstances) -> f32 {
+        let mut score = self.base(cue, class, pattern);
         for &circumstance in Circumstance::ALL {
             if around.has(circumstance) {
                 score += self.circumstances[circumstance as usize];
@@ -314,10 +356,9 @@ impl Cues {
         score
     }
 
-    /// The base form.
-    #[allow(dead_code)]
-    pub(super) fn lemma(&self, cue: CueId) -> &str {
-        &self.entries[cue.0 as usize].lemma
+    /// What the given circumstances weigh, as far as they hold.
+    pub(super) fn weights(&self, around: Circumstances, list: &[Circumstance]) -> f32 {
+        list.iter().filter(|&&c| around.has(c)).map(|&c| self.circumstances[c as usize]).sum()
     }
 }
 

@@ -1,26 +1,36 @@
 //! Claims: who says what.
 //!
-//! Enters: a document with its syntax, its quotations and its cast. Leaves: claims with source, cue and content.
+//! Enters: a document with its syntax, its quotations and its cast. Leaves: claims with source, cue and content, in the
+//! terms of PARC (Pareti, "PARC 3.0", 2016) and PolNeAR (Newell et al., 2018): besides speech also beliefs, intentions,
+//! demands and praise. Method: rules read from each sentence what may be an attribution and with which source and
+//! content ([`candidate`]); a logistic regression over cue, pattern and circumstances, counted on annotated news,
+//! decides which of them are ([`cue`]); quotations without a cue go to the speaker before them ([`speech`]).
+//!
+//! Not done here: who "he" is (that is the cast's), and whether a claim is true or repeats another.
 
+mod about;
 mod candidate;
 mod complement;
 pub mod cue;
 mod extent;
 mod source;
 mod speech;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use rustc_hash::FxHashSet;
 
 use crate::actors::Cast;
-use crate::annotation::{Claim, ClaimKind, Event};
+use crate::annotation::{Claim, ClaimId, ClaimKind};
 use crate::document::Span;
-use crate::lexicon::{Inflections, TableError, Vocabulary, WordId};
+use crate::lexicon::{Inflections, Table, TableError, Vocabulary, WordId};
 use crate::pipeline::Reading;
 use crate::syntax::words::FunctionWords;
 
+pub use about::attach;
 use candidate::Candidate;
-use cue::Cues;
+use cue::{Circumstance, Class, Cues};
 use view::View;
 
 /// What this stage must know of words.
@@ -29,6 +39,12 @@ pub struct ClaimRules {
     cues: Cues,
     /// Nouns that tell when: "Tuesday", "week".
     times: FxHashSet<WordId>,
+    /// Forms of verbs that only carry a noun: "made a claim".
+    supports: FxHashSet<WordId>,
+    /// Forms of verbs whose subject belongs to what is said: "Iran seems to have fired it".
+    raising: FxHashSet<WordId>,
+    /// Nouns of occasions and media: "in an interview", "on Twitter".
+    venues: FxHashSet<WordId>,
 }
 
 impl ClaimRules {
@@ -38,73 +54,158 @@ impl ClaimRules {
     /// When a table is malformed.
     pub fn load(vocabulary: &mut Vocabulary, inflections: &Inflections) -> Result<Self, TableError> {
         let cues = Cues::load(vocabulary, inflections)?;
-        let file = "data/lexicon/cue_times.tsv";
-        let times = crate::lexicon::Table::parse(file, include_str!("../../data/lexicon/cue_times.tsv"), &["form"])?;
-        Ok(Self { cues, times: times.rows().map(|r| vocabulary.add(r.cell(0))).collect() })
+        let mut words = |name: &str, text: &'static str, forms: &dyn Fn(&str) -> Vec<String>| {
+            let table = Table::parse(name, text, &["lemma"])?;
+            let forms: Vec<String> = table.rows().flat_map(|r| forms(r.cell(0))).collect();
+            Ok::<_, TableError>(forms.iter().map(|f| vocabulary.add(f)).collect::<FxHashSet<WordId>>())
+        };
+        let (noun, verb) = (|l: &str| inflections.noun(l), |l: &str| inflections.verb(l));
+        Ok(Self {
+            cues,
+            times: words("cue_times.tsv", include_str!("../../data/lexicon/cue_times.tsv"), &noun)?,
+            supports: words("cue_supports.tsv", include_str!("../../data/lexicon/cue_supports.tsv"), &verb)?,
+            raising: words("cue_raising.tsv", include_str!("../../data/lexicon/cue_raising.tsv"), &verb)?,
+            venues: words("cue_venues.tsv", include_str!("../../data/lexicon/cue_venues.tsv"), &noun)?,
+        })
     }
 }
 
 /// Finds the claims of a document, in the order of their content.
+///
+/// Linear in the number of tokens: every rule looks a bounded number of chunks around its cue.
 pub fn find(rules: &ClaimRules, words: &FunctionWords, reading: Reading<'_>, cast: &Cast) -> Vec<Claim> {
     let mut candidates: Vec<Candidate> = Vec::new();
     for sentence in 0..reading.text.sentences.len() {
-        let view = View::new(rules, words, reading, sentence);
-        candidate::find(&view, &mut candidates);
+        candidate::find(&View::new(rules, words, reading, sentence), &mut candidates);
     }
     speech::join(reading, &mut candidates);
-    let learn = std::env::var_os("CLAIMS_LEARN").is_some();
-    for c in &mut candidates {
-        c.score = rules.cues.score(c.cue, c.class, c.pattern, c.around);
-        if learn {
-            let around: Vec<&str> =
-                cue::Circumstance::ALL.iter().filter(|&&x| c.around.has(x)).map(|x| x.as_str()).collect();
-            let spans = |r: &std::ops::Range<usize>| {
-                let s = reading.span(r.clone());
-                format!("{}:{}", s.start, s.end)
-            };
-            eprintln!(
-                "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
-                reading.document.id,
-                c.cue.map_or("-", |q| rules.cues.lemma(q)),
-                c.class.as_str(),
-                c.pattern.as_str(),
-                around.join(" "),
-                c.source.as_ref().map_or(String::new(), |s| spans(&s.tokens)),
-                spans(&c.words),
-                c.content.iter().map(spans).collect::<Vec<_>>().join(" "),
-                c.score
-            );
-        }
+    for candidate in &mut candidates {
+        candidate.score = rules.cues.score(candidate.cue, candidate.class, candidate.pattern, candidate.around);
     }
-    candidates.retain(|c| c.score > 0.0);
-    let following = speech::follow(reading, &candidates);
-    let mut claims: Vec<Claim> = candidates
-        .iter()
-        .map(|c| Claim {
-            source: c.source.as_ref().map(|s| cast.reference(reading.span(s.tokens.clone()), s.head)),
-            cue: Some(reading.span(c.words.clone())),
-            content: c.content.iter().map(|r| reading.span(r.clone())).collect(),
-            kind: ClaimKind::Indirect,
-            about: Vec::new(),
-            events: Vec::new(),
-            within: None,
-        })
-        .collect();
-    for (source, tokens) in following {
-        claims.push(Claim {
-            source: Some(cast.reference(reading.span(source.tokens), source.head)),
-            cue: None,
-            content: vec![reading.span(tokens)],
-            kind: ClaimKind::Direct,
-            about: Vec::new(),
-            events: Vec::new(),
-            within: None,
-        });
-    }
+    let accepted = accept(rules, candidates);
+    let followed = match reading.text.sentences.is_empty() {
+        true => Vec::new(),
+        false => speech::follow(&View::new(rules, words, reading, 0), &accepted),
+    };
+    let mut claims: Vec<Claim> = accepted.iter().chain(&followed).map(|c| claim(c, reading, cast)).collect();
+    arrange(&mut claims);
     claims
 }
 
-/// Notes in each claim the events told in it and the actors it is about.
-pub fn attach(_claims: &mut [Claim], _events: &[Event], _cast: &Cast) {
-    let _: Option<Span> = None;
+/// Keeps the attributions. One inside of what another says must be reported speech of somebody else: "Doe said Iran
+/// claimed that it fell" holds two claims, "Doe said Iran wants peace" and "“I think it fell,” Doe said" one each.
+fn accept(rules: &ClaimRules, mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    candidates.sort_by_key(|c| (c.hull().start, std::cmp::Reverse(c.hull().end)));
+    let mut accepted: Vec<Candidate> = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        let outer = accepted.iter().rev().take(LOOK_BACK).any(|o| holds(o, &candidate));
+        let fits = match outer {
+            _ if is_no_statement(&candidate) => false,
+            true => is_nested_speech(rules, &candidate),
+            false => candidate.score > 0.0,
+        };
+        if fits {
+            accepted.push(candidate);
+        }
+    }
+    drop_rivals(&mut accepted);
+    accepted
+}
+
+/// Of cues with the same content the better stays: "says", not "statement", in "says in a statement that it fell"; and
+/// of cues that share words: "rejected" and "rejected a call for".
+/// Leaves the rest in the order of their cues.
+fn drop_rivals(accepted: &mut Vec<Candidate>) {
+    let said = |c: &Candidate| (c.content[0].start, c.content.last().map(|r| r.end));
+    accepted.sort_by(|a, b| {
+        said(a).cmp(&said(b)).then(b.score.total_cmp(&a.score)).then(a.words.start.cmp(&b.words.start))
+    });
+    accepted.dedup_by(|b, a| said(a) == said(b));
+    accepted.sort_by(|a, b| a.words.start.cmp(&b.words.start).then(b.score.total_cmp(&a.score)));
+    accepted.dedup_by(|b, a| b.words.start < a.words.end);
+}
+
+/// Questions, "Did Doe say it fell?", and what a notice says of itself, "our understanding of you", state nothing.
+fn is_no_statement(candidate: &Candidate) -> bool {
+    let ours = candidate.class == Class::Noun && candidate.around.has(Circumstance::FirstPerson);
+    ours || candidate.around.has(Circumstance::Question) && !candidate.is_quotation()
+}
+
+/// Claims before one that may hold it.
+const LOOK_BACK: usize = 24;
+
+/// Whether all parts of `inner` lie in one stretch of what `outer` says.
+fn holds(outer: &Candidate, inner: &Candidate) -> bool {
+    let hull = inner.hull();
+    outer.content.iter().any(|c| c.start <= hull.start && hull.end <= c.end)
+}
+
+/// Whether a candidate inside of another's content is reported speech with a third person as its source.
+fn is_nested_speech(rules: &ClaimRules, candidate: &Candidate) -> bool {
+    let around = candidate.around;
+    let other = [Circumstance::ProperSource, Circumstance::CommonSource, Circumstance::Personal, Circumstance::They];
+    let says = candidate.cue.is_some_and(|c| rules.cues.is_reporting(c)) && candidate.is_speech();
+    let shown = [Circumstance::InQuotation, Circumstance::Nested];
+    let score = candidate.score - rules.cues.weights(around, &shown);
+    says && other.iter().any(|&c| around.has(c)) && score > 0.0
+}
+
+fn claim(candidate: &Candidate, reading: Reading<'_>, cast: &Cast) -> Claim {
+    Claim {
+        source: candidate.source.as_ref().map(|s| cast.reference(reading.span(s.tokens.clone()), s.head)),
+        cue: (!candidate.words.is_empty()).then(|| reading.span(candidate.words.clone())),
+        content: candidate.content.iter().map(|c| reading.span(c.clone())).collect(),
+        kind: kind(candidate, reading),
+        about: Vec::new(),
+        events: Vec::new(),
+        within: None,
+    }
+}
+
+/// Whether all words of the content, some or none are in quotation marks.
+fn kind(candidate: &Candidate, reading: Reading<'_>) -> ClaimKind {
+    let (mut quoted, mut plain) = (0usize, 0usize);
+    for content in &candidate.content {
+        let mut at = content.start;
+        while at < content.end {
+            let quotation = reading.quotations.around(at).filter(|q| q.tokens.start >= content.start);
+            let Some(quotation) = quotation else {
+                plain += usize::from(reading.text.tokens[at].shape.is_word());
+                at += 1;
+                continue;
+            };
+            quoted += quotation.n_words;
+            at = quotation.tokens.end.max(at + 1);
+        }
+    }
+    match (quoted, plain) {
+        (0, _) => ClaimKind::Indirect,
+        (_, 0) => ClaimKind::Direct,
+        _ => ClaimKind::Mixed,
+    }
+}
+
+/// Puts the claims in the order of their contents, drops repetitions and notes which claim is part of which.
+fn arrange(claims: &mut Vec<Claim>) {
+    claims.sort_by_key(|c| {
+        let source = c.source.map(|s| s.span);
+        (c.content[0].start, std::cmp::Reverse(c.content.last().map(|s| s.end)), c.cue, source)
+    });
+    claims.dedup_by(|a, b| {
+        a.source.map(|s| s.span) == b.source.map(|s| s.span) && a.cue == b.cue && a.content == b.content
+    });
+    for i in 0..claims.len() {
+        let hull = hull(&claims[i]);
+        let from = i.saturating_sub(LOOK_BACK);
+        let outer = (from..i).rev().filter(|&o| claims[o].content.iter().any(|c| c.contains(hull)));
+        let innermost =
+            outer.min_by_key(|&o| claims[o].content.iter().filter(|c| c.contains(hull)).map(|c| c.len()).min());
+        claims[i].within = innermost.map(|o| ClaimId(o as u32));
+    }
+}
+
+/// From the first word of a claim to its last.
+fn hull(claim: &Claim) -> Span {
+    let parts = claim.content.iter().copied().chain(claim.cue).chain(claim.source.map(|s| s.span));
+    parts.reduce(Span::cover).expect("a claim has content")
 }

@@ -6,7 +6,7 @@ use crate::syntax::chunk::ChunkKind;
 use crate::syntax::clause::{Clause, ClauseKind};
 use crate::syntax::tag::Tag;
 
-use super::cue::{Circumstance, Circumstances};
+use super::cue::{Circumstance, Circumstances, Class};
 use super::view::View;
 
 /// The words that name a source.
@@ -27,12 +27,32 @@ const LONGEST: usize = 40;
 
 /// The subject of a clause as the source of what it says.
 pub(super) fn subject(view: &View<'_>, clause: &Clause) -> Option<Source> {
+    subject_phrase(view, clause).map(|source| without_time(view, source))
+}
+
+/// "The council today urged": the day is read into the noun phrase, but names nobody.
+fn without_time(view: &View<'_>, mut source: Source) -> Source {
+    let last = source.tokens.end - 1;
+    let is_time = view.rules.times.contains(&view.reading.text.tokens[last].word);
+    if source.tokens.len() > 1 && is_time && view.reading.syntax.tags[last - 1].is_noun() {
+        source.tokens.end = last;
+        source.head = source.head.min(last - 1);
+    }
+    source
+}
+
+fn subject_phrase(view: &View<'_>, clause: &Clause) -> Option<Source> {
     let after_comma = view.before_adverbs(clause.verb).is_some_and(|c| view.is(c, ChunkKind::Comma));
     if after_comma
         && !clause.own_subject
         && !view.chunks[clause.verb].verb.infinitive
         && view.tag(clause.verb) != Some(Tag::Vbg)
         && let Some(source) = before_parenthesis(view, clause.verb)
+    {
+        return Some(source);
+    }
+    if !clause.own_subject
+        && let Some(source) = coordinated(view, clause)
     {
         return Some(source);
     }
@@ -47,17 +67,21 @@ pub(super) fn subject(view: &View<'_>, clause: &Clause) -> Option<Source> {
             return Some(Source { tokens, head, chunk: pronoun, shared: false });
         }
     }
+    if view.is_time(last) && view.tag(clause.verb) == Some(Tag::Vbg) && view.chunks[clause.verb].verb.participle {
+        // "sent a letter on Monday alleging that".
+        return earlier(view, clause);
+    }
     if clause.own_subject && last < clause.verb {
         let tokens = up_to_verb(view, first, last, clause.verb);
         return Some(Source { tokens, head, chunk: first, shared: false });
     }
     // The subject of an earlier clause: with the same words as there.
-    let owner = view
-        .clauses
+    let number = view.clauses.partition_point(|c| c.verb < clause.verb);
+    let owner = view.clauses[..number]
         .iter()
-        .take_while(|c| c.verb < clause.verb)
-        .filter(|c| c.own_subject && c.subject.as_ref().is_some_and(|s| *s.chunks.start() == first))
-        .last();
+        .rev()
+        .take(24)
+        .find(|c| c.own_subject && c.subject.as_ref().is_some_and(|s| *s.chunks.start() == first));
     let tokens = match owner {
         Some(owner) if last < owner.verb => up_to_verb(view, first, last, owner.verb),
         _ => view.first(first)..view.end(last),
@@ -93,12 +117,67 @@ pub(super) fn before_parenthesis(view: &View<'_>, verb: usize) -> Option<Source>
     None
 }
 
+/// The subject of the nearest finite clause before.
+fn earlier(view: &View<'_>, clause: &Clause) -> Option<Source> {
+    let number = view.clauses.partition_point(|c| c.verb < clause.verb);
+    let main = view.clauses[..number].iter().rev().take(4).find(|c| c.own_subject && view.is_finite(c.verb))?;
+    subject(view, main).map(|s| Source { shared: true, ..s })
+}
+
+/// The subject of the verb of reporting that this one goes on: "He said it fell, and warned that", "said it fell,
+/// adding that". The nearest noun may be in what the first verb says.
+fn coordinated(view: &View<'_>, clause: &Clause) -> Option<Source> {
+    let cues = &view.rules.cues;
+    let reports = |verb: usize| cues.get(Class::Verb, view.word(verb)).is_some_and(|c| cues.is_reporting(c));
+    let left = view.before_adverbs(clause.verb)?;
+    let tag = view.tag(clause.verb);
+    let participle = tag == Some(Tag::Vbg) && view.is(left, ChunkKind::Comma);
+    if !(participle || view.is(left, ChunkKind::Conjunction)) || !reports(clause.verb) {
+        return None;
+    }
+    let number = view.clauses.partition_point(|c| c.verb < clause.verb);
+    let first = view.clauses[..number].iter().rev().take(8).find(|c| {
+        c.own_subject
+            && view.is_finite(c.verb)
+            && reports(c.verb)
+            && (participle || view.tag(c.verb) == tag)
+            && view.quotation(view.first(c.verb)).is_none()
+    })?;
+    subject(view, first).map(|s| Source { shared: true, ..s })
+}
+
+/// Where "Its chief executive, Jane Roe, said" begins: an office with commas around the name that follows it.
+fn with_title(view: &View<'_>, first: usize, last: usize) -> usize {
+    let Some(office) = first.checked_sub(2) else { return first };
+    let opens = match office.checked_sub(1).and_then(|c| view.kind(c)) {
+        None => true,
+        Some(kind) => matches!(kind, ChunkKind::Conjunction | ChunkKind::Subordinator | ChunkKind::Quote),
+    };
+    let is_office = view.is(office, ChunkKind::Noun)
+        && view.is(office + 1, ChunkKind::Comma)
+        && view.is(last + 1, ChunkKind::Comma)
+        && view.tag(office).is_some_and(|t| t == Tag::Nn)
+        && view.tag(first).is_some_and(Tag::is_proper)
+        && !view.is_time(office);
+    if opens && is_office { office } else { first }
+}
+
 /// From a subject to its verb: "Doe, a doctor at Acme," with all that stands between.
 fn up_to_verb(view: &View<'_>, first: usize, last: usize, verb: usize) -> Range<usize> {
-    let start = view.first(first);
+    if last >= first + 2 && view.is_time(last) && view.is(last - 1, ChunkKind::Preposition) {
+        // "The minister on Tuesday accused".
+        return view.first(first)..view.end(last - 2);
+    }
+    let start = view.first(with_title(view, first, last));
     let mut end = verb;
     while end > last + 1 && view.is(end - 1, ChunkKind::Adverb) {
         end -= 1;
+    }
+    // "Doe, speaking at a rally, said": what he does meanwhile does not name him.
+    let aside = view.is(last + 1, ChunkKind::Comma)
+        && (view.chunks.get(last + 2).is_some_and(|c| c.verb.participle) || view.is(last + 2, ChunkKind::Preposition));
+    if aside {
+        return start..view.end(last);
     }
     let whole = view.trim(start..view.end(end - 1));
     if whole.len() <= LONGEST { whole } else { start..view.end(last) }

@@ -10,8 +10,9 @@ use crate::pipeline::Reading;
 use crate::text::quote::{Mark, Quotation};
 
 use super::candidate::Candidate;
-use super::cue::Pattern;
-use super::source::Source;
+use super::cue::{Circumstance, Circumstances, Class, Pattern};
+use super::source::{self, Source};
+use super::view::View;
 
 /// Adds to each quotation what the same paragraph goes on to quote without another attribution.
 ///
@@ -64,38 +65,112 @@ fn whole<'a>(reading: Reading<'a>, token: usize) -> Option<&'a Quotation> {
 
 /// Makes an attribution without a cue of each whole quotation that is in none, if its paragraph or the one before has a
 /// speaker.
-pub(super) fn follow(reading: Reading<'_>, accepted: &[Candidate]) -> Vec<(Source, Range<usize>)> {
-    let mut found: Vec<(Source, Range<usize>)> = Vec::new();
-    let mut speaker: Option<(usize, Source)> = None;
+///
+/// `accepted` stand in the order of their cues.
+pub(super) fn follow(view: &View<'_>, accepted: &[Candidate]) -> Vec<Candidate> {
+    let reading = view.reading;
+    let outermost: Vec<&Quotation> = reading.quotations.list.iter().filter(|q| !q.nested).collect();
+    let mut found: Vec<Candidate> = Vec::new();
+    let mut speaker: Option<Speaker> = None;
     let mut next = 0;
-    for quotation in reading.quotations.list.iter().filter(|q| !q.nested) {
+    for (number, &quotation) in outermost.iter().enumerate() {
         while let Some(candidate) = accepted.get(next).filter(|c| c.words.start < quotation.tokens.start) {
             note(reading, candidate, &mut speaker);
             next += 1;
         }
-        let covered = accepted[next.saturating_sub(12)..]
-            .iter()
-            .take(40)
-            .any(|c| c.content.iter().any(|s| s.start < quotation.tokens.end && quotation.tokens.start < s.end));
-        let Some((paragraph, source)) = speaker.clone().filter(|_| !covered) else { continue };
-        let near =
-            paragraph == quotation.paragraph || paragraph + 1 == quotation.paragraph && quotation.opens_paragraph;
-        let starts = reading.text.sentences.binary_search_by_key(&quotation.tokens.start, |s| s.tokens.start).is_ok();
-        if near && starts && whole(reading, quotation.tokens.start).is_some() {
-            speaker = Some((quotation.paragraph, source.clone()));
-            found.push((source, quotation.tokens.clone()));
+        let Ok(sentence) = reading.text.sentences.binary_search_by_key(&quotation.tokens.start, |s| s.tokens.start)
+        else {
+            continue;
+        };
+        if whole(reading, quotation.tokens.start).is_none() || said_by(accepted, next, quotation).is_some() {
+            continue;
+        }
+        let goes_on =
+            number > 0 && !outermost[number - 1].closed && outermost[number - 1].paragraph + 1 == quotation.paragraph;
+        let later = || if goes_on { None } else { later_speaker(&outermost[number..], accepted, next) };
+        let source = later()
+            .or_else(|| speaker.as_ref().filter(|s| s.paragraph == quotation.paragraph).map(|s| s.source.clone()))
+            .or_else(|| subject_before(view, sentence))
+            .or_else(|| speaker.as_ref().filter(|s| s.reaches(quotation)).map(|s| s.source.clone()));
+        if let Some(source) = source {
+            speaker = Some(Speaker { paragraph: quotation.paragraph, source: source.clone() });
+            found.push(continued(source, quotation, sentence));
         }
     }
     found
 }
 
+/// Who spoke last, and in which paragraph.
+struct Speaker {
+    paragraph: usize,
+    source: Source,
+}
+
+impl Speaker {
+    /// Whether a quotation that opens the next paragraph is still his.
+    fn reaches(&self, quotation: &Quotation) -> bool {
+        self.paragraph + 1 == quotation.paragraph && quotation.opens_paragraph
+    }
+}
+
+/// The attribution whose content a quotation is in.
+fn said_by<'a>(accepted: &'a [Candidate], next: usize, quotation: &Quotation) -> Option<&'a Candidate> {
+    let overlaps = |s: &Range<usize>| s.start < quotation.tokens.end && quotation.tokens.start < s.end;
+    accepted[next.saturating_sub(12)..].iter().take(40).find(|c| c.content.iter().any(overlaps))
+}
+
+/// “It fell. / “Nobody heard it. / “Then it broke,” Doe said: a quotation without a closing mark goes on in the next
+/// paragraph, where the speaker may be.
+fn later_speaker(quotations: &[&Quotation], accepted: &[Candidate], next: usize) -> Option<Source> {
+    for pair in quotations.windows(2).take(12) {
+        let (this, following) = (pair[0], pair[1]);
+        if this.closed || !following.opens_paragraph || following.paragraph != this.paragraph + 1 {
+            return None;
+        }
+        if let Some(candidate) = said_by(accepted, next, following) {
+            return candidate.source.clone();
+        }
+    }
+    None
+}
+
+/// "Doe was calm. “I have seen worse.”": who the sentence before is about, if it stands in the same paragraph.
+fn subject_before(view: &View<'_>, sentence: usize) -> Option<Source> {
+    let sentences = &view.reading.text.sentences;
+    let before = sentence.checked_sub(1).filter(|&b| sentences[b].paragraph == sentences[sentence].paragraph)?;
+    let view = View::new(view.rules, view.words, view.reading, before);
+    let main = view.clauses.iter().find(|c| c.own_subject && view.is_finite(c.verb))?;
+    let source = source::subject(&view, main)?;
+    let tag = view.reading.syntax.tags[source.head];
+    let word = view.reading.text.tokens[source.head].word;
+    let person = tag.is_proper() || [view.words.he, view.words.she].contains(&word);
+    (person && view.quotation(source.head).is_none()).then_some(source)
+}
+
+/// The attribution of a quotation that only follows another.
+fn continued(source: Source, quotation: &Quotation, sentence: usize) -> Candidate {
+    Candidate {
+        cue: None,
+        class: Class::Phrase,
+        pattern: Pattern::Quote,
+        around: Circumstances::default(),
+        words: 0..0,
+        source: Some(source),
+        content: vec![quotation.tokens.clone()],
+        sentence,
+        score: 0.0,
+    }
+}
+
 /// Notes whom a quotation after this attribution goes on.
-fn note(reading: Reading<'_>, candidate: &Candidate, speaker: &mut Option<(usize, Source)>) {
-    let in_quotation = reading.quotations.around(candidate.words.start).is_some();
-    if let Some(source) = candidate.source.clone().filter(|_| !in_quotation) {
+fn note(reading: Reading<'_>, candidate: &Candidate, speaker: &mut Option<Speaker>) {
+    // What somebody is quoted or said to have said does not make him the speaker.
+    let inner = candidate.around.has(Circumstance::Nested) || candidate.around.has(Circumstance::InQuotation);
+    let speaks = !inner && candidate.is_speech();
+    if let Some(source) = candidate.source.clone().filter(|_| speaks) {
         let last = candidate.content.last().map_or(candidate.words.end, |c| c.end).max(candidate.words.end) - 1;
         let sentences = &reading.text.sentences;
         let sentence = sentences.partition_point(|s| s.tokens.end <= last).min(sentences.len() - 1);
-        *speaker = Some((sentences[sentence].paragraph, source));
+        *speaker = Some(Speaker { paragraph: sentences[sentence].paragraph, source });
     }
 }

@@ -91,10 +91,14 @@ impl<'a> View<'a> {
         self.is(chunk, ChunkKind::Break) && self.reading.form(self.chunks[chunk].head) == ":"
     }
 
-    /// Whether the chunk is a dash.
+    /// Whether the chunk is a dash; a hyphen only with space before it, not in "the secretary-general".
     pub(super) fn is_dash(&self, chunk: usize) -> bool {
-        self.is(chunk, ChunkKind::Break)
-            && matches!(self.reading.form(self.chunks[chunk].head), "—" | "–" | "--" | "-" | "―")
+        let Some(chunk) = self.chunks.get(chunk).filter(|c| c.kind == ChunkKind::Break) else { return false };
+        match self.reading.form(chunk.head) {
+            "—" | "–" | "--" | "―" => true,
+            "-" => self.reading.text.tokens[chunk.head].space_before,
+            _ => false,
+        }
     }
 
     pub(super) fn is_finite(&self, chunk: usize) -> bool {

@@ -70,11 +70,21 @@ impl<T> Phrases<T> {
         best
     }
 
-    /// All phrases that begin with the token at `from`, the shortest first.
-    pub fn all(&self, tokens: &[Token], from: usize, end: usize) -> Vec<Found<'_, T>> {
-        let mut all = Vec::new();
-        self.walk(tokens, from, end, |end, values| all.push(Found { end, values }));
-        all
+    /// The longest phrase that begins with the token at `from`, ends before `end` and has a value that fits its tokens.
+    pub fn longest_fitting(
+        &self,
+        tokens: &[Token],
+        from: usize,
+        end: usize,
+        fits: impl Fn(&T, &[Token]) -> bool,
+    ) -> Option<Found<'_, T>> {
+        let mut best = None;
+        self.walk(tokens, from, end, |end, values| {
+            if values.iter().any(|value| fits(value, &tokens[from..end])) {
+                best = Some(Found { end, values });
+            }
+        });
+        best
     }
 
     fn walk<'p>(&'p self, tokens: &[Token], from: usize, end: usize, mut found: impl FnMut(usize, &'p [T])) {

@@ -20,7 +20,11 @@ pub struct TableError {
 #[derive(Debug)]
 pub struct Table<'t> {
     file: &'t str,
-    rows: Vec<(usize, Vec<&'t str>)>,
+    /// Lines of the rows, counted from 1.
+    lines: Vec<usize>,
+    /// Cells of all rows, one after the other: tables are large, and a list a row would cost more than reading it.
+    cells: Vec<&'t str>,
+    n_columns: usize,
 }
 
 /// One row: its cells in the order of the columns asked for.
@@ -49,31 +53,40 @@ impl<'t> Table<'t> {
             let missing = || error(header_line, format!("no column {column:?} among {names:?}"));
             places.push(place.ok_or_else(missing)?);
         }
-        let mut rows = Vec::new();
+        let mut table = Self { file, lines: Vec::new(), cells: Vec::new(), n_columns: places.len() };
         for (line, row) in content {
-            let cells: Vec<&str> = row.split('\t').collect();
-            if cells.len() > names.len() {
-                return Err(error(line, format!("{} cells under {} columns", cells.len(), names.len())));
+            let first = table.cells.len();
+            table.cells.resize(first + places.len(), "");
+            for (number, cell) in row.split('\t').enumerate() {
+                if number >= names.len() {
+                    let found = row.split('\t').count();
+                    return Err(error(line, format!("{found} cells under {} columns", names.len())));
+                }
+                for (place, slot) in places.iter().zip(&mut table.cells[first..]) {
+                    if *place == number {
+                        *slot = cell.trim();
+                    }
+                }
             }
-            let cell = |&p: &usize| cells.get(p).copied().unwrap_or("").trim();
-            rows.push((line, places.iter().map(cell).collect()));
+            table.lines.push(line);
         }
-        Ok(Self { file, rows })
+        Ok(table)
     }
 
     /// The rows, in file order.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_, 't>> {
-        self.rows.iter().map(|(line, cells)| Row { file: self.file, line: *line, cells })
+        let cells = |i: usize| &self.cells[i * self.n_columns..(i + 1) * self.n_columns];
+        self.lines.iter().enumerate().map(move |(i, &line)| Row { file: self.file, line, cells: cells(i) })
     }
 
     /// Number of rows.
     pub fn len(&self) -> usize {
-        self.rows.len()
+        self.lines.len()
     }
 
     /// Whether it has no row.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.lines.is_empty()
     }
 }
 

@@ -164,6 +164,9 @@ impl Reader<'_> {
             Tag::Prp | Tag::Ex => return Some(self.chunk(ChunkKind::Noun, at..at + 1)),
             _ => {}
         }
+        if self.stands_for_noun(at) {
+            return Some(self.chunk(ChunkKind::Noun, at..at + 1));
+        }
         let mut i = self.number_modifiers(at);
         let mut head = None;
         // Whether a determiner or the like has opened the phrase, so that a participle in it is an adjective.
@@ -195,13 +198,23 @@ impl Reader<'_> {
                     if head.is_some_and(|h| self.tags[h] != Tag::Cd) && !noun_ahead {
                         break;
                     }
-                    if !(noun_ahead || opened && self.tag(i + 1).is_none_or(|t| t != Tag::In)) && head.is_none() {
+                    let stands_alone = opened && self.tag(i + 1).is_none_or(|t| t != Tag::In);
+                    if !(noun_ahead || stands_alone) && head.is_none() {
                         break;
                     }
                     if !noun_ahead && head.is_none() && opened {
                         // "the poor", "the latest": the adjective stands for the noun.
                         head = Some(i);
                     }
+                }
+                // "far-right extremists": what a hyphen joins is one adjective.
+                tag if tag.is_adverb()
+                    && head.is_none()
+                    && self.tag(i + 1) == Some(Tag::Hyph)
+                    && self.joined(i + 1)
+                    && self.noun_ahead(i + 1) =>
+                {
+                    opened = true;
                 }
                 Tag::Rb | Tag::Rbr | Tag::Rbs
                     if head.is_none_or(|h| self.tags[h] == Tag::Cd && self.tags[i - 1] == Tag::OpenQuote)
@@ -228,17 +241,22 @@ impl Reader<'_> {
                     opened = true;
                 }
                 Tag::Cc if head.is_none() && i > at && self.tags[i - 1].is_adjective() && self.joins_adjectives(i) => {}
-                // "eight “potentially deadly” plots": a number is no head yet.
+                // "a “diffuse” threat", "eight “deadly” plots", but not a year: "in 2016 “hoaxes” spread".
                 Tag::OpenQuote | Tag::CloseQuote
-                    if head.is_none_or(|h| self.tags[h] == Tag::Cd)
+                    if head.is_none_or(|h| self.tags[h] == Tag::Cd && self.tokens[h].span.len() != 4)
                         && i > at
                         && self.noun_ahead(i + 1)
-                        && self.tags[i - 1] != Tag::In => {}
-                // "ten UK ‘enemies of the regime’": the quoted noun goes on with the phrase.
+                        && self.tags[i - 1] != Tag::In =>
+                {
+                    head = None;
+                    opened = true;
+                }
+                // "at least ten UK ‘enemies of the regime’": what a number or determiner has opened goes on in quotes.
                 Tag::OpenQuote
                     if opened
-                        && head.is_some_and(|h| self.tags[h] == Tag::Nnp && h + 1 == i)
-                        && matches!(self.tag(i + 1), Some(Tag::Nn | Tag::Nns)) => {}
+                        && head == Some(i - 1)
+                        && self.tags[i - 1].is_proper()
+                        && self.tag(i + 1).is_some_and(|t| t.is_noun() && !t.is_proper()) => {}
                 // "evacuated the wounded": the participle stands for the noun.
                 Tag::Vbn if i > at && head.is_none() && self.tags[i - 1] == Tag::Dt && !self.noun_ahead(i + 1) => {
                     head = Some(i);
@@ -273,6 +291,14 @@ impl Reader<'_> {
             end -= 1;
         }
         Some(Chunk { kind: ChunkKind::Noun, tokens: at..end, head, verb: VerbForm::default() })
+    }
+
+    /// "many of the voters think", "most say": a quantity without its noun.
+    fn stands_for_noun(&self, at: usize) -> bool {
+        let w = self.words;
+        self.tags[at].is_adjective()
+            && [w.many, w.most].contains(&self.word(at))
+            && (self.word(at + 1) == w.of || self.tag(at + 1).is_some_and(Tag::is_finite))
     }
 
     /// Skips "over", "at least", "more than", "up to" when a number follows; returns where the phrase goes on.

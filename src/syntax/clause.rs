@@ -88,6 +88,8 @@ pub fn clauses(words: &FunctionWords, tokens: &[Token], tags: &[Tag], chunks: &[
 
 /// Chunks that are looked at on the way back to a subject.
 const REACH: usize = 30;
+/// Clauses that are looked at on the way to another; keeps sentences without an end linear.
+const LOOK_BACK: usize = 64;
 
 struct Reader<'a> {
     words: &'a FunctionWords,
@@ -189,6 +191,13 @@ impl Reader<'_> {
             let Some(left) = start.checked_sub(1) else { break };
             let governed = self.is(left, ChunkKind::Preposition);
             let verb = if governed { left.checked_sub(1) } else { Some(left) };
+            // "people familiar with her thinking say": an adjective with its complement modifies the noun before it.
+            if let Some(adjective) = verb.filter(|&v| governed && v > 0 && self.is(v, ChunkKind::Adjective))
+                && self.is(adjective - 1, ChunkKind::Noun)
+            {
+                nominal = self.nominal_before(adjective - 1);
+                continue;
+            }
             let Some(verb) = verb.filter(|&v| self.is(v, ChunkKind::Verb)) else {
                 return (!governed).then_some(nominal);
             };
@@ -380,8 +389,9 @@ impl Reader<'_> {
             clause.subordinator = Some(self.word(left));
             left = left.saturating_sub(1);
         }
-        if let Some(parent) = before.iter().rposition(|c| c.verb <= left && c.end > left.saturating_sub(1)) {
-            clause.parent = Some(parent);
+        let near = before.len().saturating_sub(LOOK_BACK);
+        if let Some(parent) = before[near..].iter().rposition(|c| c.verb <= left && c.end > left.saturating_sub(1)) {
+            clause.parent = Some(near + parent);
         }
         if self.is(left, ChunkKind::Relative) {
             clause.kind = ClauseKind::Relative;
@@ -433,7 +443,7 @@ impl Reader<'_> {
 
     /// A verb after a conjunction or comma has the subject of the verb before it.
     fn share(&self, clause: &mut Clause, before: &[Clause]) {
-        let Some(other) = before.iter().rfind(|c| {
+        let Some(other) = before.iter().rev().take(LOOK_BACK).find(|c| {
             self.is_finite(c.verb) || clause.kind != ClauseKind::Finite || self.chunks[c.verb].verb.infinitive
         }) else {
             return;
@@ -491,7 +501,9 @@ impl Reader<'_> {
             }
             _ => {
                 // "by expelling spies", ", forcing them out": the subject of the clause it stands in.
-                if let Some((number, other)) = before.iter().enumerate().rfind(|(_, c)| c.subject.is_some()) {
+                if let Some((number, other)) =
+                    before.iter().enumerate().rev().take(LOOK_BACK).find(|(_, c)| c.subject.is_some())
+                {
                     clause.subject.clone_from(&other.subject);
                     clause.parent = Some(number);
                 }
@@ -515,6 +527,7 @@ impl Reader<'_> {
             }
             let next = clauses[i + 1..]
                 .iter()
+                .take(LOOK_BACK)
                 .find(|c| c.kind == ClauseKind::Finite && c.own_subject && c.subordinator.is_none());
             clauses[i].subject = next.and_then(|c| c.subject.clone());
         }

@@ -36,9 +36,10 @@ impl SyntaxRules {
         Ok(Self { tagger: Tagger::load(vocabulary)?, words: FunctionWords::load(vocabulary) })
     }
 
-    /// For every word that the tagger knows whether it is mostly no name; other words are missing at the end.
-    pub fn common_words(&self) -> Vec<bool> {
-        self.tagger.common_words()
+    /// For every word that the tagger knows whether more than this share of its uses is no name; other words are
+    /// missing at the end.
+    pub fn common_words(&self, share: f64) -> Vec<bool> {
+        self.tagger.common_words(share)
     }
 }
 

@@ -180,15 +180,19 @@ impl Tagger {
         scratch.trace(before, words);
     }
 
-    /// For every known word whether it is tagged as something else than a name more often than as a name.
-    pub fn common_words(&self) -> Vec<bool> {
+    /// For every known word whether more than this share of its uses is tagged as something else than a name.
+    pub fn common_words(&self, minimum: f64) -> Vec<bool> {
         let is_name = |tag: u8| tag == Tag::Nnp as u8 || tag == Tag::Nnps as u8;
-        let share = |names: bool, range: &(u32, u32)| -> f64 {
+        let weight = |names: bool, range: &(u32, u32)| -> f64 {
             let known = &self.emissions[range.0 as usize..range.1 as usize];
             let fitting = known.iter().filter(|(t, _)| is_name(*t) == names);
             fitting.map(|&(t, s)| (f64::from(s) + self.priors[t as usize]).exp()).sum()
         };
-        self.words.iter().map(|range| share(false, range) > share(true, range)).collect()
+        let common = |range: &(u32, u32)| {
+            let (other, name) = (weight(false, range), weight(true, range));
+            other > minimum * (other + name)
+        };
+        self.words.iter().map(common).collect()
     }
 
     /// Adds the possible tags of a token with their emission scores.

@@ -28,8 +28,8 @@ pub(super) struct EdgeStyle {
 /// Room for letters that are wider than those of the font the layout knows.
 const MARGIN: &str = "0.14,0.07";
 
-/// A hexagon has room at its sides already.
-const HEXAGON_MARGIN: &str = "0.02,0.02";
+/// An octagon has room in its corners already; a hexagon would take twice the width for several lines.
+const OCTAGON_MARGIN: &str = "0.06,0.03";
 
 pub(super) const NEGATED: &str = "#C00000";
 
@@ -71,11 +71,11 @@ fn of_event(tone: Tone, look: Look) -> NodeStyle {
         _ => "#E3EFF8",
     };
     NodeStyle {
-        shape: "hexagon",
+        shape: "octagon",
         style,
         line: if look.negated { NEGATED } else { of_tone(tone) },
         fill,
-        margin: HEXAGON_MARGIN,
+        margin: OCTAGON_MARGIN,
     }
 }
 

@@ -18,6 +18,7 @@ pub(crate) use corpus::corpus;
 pub(crate) use speech::speech;
 
 use crate::annotation::{
+    LinkRule,
     Actor, ActorId, ActorKind, Annotation, Argument, Bound, Claim, ClaimId, ClaimKind, Event, EventId, EventType,
     Mention, MentionLevel, Modality, Polarity, Quantity, Reference, Relation, RelationKind, Role, Time,
 };
@@ -97,7 +98,7 @@ impl Sketch {
                 let span = Span::new(start, start + words.len());
                 let kind = self.annotation.actors[actor.index()].kind;
                 if found.iter().all(|m| !m.span.overlaps(span)) {
-                    found.push(Mention { span, kind, level: *level, actor: Some(*actor), rule: "test" });
+                    found.push(Mention { span, kind, level: *level, actor: Some(*actor), rule: LinkRule::Name });
                 }
             }
         }

@@ -10,7 +10,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::saying::{
-    actor_figure, argument_words, edge_words, event_tone, event_words, facets, is_told, joint, sentences, tooltip,
+    Facet, actor_figure, argument_words, edge_words, event_tone, event_words, facets, is_told, joint, sentences,
+    tooltip,
 };
 use super::{Arrow, Canvas, Figure, Look, Picture, Shape, Tone, View, counted};
 use crate::annotation::{ActorKind, Role};
@@ -69,15 +70,22 @@ struct Bundle {
     n_claims: u32,
 }
 
-/// An event beside the only actors that it has.
-#[derive(Clone, Debug)]
-struct LoneEvent {
-    figure: Figure,
-    times: u32,
+/// What makes two events that have actors on one side only one figure beside these.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct LoneId {
+    actors: BTreeSet<NodeId>,
+    is_agent: bool,
+    tone: Tone,
+    look: Look,
+    per: Option<String>,
 }
 
-/// What makes two lone events one figure: words, look, and the actors with their side.
-type LoneId = (Vec<String>, Look, Vec<NodeId>, bool);
+/// Events beside the only actors that they have.
+#[derive(Clone, Debug, Default)]
+struct LoneEvents {
+    events: BTreeSet<NodeId>,
+    bundle: Bundle,
+}
 
 #[derive(Default)]
 struct LeftOut {
@@ -88,7 +96,7 @@ struct LeftOut {
 struct Overview<'g> {
     graph: &'g KnowledgeGraph,
     bundles: BTreeMap<BundleId, Bundle>,
-    lone: BTreeMap<LoneId, LoneEvent>,
+    lone: BTreeMap<LoneId, LoneEvents>,
     /// Claims about nobody, by speaker.
     silent: BTreeMap<NodeId, usize>,
     left_out: LeftOut,
@@ -135,30 +143,30 @@ impl<'g> Overview<'g> {
     }
 
     fn bundle(&mut self, id: BundleId, words: String, sentences: BTreeSet<String>, weight: u32) {
-        let bundle = self.bundles.entry(id).or_default();
-        *bundle.words.entry(words).or_insert(0) += 1;
-        bundle.sentences.extend(sentences);
-        bundle.weight += weight;
+        self.bundles.entry(id).or_default().add(words, sentences, weight);
     }
 
-    /// An event beside the actors on one side of it, all that it has there.
+    /// An event beside the actors on one side of it. Those whom the document names and those whom only a claim names
+    /// stand at different figures.
     fn lone_event(&mut self, node: &Node, event: &EventNode, links: &[Link<'_>], is_agent: bool) {
-        let statements = links.iter().flat_map(|link| link.edge.stated_by.iter().cloned()).collect();
-        let facets = facets(self.graph, &statements);
-        let Some(facet) = facets.iter().find(|facet| !facet.look.alleged).or(facets.first()) else { return };
-        let mut words = event_words(node, event, facet);
-        let other = argument_words(event, if is_agent { Role::Patient } else { Role::Agent });
-        if let Some(other) = other {
-            words.push_str(if is_agent { ": " } else { " by " });
-            words.push_str(&other);
+        let mut ways: BTreeMap<Facet, BTreeSet<NodeId>> = BTreeMap::new();
+        for link in links {
+            let mut facets = facets(self.graph, &link.edge.stated_by);
+            if facets.iter().any(|facet| !facet.look.alleged) {
+                facets.retain(|facet| !facet.look.alleged);
+            }
+            let end = if is_agent { link.source } else { link.target };
+            for facet in facets {
+                ways.entry(facet).or_default().insert(end.id.clone());
+            }
         }
-        let lines: Vec<String> = std::iter::once(cut(&words, LABEL_LENGTH)).chain(facet.per.clone()).collect();
-        let end = |link: &Link<'_>| if is_agent { link.source.id.clone() } else { link.target.id.clone() };
-        let actors: BTreeSet<NodeId> = links.iter().map(end).collect();
-        let id = (lines.clone(), facet.look, actors.into_iter().collect(), is_agent);
-        let shape = Shape::Event(event_tone(event), facet.look);
-        let figure = Figure { id: node.id.clone(), shape, lines, tooltip: tooltip(&sentences(node)) };
-        self.lone.entry(id).or_insert(LoneEvent { figure, times: 0 }).times += 1;
+        for (facet, actors) in ways {
+            let words = lone_words(node, event, &facet, is_agent);
+            let id = LoneId { actors, is_agent, tone: event_tone(event), look: facet.look, per: facet.per };
+            let lone = self.lone.entry(id).or_default();
+            lone.events.insert(node.id.clone());
+            lone.bundle.add(words, sentences(node), if is_agent { LONE_ACT_WEIGHT } else { SUFFERED_WEIGHT });
+        }
     }
 
     fn claim(&mut self, node: &Node) {
@@ -211,8 +219,8 @@ impl<'g> Overview<'g> {
         let mut canvas = Canvas::default();
         for Draft { from, to, arrow, lone } in drafts {
             for end in [&from, &to] {
-                match lone.filter(|event| event.figure.id == *end) {
-                    Some(event) => canvas.figure(end, || event.to_figure()),
+                match lone.filter(|_| !self.is_actor(end)) {
+                    Some((id, events)) => canvas.figure(end, || events.to_figure(end, id)),
                     None => self.actor(&mut canvas, end),
                 }
             }
@@ -236,14 +244,21 @@ impl<'g> Overview<'g> {
             arrow: bundle.to_arrow(id),
             lone: None,
         });
-        let lone = self.lone.iter().flat_map(|((_, look, actors, is_agent), event)| {
-            actors.iter().map(move |actor| {
-                let figure = event.figure.id.clone();
-                let (from, to) = if *is_agent { (actor.clone(), figure) } else { (figure, actor.clone()) };
-                Draft { from, to, arrow: event.to_arrow(*look, *is_agent), lone: Some(event) }
-            })
-        });
-        bundled.chain(lone).collect()
+        let mut drafts: Vec<Draft<'_>> = bundled.collect();
+        let mut taken = BTreeSet::new();
+        for (id, events) in &self.lone {
+            let figure = events.figure_id(&mut taken);
+            for actor in &id.actors {
+                let ends = (actor.clone(), figure.clone());
+                let (from, to) = if id.is_agent { ends } else { (ends.1, ends.0) };
+                drafts.push(Draft { from, to, arrow: events.to_arrow(id), lone: Some((id, events)) });
+            }
+        }
+        drafts
+    }
+
+    fn is_actor(&self, id: &NodeId) -> bool {
+        self.graph.node(id).is_some_and(|node| node.kind() == NodeKind::Actor)
     }
 
     fn actor(&self, canvas: &mut Canvas, id: &NodeId) {
@@ -284,26 +299,31 @@ struct Draft<'a> {
     from: NodeId,
     to: NodeId,
     arrow: Arrow,
-    lone: Option<&'a LoneEvent>,
+    lone: Option<(&'a LoneId, &'a LoneEvents)>,
 }
 
 impl Bundle {
-    fn to_arrow(&self, id: &BundleId) -> Arrow {
+    fn add(&mut self, words: String, sentences: BTreeSet<String>, weight: u32) {
+        *self.words.entry(words).or_insert(0) += 1;
+        self.sentences.extend(sentences);
+        self.weight += weight;
+    }
+
+    /// The most frequent words, how many more there are, how many claims, and who says so.
+    fn lines(&self, per: &Option<String>) -> Vec<String> {
         let mut words: Vec<(&String, u32)> = self.words.iter().map(|(words, times)| (words, *times)).collect();
         words.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
-        let mut lines: Vec<String> =
-            words.iter().take(LINES).map(|(words, times)| times_words(words, *times)).collect();
-        if words.len() > LINES {
-            lines.push(format!("+ {} more", words.len() - LINES));
-        }
-        if self.n_claims > 0 {
-            lines.push(counted(self.n_claims as usize, "claim"));
-        }
-        lines.extend(id.per.clone());
+        let shown = words.iter().take(LINES).map(|(words, times)| times_words(words, *times));
+        let more = (words.len() > LINES).then(|| format!("+ {} more", words.len() - LINES));
+        let claims = (self.n_claims > 0).then(|| counted(self.n_claims as usize, "claim"));
+        shown.chain(more).chain(claims).chain(per.clone()).collect()
+    }
+
+    fn to_arrow(&self, id: &BundleId) -> Arrow {
         Arrow {
             from: 0,
             to: 0,
-            lines,
+            lines: self.lines(&id.per),
             tooltip: tooltip(&self.sentences),
             tone: id.tone,
             look: id.look,
@@ -312,18 +332,42 @@ impl Bundle {
     }
 }
 
-impl LoneEvent {
-    fn to_figure(&self) -> Figure {
-        let mut figure = self.figure.clone();
-        figure.lines[0] = times_words(&figure.lines[0], self.times);
-        figure
+impl LoneEvents {
+    /// The id of the first event that no other figure stands for.
+    fn figure_id(&self, taken: &mut BTreeSet<NodeId>) -> NodeId {
+        let free = self.events.iter().find(|id| !taken.contains(*id)).cloned();
+        // An event that is told in one way and alleged in another may need more figures than it has ids.
+        let mut id = free.or_else(|| self.events.first().cloned()).unwrap_or_else(|| NodeId("event:".to_owned()));
+        while !taken.insert(id.clone()) {
+            id.0.push('~');
+        }
+        id
     }
 
-    fn to_arrow(&self, look: Look, is_agent: bool) -> Arrow {
-        let tone = if let Shape::Event(tone, _) = self.figure.shape { tone } else { Tone::Conflict };
-        let weight = self.times * if is_agent { LONE_ACT_WEIGHT } else { SUFFERED_WEIGHT };
-        Arrow { from: 0, to: 0, lines: Vec::new(), tooltip: self.figure.tooltip.clone(), tone, look, weight }
+    fn to_figure(&self, figure: &NodeId, id: &LoneId) -> Figure {
+        Figure {
+            id: figure.clone(),
+            shape: Shape::Event(id.tone, id.look),
+            lines: self.bundle.lines(&id.per),
+            tooltip: tooltip(&self.bundle.sentences),
+        }
     }
+
+    fn to_arrow(&self, id: &LoneId) -> Arrow {
+        let tooltip = tooltip(&self.bundle.sentences);
+        Arrow { from: 0, to: 0, lines: Vec::new(), tooltip, tone: id.tone, look: id.look, weight: self.bundle.weight }
+    }
+}
+
+/// "acquire (intended): weapons", "target by gunmen".
+fn lone_words(node: &Node, event: &EventNode, facet: &Facet, is_agent: bool) -> String {
+    let words = event_words(node, event, facet);
+    let words = match argument_words(event, if is_agent { Role::Patient } else { Role::Agent }) {
+        Some(patient) if is_agent => format!("{words}: {patient}"),
+        Some(agent) => format!("{words} by {agent}"),
+        None => words,
+    };
+    cut(&words, LABEL_LENGTH)
 }
 
 /// "expel ≥400 ×3".

@@ -163,6 +163,31 @@ fn events_with_one_actor_stand_beside_it() {
     check(&s, &["extremists -> acquire (intended): weapons:  unreal", "target by Gunmen -> two journalists: "]);
 }
 
+/// The paper tells that one was shot; that another was, is a party's word.
+#[test]
+fn one_event_does_not_vouch_for_all_it_is_said_to_have_done() {
+    let mut s = Sketch::new("a");
+    let [kyiv, lviv, russia] = [s.actor("Kyiv", State), s.actor("Lviv", State), s.actor("Russia", State)];
+    s.sentence("Kyiv was shelled.");
+    let told = s.event("shelled", "shell", Assault, &[(Patient, kyiv)]);
+    s.sentence("Russia said Lviv was shelled.");
+    s.claim(russia, "said", "Lviv was shelled", &[]);
+    s.event("shelled", "shell", Assault, &[(Patient, lviv)]);
+    s.last().same_as = Some(told);
+    check(&s, &["shell -> Kyiv: ", "shell / per Russia -> Lviv:  alleged"]);
+}
+
+#[test]
+fn events_beside_one_actor_share_a_figure() {
+    let mut s = Sketch::new("a");
+    let kyiv = s.actor("Kyiv", State);
+    for verb in ["shelled", "bombed", "struck", "raided", "looted", "burned"] {
+        s.sentence(&format!("Kyiv was {verb}."));
+        s.event(verb, verb, Assault, &[(Patient, kyiv)]);
+    }
+    check(&s, &["bombed / burned / looted / raided / + 2 more -> Kyiv: "]);
+}
+
 #[test]
 fn the_weightiest_edges_stay_and_the_rest_is_counted() {
     let picture = draw(&graph(&speech()), ViewOptions { view: View::Actors, max_edges: 5 });
