@@ -157,6 +157,9 @@ fn actor_nouns(vocabulary: &mut Vocabulary) -> Result<FxHashSet<WordId>, TableEr
     Ok(actors)
 }
 
+/// Members of a coordination that are taken as fillers.
+const MEMBERS: usize = 16;
+
 /// Looks for fillers in one sentence.
 #[derive(Clone, Copy)]
 pub(super) struct Finder<'a> {
@@ -361,7 +364,7 @@ impl Finder<'_> {
     /// Noun phrases that can act; event nouns, times and empty pronouns cannot.
     pub(super) fn actors_of(&self, chunks: &[usize]) -> Vec<Filler> {
         let mut fillers = Vec::new();
-        for &chunk in chunks {
+        for &chunk in chunks.iter().take(MEMBERS) {
             let counted = self.view.counted(chunk);
             if self.names_event(counted) {
                 fillers.extend(self.behind(counted));
@@ -373,7 +376,7 @@ impl Finder<'_> {
     }
 
     fn plain(&self, chunks: &[usize]) -> Vec<Filler> {
-        chunks.iter().map(|&c| self.view.filler(c)).filter(|f| self.can_fill(f)).collect()
+        chunks.iter().take(MEMBERS).map(|&c| self.view.filler(c)).filter(|f| self.can_fill(f)).collect()
     }
 
     fn can_fill(&self, filler: &Filler) -> bool {
@@ -602,9 +605,8 @@ impl Finder<'_> {
         let before = chunk.checked_sub(1).filter(|&b| view.is(b, ChunkKind::Preposition)).map(|b| view.head_word(b));
         let is_object = how == Governed::Object || how == Governed::Subject && passive;
         let has_particle = |p: WordId| clause.particle == Some(p) || before == Some(p) || self.adverb_after(number, p);
-        if !is_object
-            && !(matches!(how, Governed::Oblique(_)) && before.is_some_and(|b| self.particle_governs(number, chunk, b)))
-        {
+        let after_particle = || matches!(how, Governed::Oblique(_)) && before.is_some() && chunk <= clause.verb + 3;
+        if !(is_object || after_particle()) {
             return None;
         }
         let used = self.triggers.light(
@@ -613,7 +615,6 @@ impl Finder<'_> {
             view.token_word(counted.head),
             view.words_before(counted.head, counted.tokens.start),
         )?;
-        // An oblique needs the particle that it was matched by.
         Some((number, used))
     }
 
@@ -627,12 +628,6 @@ impl Finder<'_> {
             at = at.checked_sub(2).filter(|&a| self.view.counted(a) == chunk)?;
         }
         None
-    }
-
-    /// "under" in "came under attack": right after the verb, right before the noun.
-    fn particle_governs(&self, number: usize, chunk: usize, _particle: WordId) -> bool {
-        let verb = self.view.clauses[number].verb;
-        chunk <= verb + 3
     }
 
     /// Whether an adverb or preposition of this form stands after the verb, or after its object: "called the strike off".

@@ -357,4 +357,8 @@ fn odd_texts_do_no_harm() {
     }
     let long = "and by the attack of the army on Mali ".repeat(400);
     analyze(&long);
+    analyze(&"They agreed to agree to ".repeat(1500));
+    analyze(&"attack and ".repeat(3000));
+    analyze(&"the attack's ".repeat(3000));
+    analyze(&"10 years ago last week ".repeat(2000));
 }

@@ -470,8 +470,10 @@ impl Reader<'_> {
 
     /// "16 November 2022", "2018", "1990s", "three years ago", "for two weeks".
     fn number_first(&self, at: usize) -> Option<(usize, usize, Value)> {
-        let article = [self.rules.a, self.rules.an].contains(&self.word(at));
-        if self.reading.text.tokens[at].shape != Shape::Number && !article && self.count(at).is_none() {
+        let token = &self.reading.text.tokens[at];
+        let article = [self.rules.a, self.rules.an].contains(&token.word);
+        let number = token.shape == Shape::Number || self.numbers.word(token.word).is_some();
+        if !number && !(article && matches!(self.time(at + 1), Some(TimeWord::Unit(_)))) {
             return None;
         }
         if let Some(day) = self.day(at) {

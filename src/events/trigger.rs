@@ -117,6 +117,9 @@ struct LightVerb {
     role: LightUse,
 }
 
+/// For every form the rows of the light verbs that it belongs to.
+type LightForms = FxHashMap<WordId, Vec<u32>>;
+
 /// All trigger tables.
 #[derive(Debug)]
 pub(super) struct Triggers {
@@ -124,7 +127,7 @@ pub(super) struct Triggers {
     nouns: Index,
     light: Vec<LightVerb>,
     /// For every word the light verbs it is a form of.
-    light_of: FxHashMap<WordId, Vec<u32>>,
+    light_of: LightForms,
     /// Base form of every inflected form that a list names, the form itself where there is none.
     bases: Bases,
 }
@@ -413,14 +416,14 @@ impl Loader<'_> {
         }
     }
 
-    fn light_verbs(&mut self) -> Result<(Vec<LightVerb>, FxHashMap<WordId, Vec<u32>>), TableError> {
+    fn light_verbs(&mut self) -> Result<(Vec<LightVerb>, LightForms), TableError> {
         let table = Table::parse(
             "data/lexicon/light_verbs.tsv",
             include_str!("../../data/lexicon/light_verbs.tsv"),
             &["verb", "particle", "noun", "note"],
         )?;
         let mut light = Vec::new();
-        let mut of: FxHashMap<WordId, Vec<u32>> = FxHashMap::default();
+        let mut of: LightForms = FxHashMap::default();
         for row in table.rows() {
             let number = u32::try_from(light.len()).expect("fewer than 2^32 rows");
             let any = row.cell(2) == "*";

@@ -494,11 +494,7 @@ impl Reader<'_> {
                 clause.own_subject = true;
             }
             ChunkKind::Conjunction => self.share(clause, before),
-            // "accused the mayor of stealing", "stopped them from leaving": the object acts.
-            ChunkKind::Preposition
-                if [self.words.of, self.words.from, self.words.for_].contains(&self.word(left))
-                    && before.last().is_some_and(|g| g.object.as_ref().is_some_and(|o| o.chunks.end() + 1 == left)) =>
-            {
+            ChunkKind::Preposition if self.is_object_control(left, before) => {
                 let governor = before.len() - 1;
                 clause.subject.clone_from(&before[governor].object);
                 clause.parent = Some(governor);
@@ -513,6 +509,14 @@ impl Reader<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the object of the clause before acts in a participle after the preposition `at`: "accused the mayor of
+    /// stealing", "stopped them from leaving", "blamed them for leaving", but not "set a date for leaving".
+    fn is_object_control(&self, at: usize, before: &[Clause]) -> bool {
+        let object = before.last().and_then(|g| g.object.as_ref()).filter(|o| o.chunks.end() + 1 == at);
+        let w = self.words;
+        object.is_some_and(|o| [w.of, w.from].contains(&self.word(at)) || self.word(at) == w.for_ && self.can_act(o))
     }
 
     /// "By expelling spies, the allies struck": a participle without a subject takes that of the next finite clause.

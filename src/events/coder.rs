@@ -1,0 +1,656 @@
+//! Reads the events of one sentence: chooses the sense of each trigger and puts the parts of an event together.
+//!
+//! Enters: a sentence with its clauses. Leaves: [`Draft`]s. First the verbs of all clauses, then the head nouns of all noun
+//! phrases but those that a verb's sense has named ("reject the offer" is one event). A noun is an event only with a
+//! role, a number, a date of its own or a light verb, as most of these nouns also name things and topics.
+
+use crate::actors::Cast;
+use crate::annotation::{ActorKind, Argument, Event, EventType, Modality, Polarity, Quantity, Role};
+use crate::document::Span;
+use crate::lexicon::WordId;
+use crate::pipeline::Reading;
+use crate::syntax::chunk::ChunkKind;
+use crate::syntax::tag::Tag;
+use crate::text::token::Shape;
+
+use super::EventRules;
+use super::arguments::{Finder, Found};
+use super::merge::Trace;
+use super::modality::{self, Status};
+use super::phrase::Governed;
+use super::time::TimeExpression;
+use super::trigger::{self, Lemma, LightUse, Sense};
+
+/// An event before its fillers are resolved to actors.
+pub(super) struct Draft<'a> {
+    pub(super) trigger: Span,
+    word: WordId,
+    lemma: &'a Lemma,
+    kind: EventType,
+    cameo: &'static str,
+    found: Found,
+    time: Option<TimeExpression>,
+    quantity: Option<Quantity>,
+    status: Status,
+}
+
+impl Draft<'_> {
+    /// What tells repeated mentions apart.
+    pub(super) fn trace(&self) -> Trace {
+        Trace { family: self.lemma.family, of_events: self.found.of_events }
+    }
+
+    /// Resolves the fillers.
+    pub(super) fn finish(self, rules: &EventRules, reading: Reading<'_>, cast: &Cast) -> Event {
+        let mut arguments: Vec<Argument> = Vec::with_capacity(self.found.roles.len());
+        for (role, filler) in &self.found.roles {
+            let filler = cast.reference(reading.span(filler.tokens.clone()), filler.head);
+            arguments.push(Argument { role: *role, filler });
+        }
+        arguments.sort_by_key(|a| (a.filler.span, a.role));
+        let (kind, cameo) = self.in_words(&arguments, rules, cast).unwrap_or((self.kind, self.cameo));
+        Event {
+            trigger: self.trigger,
+            lemma: self.lemma.name.to_owned(),
+            kind,
+            cameo: cameo.to_owned(),
+            arguments,
+            time: self.time.map(|t| t.to_time(reading)),
+            quantity: self.quantity,
+            polarity: self.status.polarity,
+            modality: self.status.modality,
+            same_as: None,
+        }
+    }
+}
+
+impl Draft<'_> {
+    /// A named person who "attacks" somebody does it in words, unless a weapon is named.
+    fn in_words(&self, arguments: &[Argument], rules: &EventRules, cast: &Cast) -> Option<(EventType, &'static str)> {
+        let is_person = |a: &Argument| {
+            a.filler.actor.is_some_and(|id| cast.actor(id).named && cast.actor(id).kind == ActorKind::Person)
+        };
+        let by_person = arguments.iter().any(|a| a.role == Role::Agent && is_person(a));
+        let armed = arguments.iter().any(|a| a.role == Role::Instrument);
+        (self.kind == EventType::Assault && rules.fillers.is_verbal(self.word) && by_person && !armed)
+            .then_some((EventType::Accuse, "111"))
+    }
+}
+
+/// Complements within complements that a missing patient is looked for in: "agreed to try to free them".
+const COMPLEMENTS: usize = 2;
+
+/// Reads the events of one sentence.
+pub(super) struct Coder<'r, 's> {
+    pub(super) rules: &'r EventRules,
+    pub(super) finder: Finder<'s>,
+}
+
+impl<'r> Coder<'r, '_> {
+    pub(super) fn sentence(&self, drafts: &mut Vec<Draft<'r>>) {
+        let view = self.finder.view;
+        // Nouns that a verb's sense names: "reject the offer" is one event.
+        let mut spent = vec![false; view.chunks.len()];
+        for number in 0..view.clauses.len() {
+            drafts.extend(self.verb(number, Some(&mut spent), COMPLEMENTS));
+        }
+        for (chunk, c) in view.chunks.iter().enumerate() {
+            if c.kind == ChunkKind::Noun && !spent[chunk] {
+                drafts.extend(self.noun(chunk));
+            }
+        }
+    }
+
+    fn verb(&self, number: usize, mut spent: Option<&mut [bool]>, depth: usize) -> Option<Draft<'r>> {
+        let view = self.finder.view;
+        let clause = &view.clauses[number];
+        let chunk = &view.chunks[clause.verb];
+        if chunk.verb.copula || !view.tag(chunk.head).is_verb() || self.is_part_of_name(chunk.head) {
+            return None;
+        }
+        let before = view.words_before(chunk.head, chunk.tokens.start);
+        let lemma = self.rules.triggers.verb(view.token_word(chunk.head), before)?;
+        let objects = self.logical_objects(number);
+        let (sense, named) = self.verb_sense(number, lemma, &objects)?;
+        if sense.particles.is_empty() && self.has_other_particle(number) {
+            return None;
+        }
+        if sense.kind.is_none() || !named {
+            // The noun of a light verb is the event: "carried out an attack", but "imposed sanctions" may be either.
+            let light = objects.iter().any(|&o| self.is_light_object(o));
+            if sense.kind.is_none() || light {
+                return None;
+            }
+        }
+        let kind = sense.kind?;
+        if kind == EventType::Assault && self.finder.has_natural_cause(number) {
+            return None;
+        }
+        if let Some(spent) = &mut spent {
+            for &object in objects.iter().filter(|_| named) {
+                spent[view.counted(object)] = true;
+            }
+            self.spend_governed(number, sense, spent);
+        }
+        let mut found = self.finder.of_verb(number, sense, &objects);
+        let inner = if depth > 0 { self.complete(number, kind, &mut found, depth) } else { None };
+        let hostile = matches!(inner, Some(EventType::Sanction | EventType::Coerce | EventType::Assault));
+        let vowed =
+            hostile && kind == EventType::Agree && self.rules.fillers.is_commissive(view.token_word(chunk.head));
+        let (kind, cameo) = if vowed { (EventType::Threaten, "130") } else { (kind, sense.cameo) };
+        let status = modality::of_verb(&self.rules.modality, view, number);
+        if self.rules.fillers.is_contest(view.token_word(chunk.head)) && !self.is_against_someone(&found) {
+            return None;
+        }
+        let (kind, cameo) = self.announced(number, (kind, cameo), status, &mut found);
+        if !found.has(Role::Agent) && !found.has(Role::Patient) && !found.has(Role::Recipient) {
+            return None;
+        }
+        let last = self.particle_token(number, sense).unwrap_or(chunk.head);
+        Some(Draft {
+            trigger: view.reading.span(chunk.head..last + 1),
+            word: view.token_word(chunk.head),
+            lemma,
+            kind,
+            cameo,
+            quantity: self.quantity(&found.counted),
+            found,
+            time: self.time_of_verb(number),
+            status,
+        })
+    }
+
+    /// "Mr. Ban said", "the most-visited page": a capital within a sentence that is no headline, or a compound.
+    fn is_part_of_name(&self, token: usize) -> bool {
+        let view = self.finder.view;
+        let tokens = &view.reading.text.tokens;
+        let joined = |hyphen: usize, after: usize| {
+            view.tag(hyphen) == Tag::Hyph && !tokens[hyphen].space_before && !tokens[after].space_before
+        };
+        let compound = token > self.finder.start && joined(token - 1, token);
+        compound || tokens[token].shape == Shape::Capital && token > self.finder.start && !self.is_headline()
+    }
+
+    /// Whether most longer words of the sentence begin with a capital.
+    fn is_headline(&self) -> bool {
+        let (mut capitals, mut others) = (0, 0);
+        let tokens = &self.finder.view.reading.text.tokens[self.finder.start..self.finder.end];
+        for token in tokens.iter().take(40).filter(|t| t.span.len() > 3 && t.shape.is_word()) {
+            *if token.shape.is_capital() { &mut capitals } else { &mut others } += 1;
+        }
+        capitals > others * 2
+    }
+
+    /// "Washington backed out": with a particle that no sense names the verb means something else.
+    fn has_other_particle(&self, number: usize) -> bool {
+        let view = self.finder.view;
+        let next = view.chunks[view.clauses[number].verb].tokens.end;
+        next < view.reading.text.tokens.len()
+            && view.tag(next) == Tag::Rp
+            && ![view.words.in_, view.words.on, view.words.over].contains(&view.token_word(next))
+    }
+
+    /// Whether the patient can act, or there is none: "fought the rebels", "fought in Vietnam", but not "fights crime".
+    fn is_against_someone(&self, found: &Found) -> bool {
+        let view = self.finder.view;
+        found.roles.iter().filter(|(r, _)| *r == Role::Patient).all(|(_, f)| {
+            matches!(view.tag(f.head), Tag::Nnp | Tag::Nnps | Tag::Prp)
+                || self.rules.fillers.is_actor(view.token_word(f.head))
+        })
+    }
+
+    /// Takes a missing patient from the clause that the verb governs: "threatened to bomb the port", "demanded that
+    /// Hamas disarm". Gives the type of the event that an infinitive tells.
+    fn complete(&self, number: usize, kind: EventType, found: &mut Found, depth: usize) -> Option<EventType> {
+        if found.has(Role::Patient) || found.has(Role::Recipient) {
+            return None;
+        }
+        let view = self.finder.view;
+        let child = number + 1;
+        let complement = view.clauses.get(child).filter(|c| c.parent == Some(number))?;
+        let infinitive = view.chunks[complement.verb].verb.infinitive;
+        match kind {
+            EventType::Request if complement.own_subject && !infinitive => {
+                if let Some(subject) = &complement.subject {
+                    found.add(Role::Patient, self.finder.actors_of(&subject.heads));
+                }
+            }
+            EventType::Agree | EventType::Threaten | EventType::Reject if infinitive => {
+                match self.verb(child, None, depth - 1) {
+                    Some(inner) => {
+                        let patients = inner.found.roles.into_iter();
+                        let patients = patients.filter(|(r, _)| matches!(r, Role::Patient | Role::Recipient));
+                        found.add(Role::Patient, patients.map(|(_, f)| f).collect());
+                        found.counted = inner.found.counted;
+                        return Some(inner.kind);
+                    }
+                    None => {
+                        found.add(Role::Patient, self.finder.affected(child));
+                        found.counted = view.object(child);
+                    }
+                }
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// Takes note of the nouns that the sense names after a preposition: "came under attack" is one event.
+    fn spend_governed(&self, number: usize, sense: &Sense, spent: &mut [bool]) {
+        if sense.governed.is_empty() {
+            return;
+        }
+        let view = self.finder.view;
+        let scope = view.verb_scope(&view.clauses[number]);
+        for words in &sense.prepositions {
+            if let Some((_, object)) =
+                view.preposition(words, scope.clone()).filter(|&(_, o)| view.is(o, ChunkKind::Noun))
+            {
+                for head in view.coordinated(object) {
+                    spent[head] |= self.phrase_length(&sense.governed, head).is_some();
+                }
+            }
+        }
+    }
+
+    /// What an act that is only announced counts as: "will send aid" is an agreement, "will impose sanctions" a threat,
+    /// "said that Sudan must withdraw" a demand, "will not release them" a refusal. So CAMEO's codes 03, 10, 12, 13.
+    fn announced(
+        &self,
+        number: usize,
+        (kind, cameo): (EventType, &'static str),
+        status: Status,
+        found: &mut Found,
+    ) -> (EventType, &'static str) {
+        let view = self.finder.view;
+        let clause = &view.clauses[number];
+        let Some(modality) = modality::announced(&self.rules.modality, view, number) else { return (kind, cameo) };
+        let reported = clause.parent.filter(|&p| p < number && clause.own_subject);
+        if modality == Modality::Requested {
+            let Some(speaker) = reported else { return (kind, cameo) };
+            let speakers = self.finder.subjects(speaker);
+            if speakers.is_empty() || !found.has(Role::Agent) {
+                return (kind, cameo);
+            }
+            found.roles.retain(|(r, _)| *r == Role::Agent);
+            for (role, _) in &mut found.roles {
+                *role = Role::Patient;
+            }
+            found.add(Role::Agent, speakers);
+            return (EventType::Request, "100");
+        }
+        // "would" announces only in reported speech: "said it would close the border".
+        if modality == Modality::Conditional && reported.is_none() || !found.has(Role::Agent) {
+            return (kind, cameo);
+        }
+        let negative = status.polarity == Polarity::Negative;
+        match kind {
+            EventType::Aid if !negative => (EventType::Agree, "033"),
+            EventType::Consult if !negative => (EventType::Agree, "036"),
+            EventType::Cooperate if !negative => (EventType::Agree, "031"),
+            EventType::Support if !negative => (EventType::Agree, "032"),
+            EventType::Concede | EventType::Retreat if !negative => (EventType::Agree, "035"),
+            EventType::Aid | EventType::Consult | EventType::Cooperate | EventType::Support => {
+                (EventType::Reject, "120")
+            }
+            EventType::Concede | EventType::Retreat => (EventType::Reject, "120"),
+            EventType::Sanction if !negative => (EventType::Threaten, "131"),
+            EventType::Coerce | EventType::Assault if !negative => (EventType::Threaten, "138"),
+            _ => (kind, cameo),
+        }
+    }
+
+    /// The object, in the passive the subject.
+    fn logical_objects(&self, number: usize) -> Vec<usize> {
+        let view = self.finder.view;
+        let clause = &view.clauses[number];
+        if view.is_passive(number) {
+            return clause.subject.as_ref().map_or_else(Vec::new, |s| s.heads.clone());
+        }
+        let objects = view.object(number);
+        // "carried out attacks" with "out" taken for a preposition.
+        let next = clause.verb + 1;
+        let particle =
+            objects.is_empty() && view.is(next, ChunkKind::Preposition) && view.is(next + 1, ChunkKind::Noun);
+        let word = view.head_word(next);
+        let is_particle = [view.words.up, view.words.over].contains(&word) || !self.is_preposition(word);
+        if particle && is_particle { view.coordinated(next + 1) } else { objects }
+    }
+
+    fn is_preposition(&self, word: WordId) -> bool {
+        let w = self.finder.view.words;
+        [
+            w.to, w.of, w.in_, w.on, w.at, w.by, w.for_, w.from, w.with, w.against, w.into, w.as_, w.about, w.between,
+            w.under,
+        ]
+        .contains(&word)
+    }
+
+    /// Whether an object is an event noun that its verb is light for.
+    fn is_light_object(&self, chunk: usize) -> bool {
+        let view = self.finder.view;
+        let counted = &view.chunks[view.counted(chunk)];
+        let before = view.words_before(counted.head, counted.tokens.start);
+        self.rules.triggers.noun(view.token_word(counted.head), before).is_some()
+            && self.finder.light_verb(chunk).is_some()
+    }
+
+    /// The most specific sense that holds, and whether it names the object.
+    fn verb_sense(&self, number: usize, lemma: &'r Lemma, objects: &[usize]) -> Option<(&'r Sense, bool)> {
+        let mut best: Option<(u32, &Sense, bool)> = None;
+        let infinitive = self.infinitive(number);
+        for sense in &lemma.senses {
+            if let Some((rank, named)) = self.rank_verb(number, sense, objects, infinitive)
+                && best.is_none_or(|(r, ..)| rank > r)
+            {
+                best = Some((rank, sense, named));
+            }
+        }
+        best.map(|(_, sense, named)| (sense, named))
+    }
+
+    /// How specific a sense is that holds: particle, then length of the object, then preposition. `None` if it does not.
+    fn rank_verb(
+        &self,
+        number: usize,
+        sense: &Sense,
+        objects: &[usize],
+        infinitive: Option<WordId>,
+    ) -> Option<(u32, bool)> {
+        let view = self.finder.view;
+        let clause = &view.clauses[number];
+        let has = |p: &WordId| clause.particle == Some(*p) || self.finder.adverb_after(number, *p);
+        if !sense.particles.iter().all(has) {
+            return None;
+        }
+        let mut rank = u32::from(!sense.particles.is_empty()) << 16;
+        let mut named = false;
+        if !sense.objects.is_empty() {
+            let longest = objects.iter().take(4).filter_map(|&o| self.phrase_length(&sense.objects, o)).max();
+            let verb = || sense.objects.longest(infinitive?, std::iter::empty());
+            let longest = longest.or_else(verb)?;
+            rank += u32::try_from(longest).unwrap_or(1) << 8;
+            named = true;
+        }
+        if !sense.prepositions.is_empty() || !sense.governed.is_empty() {
+            let length = self.preposition_length(number, sense)?;
+            rank += (u32::try_from(length).unwrap_or(0) << 8) + 1;
+        }
+        Some((rank, named))
+    }
+
+    /// Words of the longest listed phrase that a noun phrase ends in.
+    fn phrase_length(&self, list: &trigger::PhraseList, chunk: usize) -> Option<usize> {
+        let view = self.finder.view;
+        let here = |c: usize| {
+            let c = &view.chunks[c];
+            let word = view.token_word(c.head);
+            if !word.is_known() {
+                return None;
+            }
+            let base = self.rules.triggers.base(word);
+            let before = || view.words_before(c.head, c.tokens.start);
+            let by_base = list.longest(base, before());
+            if by_base.is_none() && base != word { list.longest(word, before()) } else { by_base }
+        };
+        here(chunk).or_else(|| Some(view.counted(chunk)).filter(|&c| c != chunk).and_then(here))
+    }
+
+    /// "declined to comment": the verb of the infinitive counts as object.
+    fn infinitive(&self, number: usize) -> Option<WordId> {
+        let view = self.finder.view;
+        let next = view.clauses.get(number + 1).filter(|c| c.parent == Some(number))?;
+        let verb = &view.chunks[next.verb];
+        let follows = verb.verb.infinitive && next.verb <= view.clauses[number].end;
+        follows.then(|| self.rules.triggers.base(view.token_word(verb.head)))
+    }
+
+    /// Whether a preposition of the sense follows; gives the length of the phrase that it must govern, 0 for none.
+    fn preposition_length(&self, number: usize, sense: &Sense) -> Option<usize> {
+        let view = self.finder.view;
+        let clause = &view.clauses[number];
+        let scope = view.verb_scope(clause);
+        let mut best = None;
+        for words in &sense.prepositions {
+            let found = view.preposition(words, scope.clone());
+            let length = match found {
+                Some((_, object)) if !sense.governed.is_empty() => {
+                    if !view.is(object, ChunkKind::Noun) {
+                        continue;
+                    }
+                    let heads = view.coordinated(object);
+                    heads.iter().filter_map(|&h| self.phrase_length(&sense.governed, h)).max()
+                }
+                // "condemned Japan's visit to the island": the preposition is the noun's.
+                Some((at, _)) if sense.objects.is_empty() && self.is_taken_by_noun(at) => None,
+                Some(_) => Some(0),
+                None if sense.governed.is_empty() && words[..] == [view.words.to] => {
+                    let next = view.clauses.get(number + 1);
+                    let infinitive = next.is_some_and(|n| n.verb <= clause.end && view.chunks[n.verb].verb.infinitive);
+                    infinitive.then_some(0)
+                }
+                None if sense.governed.is_empty() => self.gerund_after(number, words),
+                None => None,
+            };
+            best = best.max(length);
+        }
+        best
+    }
+
+    /// Whether a preposition right after an event noun is one that fills its roles.
+    fn is_taken_by_noun(&self, preposition: usize) -> bool {
+        let view = self.finder.view;
+        let Some(noun) = preposition.checked_sub(1).filter(|&n| self.is_event_noun(n)) else { return false };
+        let c = &view.chunks[noun];
+        let lemma = self.rules.triggers.noun(view.token_word(c.head), view.words_before(c.head, c.tokens.start));
+        let slot = trigger::Slot::Preposition(view.head_word(preposition));
+        lemma
+            .and_then(|l| self.noun_sense(noun, l))
+            .is_some_and(|s| s.agent.contains(&slot) || s.patient.contains(&slot))
+    }
+
+    /// "accused Iran of plotting": the preposition governs a clause.
+    fn gerund_after(&self, number: usize, words: &[WordId]) -> Option<usize> {
+        let view = self.finder.view;
+        let clause = &view.clauses[number];
+        let at = clause.end;
+        let fits = words.len() == 1 && view.is(at, ChunkKind::Preposition) && view.head_word(at) == words[0];
+        fits.then_some(0)
+    }
+
+    /// The token of the sense's particle where it stands right after the verb.
+    fn particle_token(&self, number: usize, sense: &Sense) -> Option<usize> {
+        let view = self.finder.view;
+        let head = view.chunks[view.clauses[number].verb].head;
+        let next = view.reading.text.tokens.get(head + 1)?;
+        sense.particles.first().filter(|&&p| next.word == p).map(|_| head + 1)
+    }
+
+    fn noun(&self, chunk: usize) -> Option<Draft<'r>> {
+        let view = self.finder.view;
+        let c = &view.chunks[chunk];
+        let word = view.token_word(c.head);
+        // "Court of Appeals", "Free Trade Agreement": names are no events.
+        if !matches!(view.tag(c.head), Tag::Nn | Tag::Nns) {
+            return None;
+        }
+        let lemma = self.rules.triggers.noun(word, view.words_before(c.head, c.tokens.start))?;
+        let sense = self.noun_sense(chunk, lemma)?;
+        let kind = sense.kind?;
+        let light = self.finder.light_verb(chunk);
+        let found = self.finder.of_noun(chunk, sense, light);
+        let quantity = self.quantity(&found.counted).or_else(|| self.quantity_of_series(chunk));
+        let told = found.has(Role::Agent) || found.has(Role::Patient) || found.has(Role::Recipient);
+        let time = self.time_of_noun(chunk, light.map(|(c, _)| c));
+        // "This year's expulsions follow a pattern": the date is inside the phrase.
+        let dated = time.as_ref().is_some_and(|t| c.tokens.contains(&t.tokens.start));
+        let carried = light.is_some_and(|(_, l)| l != LightUse::Neither) && found.has(Role::Place);
+        if !(told || dated || quantity.is_some() || carried) {
+            return None;
+        }
+        let first = c.head - lemma.before.len().min(c.head - c.tokens.start);
+        Some(Draft {
+            trigger: view.reading.span(first..c.head + 1),
+            word,
+            lemma,
+            kind,
+            cameo: sense.cameo,
+            found,
+            time,
+            quantity,
+            status: modality::of_noun(&self.rules.modality, view, chunk, light.map(|(_, l)| l)),
+        })
+    }
+
+    fn noun_sense(&self, chunk: usize, lemma: &'r Lemma) -> Option<&'r Sense> {
+        let mut best: Option<(u32, &Sense)> = None;
+        for sense in &lemma.senses {
+            if let Some(rank) = self.rank_noun(chunk, sense)
+                && best.is_none_or(|(r, _)| rank > r)
+            {
+                best = Some((rank, sense));
+            }
+        }
+        best.map(|(_, sense)| sense)
+    }
+
+    fn rank_noun(&self, chunk: usize, sense: &Sense) -> Option<u32> {
+        let view = self.finder.view;
+        let mut rank = 0;
+        if !sense.objects.is_empty() {
+            let modifiers = view.modifiers(chunk);
+            let length = modifiers.clone().filter_map(|t| {
+                let before = || view.words_before(t, modifiers.start);
+                let word = view.token_word(t);
+                sense
+                    .objects
+                    .longest(self.rules.triggers.base(word), before())
+                    .or_else(|| sense.objects.longest(word, before()))
+            });
+            rank += u32::try_from(length.max()?).unwrap_or(1) << 8;
+        }
+        if !sense.prepositions.is_empty() {
+            let scope = view.noun_scope(chunk);
+            let holds = |words: &[WordId]| {
+                let (_, object) = view.preposition(words, scope.clone())?;
+                if sense.governed.is_empty() {
+                    return Some(0);
+                }
+                Some(object)
+                    .filter(|&o| view.is(o, ChunkKind::Noun))
+                    .and_then(|o| self.phrase_length(&sense.governed, o))
+            };
+            let length = sense.prepositions.iter().filter_map(|words| holds(words)).max()?;
+            rank += (u32::try_from(length).unwrap_or(0) << 8) + 1;
+        }
+        Some(rank)
+    }
+
+    /// The number of the first noun phrase that has one.
+    fn quantity(&self, chunks: &[usize]) -> Option<Quantity> {
+        let view = self.finder.view;
+        chunks.iter().find_map(|&chunk| {
+            let first = &view.chunks[chunk];
+            let counted = &view.chunks[view.counted(chunk)];
+            let from = first.tokens.start.saturating_sub(4).max(self.finder.start);
+            let start = view.modifiers(chunk).start;
+            self.rules.numbers.find(view.reading, start..first.head + 1, from).or_else(|| {
+                let inner = view.modifiers(view.counted(chunk)).start;
+                self.rules.numbers.find(view.reading, inner..counted.head + 1, inner)
+            })
+        })
+    }
+
+    /// "eight attacks", "hundreds of attacks".
+    fn quantity_of_series(&self, chunk: usize) -> Option<Quantity> {
+        let outer = chunk.checked_sub(2).filter(|&o| self.finder.view.counted(o) == chunk);
+        outer.and_then(|o| self.quantity(&[o])).or_else(|| self.quantity(&[chunk]))
+    }
+
+    /// The time of a verb's own clause: among its complements, or before it, where no event noun has taken it.
+    fn time_of_verb(&self, number: usize) -> Option<TimeExpression> {
+        let view = self.finder.view;
+        let clause = &view.clauses[number];
+        let verb = &view.chunks[clause.verb].tokens;
+        let end = view.verb_scope(clause).end;
+        let after = verb.start..view.chunks.get(end).map_or(usize::MAX, |c| c.tokens.start);
+        let before_from = number.checked_sub(1).map_or(self.finder.start, |p| {
+            let previous = &view.clauses[p];
+            view.chunks[previous.end.clamp(previous.verb + 1, clause.verb) - 1].tokens.end
+        });
+        let times = self.finder.times;
+        let first = times.partition_point(|t| t.tokens.end <= before_from);
+        let near = || times[first..].iter().take_while(|t| t.tokens.start < after.end).take(6);
+        let follows = near().find(|t| after.contains(&t.tokens.start) && !self.belongs_to_noun(t, clause.verb));
+        let leads = || near().find(|t| t.tokens.end <= verb.start && !self.belongs_to_noun(t, 0));
+        follows.or_else(leads).cloned()
+    }
+
+    /// Whether a time stands in or after an event noun that is no direct object: "over the invasion in February".
+    fn belongs_to_noun(&self, time: &TimeExpression, verb: usize) -> bool {
+        let view = self.finder.view;
+        let chunk = view.chunks.partition_point(|c| c.tokens.end <= time.from);
+        let lowest = verb.max(chunk.saturating_sub(12));
+        let inside =
+            view.chunks.get(chunk).is_some_and(|c| c.tokens.end > time.tokens.end && c.head >= time.tokens.end);
+        if inside {
+            return true;
+        }
+        (lowest..chunk)
+            .rev()
+            .find_map(|c| {
+                if view.is(c, ChunkKind::Verb) || view.is(c, ChunkKind::Comma) {
+                    return Some(false);
+                }
+                if !self.is_event_noun(c) {
+                    return None;
+                }
+                // A direct object leaves the time to its verb, a subject keeps it.
+                let object = matches!(view.governors[c], Some((_, Governed::Object)));
+                Some(!object && view.noun_scope(c).contains(&chunk))
+            })
+            .unwrap_or(false)
+    }
+
+    fn is_event_noun(&self, chunk: usize) -> bool {
+        let view = self.finder.view;
+        let c = &view.chunks[chunk];
+        c.kind == ChunkKind::Noun
+            && self
+                .rules
+                .triggers
+                .noun(view.token_word(c.head), view.words_before(c.head, c.tokens.start))
+                .is_some_and(|l| self.noun_sense(chunk, l).is_some_and(|s| s.kind.is_some()))
+    }
+
+    /// The time inside or after an event noun; that of the clause where its verb is light or tells no event.
+    fn time_of_noun(&self, chunk: usize, light: Option<usize>) -> Option<TimeExpression> {
+        let view = self.finder.view;
+        let c = &view.chunks[chunk];
+        let times = self.finder.times;
+        let first = times.partition_point(|t| t.tokens.end <= c.tokens.start);
+        let near = || times[first..].iter().take(4);
+        if let Some(time) = near().find(|t| t.tokens.start >= c.tokens.start && t.tokens.end <= c.head) {
+            return Some(time.clone());
+        }
+        let scope = view.noun_scope(chunk);
+        let end = view.chunks.get(scope.end).map_or(usize::MAX, |c| c.tokens.start);
+        let next_event = (scope.start..scope.end).find(|&n| self.is_event_noun(n));
+        let limit = next_event.map_or(end, |n| view.chunks[n].tokens.start);
+        let governor = view.governors[chunk];
+        let taken = matches!(governor, Some((clause, Governed::Object)) if self.tells_event(clause));
+        let follows = near().find(|t| t.tokens.start >= c.tokens.end && t.tokens.start < limit && !taken);
+        follows.cloned().or_else(|| light.and_then(|clause| self.time_of_verb(clause)))
+    }
+
+    /// Whether the verb of a clause tells an event of its own.
+    fn tells_event(&self, number: usize) -> bool {
+        let view = self.finder.view;
+        let chunk = &view.chunks[view.clauses[number].verb];
+        let before = view.words_before(chunk.head, chunk.tokens.start);
+        let Some(lemma) = self.rules.triggers.verb(view.token_word(chunk.head), before) else { return false };
+        let objects = self.logical_objects(number);
+        let light = objects.iter().any(|&o| self.is_light_object(o));
+        !light && self.verb_sense(number, lemma, &objects).is_some_and(|(s, _)| s.kind.is_some())
+    }
+}
