@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 /// Longest first word of a phrase, in bytes.
 const LONGEST_WORD: usize = 24;
 
-/// What a phrase is evidence of; `data/lexicon/README-boilerplate.md` explains each.
+/// What a phrase is evidence of; `data/lexicon/README.md` explains each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Class {
     Address,
