@@ -473,7 +473,8 @@ impl Reader<'_> {
         let token = &self.reading.text.tokens[at];
         let article = [self.rules.a, self.rules.an].contains(&token.word);
         let number = token.shape == Shape::Number || self.numbers.word(token.word).is_some();
-        if !number && !(article && matches!(self.time(at + 1), Some(TimeWord::Unit(_)))) {
+        let counts_unit = article && matches!(self.time(at + 1), Some(TimeWord::Unit(_)));
+        if !(number || counts_unit) {
             return None;
         }
         if let Some(day) = self.day(at) {
