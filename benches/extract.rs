@@ -43,7 +43,8 @@ fn run_until(bencher: Bencher<'_, '_>, last: &Stage) {
 #[divan::bench]
 fn extract(bencher: Bencher<'_, '_>) {
     bencher.counter(n_bytes()).bench(|| {
-        let line = |d: &Document| wire::to_line(&ANALYZER.analyze(d.clone())).expect("annotations can be written").len();
+        let line =
+            |d: &Document| wire::to_line(&ANALYZER.analyze(d.clone())).expect("annotations can be written").len();
         DOCUMENTS.iter().map(line).sum::<usize>()
     });
 }

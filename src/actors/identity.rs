@@ -17,80 +17,78 @@ use crate::syntax::chunk::ChunkKind;
 use crate::syntax::tag::Tag;
 
 /// Index of an [`Entity`] while a document is read.
-pub type EntityId = usize;
+pub(super) type EntityId = usize;
 
 /// An actor in the making.
 #[derive(Debug, Clone, Default)]
-pub struct Entity {
+pub(super) struct Entity {
     /// What it is.
-    pub kind: Option<ActorKind>,
+    pub(super) kind: Option<ActorKind>,
     /// Its record, if it has one.
-    pub record: Option<RecordId>,
+    pub(super) record: Option<RecordId>,
     /// Words it was called by, with their number; the base of name and aliases.
-    pub names: BTreeMap<String, u32>,
+    pub(super) names: BTreeMap<String, u32>,
     /// Words that describe it: "the MI5 chief".
-    pub descriptions: BTreeMap<String, u32>,
+    pub(super) descriptions: BTreeMap<String, u32>,
     /// Of persons: given names, folded; empty when only the family name is known.
-    pub given: Vec<String>,
+    pub(super) given: Vec<String>,
     /// Of persons: family name, folded.
-    pub family: String,
+    pub(super) family: String,
     /// Of persons.
-    pub gender: Gender,
+    pub(super) gender: Gender,
     /// Offices that the text gives it.
-    pub roles: Vec<RoleFact>,
+    pub(super) roles: Vec<RoleFact>,
     /// State it belongs to.
-    pub state: Option<RecordId>,
+    pub(super) state: Option<RecordId>,
     /// "intelligence"
-    pub sector: Box<str>,
+    pub(super) sector: Box<str>,
     /// Whether it has a name of its own.
-    pub named: bool,
-    /// Key under which nominals of the same words meet.
-    pub key: String,
+    pub(super) named: bool,
     /// What to call it if it has no name: its words without determiner and number.
-    pub label: String,
+    pub(super) label: String,
 }
 
 /// An office that the text gives a person.
 #[derive(Debug, Clone, PartialEq)]
-pub struct RoleFact {
+pub(super) struct RoleFact {
     /// "director general"
-    pub noun: String,
+    pub(super) noun: String,
     /// What kind of office.
-    pub class: RoleClass,
+    pub(super) class: RoleClass,
     /// "intelligence"
-    pub sector: Box<str>,
+    pub(super) sector: Box<str>,
     /// Of which organisation or state.
-    pub of: Option<EntityId>,
+    pub(super) of: Option<EntityId>,
 }
 
 /// A mention in the making.
 #[derive(Debug, Clone)]
-pub struct RawMention {
+pub(super) struct RawMention {
     /// Its tokens.
-    pub tokens: std::ops::Range<usize>,
+    pub(super) tokens: std::ops::Range<usize>,
     /// Tokens that find it as a head.
-    pub heads: std::ops::Range<usize>,
+    pub(super) heads: std::ops::Range<usize>,
     /// What it refers to.
-    pub entity: Option<EntityId>,
+    pub(super) entity: Option<EntityId>,
     /// What the words say it is.
-    pub kind: ActorKind,
+    pub(super) kind: ActorKind,
     /// How it refers.
-    pub level: MentionLevel,
+    pub(super) level: MentionLevel,
     /// Which rule linked it.
-    pub rule: LinkRule,
+    pub(super) rule: LinkRule,
     /// Sentence it stands in.
-    pub sentence: usize,
+    pub(super) sentence: usize,
 }
 
 /// All entities and mentions found so far.
 #[derive(Debug, Default)]
-pub struct Draft {
+pub(super) struct Draft {
     /// Entities.
-    pub entities: Vec<Entity>,
+    pub(super) entities: Vec<Entity>,
     /// Mentions, not sorted.
-    pub mentions: Vec<RawMention>,
+    pub(super) mentions: Vec<RawMention>,
     /// For each token the mention it heads; `u32::MAX` for none.
-    pub by_token: Vec<u32>,
+    pub(super) by_token: Vec<u32>,
     records: BTreeMap<RecordId, EntityId>,
     other: BTreeMap<String, EntityId>,
     families: BTreeMap<String, Vec<EntityId>>,
@@ -98,12 +96,12 @@ pub struct Draft {
 
 impl Draft {
     /// The mention that this token heads.
-    pub fn headed_by(&self, token: usize) -> Option<&RawMention> {
+    pub(super) fn headed_by(&self, token: usize) -> Option<&RawMention> {
         self.mentions.get(*self.by_token.get(token)? as usize)
     }
 
     /// Adds a mention and notes its heads.
-    pub fn add(&mut self, mention: RawMention) {
+    pub(super) fn add(&mut self, mention: RawMention) {
         let number = self.mentions.len() as u32;
         for token in mention.heads.clone() {
             if let Some(slot) = self.by_token.get_mut(token).filter(|slot| **slot == u32::MAX) {
@@ -114,7 +112,7 @@ impl Draft {
     }
 
     /// The entity of a record, made at first use.
-    pub fn of_record(&mut self, rules: &ActorRules, record: RecordId) -> EntityId {
+    pub(super) fn of_record(&mut self, rules: &ActorRules, record: RecordId) -> EntityId {
         let fact = rules.gazetteer.record(record);
         let entities = &mut self.entities;
         *self.records.entry(record).or_insert_with(|| {
@@ -132,17 +130,17 @@ impl Draft {
     }
 
     /// The entity with this key, made at first use.
-    pub fn of_key(&mut self, key: String, make: impl FnOnce() -> Entity) -> EntityId {
+    pub(super) fn of_key(&mut self, key: String, make: impl FnOnce() -> Entity) -> EntityId {
         let entities = &mut self.entities;
-        *self.other.entry(key.clone()).or_insert_with(|| {
-            entities.push(Entity { key, ..make() });
+        *self.other.entry(key).or_insert_with(|| {
+            entities.push(make());
             entities.len() - 1
         })
     }
 }
 
 /// Settles all names of a document.
-pub fn settle(rules: &ActorRules, r: Reading<'_>, names: &[NameMention]) -> Draft {
+pub(super) fn settle(rules: &ActorRules, r: Reading<'_>, names: &[NameMention]) -> Draft {
     let mut draft = Draft { by_token: vec![u32::MAX; r.text.tokens.len()], ..Draft::default() };
     let mut settler = Settler { rules, r, draft: &mut draft, acronyms: BTreeMap::new() };
     settler.acronyms = names.iter().filter_map(|name| settler.initials(name)).collect();

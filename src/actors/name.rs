@@ -15,7 +15,7 @@ use crate::text::token::Shape;
 
 /// What a name was found to mean, before identities are settled.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Meaning {
+pub(super) enum Meaning {
     /// A record of the gazetteer.
     Record(RecordId, NameSort),
     /// A person with a name that no record has.
@@ -26,26 +26,26 @@ pub enum Meaning {
 
 /// A name in the text.
 #[derive(Clone, Debug)]
-pub struct NameMention {
+pub(super) struct NameMention {
     /// All tokens, title included.
-    pub tokens: std::ops::Range<usize>,
+    pub(super) tokens: std::ops::Range<usize>,
     /// The tokens of the name itself, without title.
-    pub name: std::ops::Range<usize>,
+    pub(super) name: std::ops::Range<usize>,
     /// What it means.
-    pub meaning: Meaning,
+    pub(super) meaning: Meaning,
     /// As the title or the given name tells.
-    pub gender: Gender,
+    pub(super) gender: Gender,
     /// State that a name begins with: "Russian Intelligence Services".
-    pub state: Option<RecordId>,
+    pub(super) state: Option<RecordId>,
     /// Sentence it stands in.
-    pub sentence: usize,
+    pub(super) sentence: usize,
 }
 
 /// Longest run of tokens that is taken for one name.
 const LONGEST: usize = 9;
 
 /// All names of a document.
-pub fn find(rules: &ActorRules, reading: Reading<'_>) -> Vec<NameMention> {
+pub(super) fn find(rules: &ActorRules, reading: Reading<'_>) -> Vec<NameMention> {
     let mut names = Vec::new();
     for (number, sentence) in reading.text.sentences.iter().enumerate() {
         let tokens = sentence.tokens.clone();
@@ -194,9 +194,7 @@ impl Finder<'_> {
             if token.shape.is_capital() && !self.stops_name(at, n_words) {
                 n_words += usize::from(!is_initial);
                 at += 1;
-            } else if n_words > 0 && self.joins(at) {
-                at += 1;
-            } else if self.rules.nouns.is_particle(token.word) && self.particle_goes_on(at) {
+            } else if (n_words > 0 && self.joins(at)) || self.is_inner_particle(at) {
                 at += 1;
             } else {
                 break;
@@ -227,7 +225,10 @@ impl Finder<'_> {
     }
 
     /// "von der Leyen", "bin Salman": particles before a capital.
-    fn particle_goes_on(&self, at: usize) -> bool {
+    fn is_inner_particle(&self, at: usize) -> bool {
+        if !self.rules.nouns.is_particle(self.word(at)) {
+            return false;
+        }
         (at + 1..self.end.min(at + 4))
             .find(|&i| !self.rules.nouns.is_particle(self.word(i)) && self.tag(i) != Tag::Hyph)
             .is_some_and(|i| self.is_capital(i))
@@ -368,18 +369,13 @@ impl Finder<'_> {
             let is_name = token.shape.is_capital()
                 && !self.rules.nouns.is_calendar(token.word)
                 && !matches!(tag, Tag::Prp | Tag::Md | Tag::PrpS);
-            if is_name
-                || (at > from && self.joins(at))
-                || (at > from && token.shape == Shape::Number && token.span.len() <= 2)
-            {
-                at += 1;
-            } else if at > from && self.rules.nouns.is_particle(token.word) && self.particle_goes_on(at) {
-                at += 1;
-            } else if at > from && self.joins_institution(from, at) {
-                at += 1;
-            } else {
+            let short_number = token.shape == Shape::Number && token.span.len() <= 2;
+            let inner =
+                || short_number || self.joins(at) || self.is_inner_particle(at) || self.joins_institution(from, at);
+            if !is_name && (at == from || !inner()) {
                 break;
             }
+            at += 1;
         }
         at
     }
@@ -437,11 +433,11 @@ impl Finder<'_> {
             return None;
         }
         let weak = self.is_weak(at);
-        if !tag.is_proper()
-            && !(tag.is_noun() && !weak)
-            && !(weak && nouns.given_name(token.word).is_some() && self.is_capital(at + 1))
-            && !self.opens_institution(at, weak)
-        {
+        let begins_name = tag.is_proper()
+            || (tag.is_noun() && !weak)
+            || (weak && nouns.given_name(token.word).is_some() && self.is_capital(at + 1))
+            || self.opens_institution(at, weak);
+        if !begins_name {
             return None;
         }
         let mut end = self.run(at);

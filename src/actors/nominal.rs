@@ -14,17 +14,17 @@ use crate::syntax::tag::Tag;
 
 /// A relation in the making.
 #[derive(Debug, Clone)]
-pub struct RawRelation {
+pub(super) struct RawRelation {
     /// Left end: words and entity.
-    pub subject: (std::ops::Range<usize>, EntityId),
+    pub(super) subject: (std::ops::Range<usize>, EntityId),
     /// The words that state it.
-    pub predicate: std::ops::Range<usize>,
+    pub(super) predicate: std::ops::Range<usize>,
     /// Right end.
-    pub object: (std::ops::Range<usize>, EntityId),
+    pub(super) object: (std::ops::Range<usize>, EntityId),
     /// Which.
-    pub kind: RelationKind,
+    pub(super) kind: RelationKind,
     /// The office.
-    pub role: Option<String>,
+    pub(super) role: Option<String>,
 }
 
 /// Sentences that are looked back for the organisation or state that a description means.
@@ -45,7 +45,7 @@ struct Phrase<'r> {
 }
 
 /// Finds nominals; adds them to the draft and returns the relations stated.
-pub fn find(rules: &ActorRules, r: Reading<'_>, draft: &mut Draft) -> Vec<RawRelation> {
+pub(super) fn find(rules: &ActorRules, r: Reading<'_>, draft: &mut Draft) -> Vec<RawRelation> {
     let mut finder = Finder { rules, r, draft, relations: Vec::new(), anchors: Vec::new() };
     finder.anchor_names();
     let mut phrases = Vec::new();
@@ -454,7 +454,7 @@ impl<'a> Finder<'a, '_> {
         let general = self.rules.nouns.is_general_body(head);
         let sector = phrase.noun.sector.as_ref();
         let fits = |e: &Entity| {
-            if e.kind != Some(ActorKind::Organization) || !(e.named || !e.names.is_empty()) {
+            if e.kind != Some(ActorKind::Organization) || (!e.named && e.names.is_empty()) {
                 return false;
             }
             let said = e.names.keys().any(|name| fold(name).split(' ').any(|word| word == noun));

@@ -14,7 +14,7 @@ use crate::pipeline::Reading;
 const REACH: usize = 4;
 
 /// Adds the pronouns that refer to persons.
-pub fn find(rules: &ActorRules, r: Reading<'_>, draft: &mut Draft) {
+pub(super) fn find(rules: &ActorRules, r: Reading<'_>, draft: &mut Draft) {
     let mut persons = persons(r, draft);
     persons.sort_by_key(|p| p.token);
     for (number, sentence) in r.text.sentences.iter().enumerate() {

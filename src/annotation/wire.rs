@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Actor, ActorId, Annotation, Argument, Boilerplate, Bound, Claim, ClaimId, Event, EventId, LinkRule, Mention, Quantity,
-    Reference, Relation, Time,
+    Actor, ActorId, Annotation, Argument, Boilerplate, Bound, Claim, ClaimId, Event, EventId, LinkRule, Mention,
+    Quantity, Reference, Relation, Time,
 };
 use crate::closed_set::UnknownName;
 use crate::document::{Document, Offsets, Span, TextPosition};
@@ -420,7 +420,10 @@ impl Reader<'_> {
             })
         };
         let time = |t: &TimeObject<'_>| {
-            Ok::<_, WireError>(Time { span: self.span(t.start, t.end, &t.text)?, value: t.value.as_deref().map(str::to_owned) })
+            Ok::<_, WireError>(Time {
+                span: self.span(t.start, t.end, &t.text)?,
+                value: t.value.as_deref().map(str::to_owned),
+            })
         };
         let quantity = |q: &QuantityObject<'_>| {
             Ok::<_, WireError>(Quantity {

@@ -66,7 +66,7 @@ fn named(claim: &Claim, cast: &Cast) -> Vec<ActorId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::annotation::{Actor, Argument, ClaimKind, EventType, Mention, Modality, Polarity, Reference};
+    use crate::annotation::{Actor, Argument, ClaimKind, EventType, LinkRule, Mention, Modality, Polarity, Reference};
     use crate::document::Span;
 
     const TEXT: &str = "Doe said Iran had attacked Oman near Basra with Roe.";
@@ -87,8 +87,13 @@ mod tests {
         let mut cast = Cast::default();
         for (i, (name, kind)) in kinds.into_iter().enumerate() {
             let actor = Some(ActorId(i as u32));
-            cast.mentions.push(Mention { span: span(name), kind, level: MentionLevel::Name, actor, rule: "test" });
-            cast.heads.push(i);
+            cast.mentions.push(Mention {
+                span: span(name),
+                kind,
+                level: MentionLevel::Name,
+                actor,
+                rule: LinkRule::Name,
+            });
             cast.actors.push(Actor {
                 name: name.to_owned(),
                 kind,

@@ -22,7 +22,7 @@ mod view;
 use rustc_hash::FxHashSet;
 
 use crate::actors::Cast;
-use crate::annotation::{Claim, ClaimId, ClaimKind};
+use crate::annotation::{ActorKind, Claim, ClaimId, ClaimKind};
 use crate::document::Span;
 use crate::lexicon::{Inflections, Table, TableError, Vocabulary, WordId};
 use crate::pipeline::Reading;
@@ -45,6 +45,8 @@ pub struct ClaimRules {
     raising: FxHashSet<WordId>,
     /// Nouns of occasions and media: "in an interview", "on Twitter".
     venues: FxHashSet<WordId>,
+    /// Forms of verbs that mean blows as well as words: "attack".
+    blows: FxHashSet<WordId>,
 }
 
 impl ClaimRules {
@@ -66,6 +68,7 @@ impl ClaimRules {
             supports: words("cue_supports.tsv", include_str!("../../data/lexicon/cue_supports.tsv"), &verb)?,
             raising: words("cue_raising.tsv", include_str!("../../data/lexicon/cue_raising.tsv"), &verb)?,
             venues: words("cue_venues.tsv", include_str!("../../data/lexicon/cue_venues.tsv"), &noun)?,
+            blows: words("cue_blows.tsv", include_str!("../../data/lexicon/cue_blows.tsv"), &verb)?,
         })
     }
 }
@@ -82,6 +85,7 @@ pub fn find(rules: &ClaimRules, words: &FunctionWords, reading: Reading<'_>, cas
     for candidate in &mut candidates {
         candidate.score = rules.cues.score(candidate.cue, candidate.class, candidate.pattern, candidate.around);
     }
+    candidates.retain(|c| !is_blow(rules, reading, cast, c));
     let accepted = accept(rules, candidates);
     let followed = match reading.text.sentences.is_empty() {
         true => Vec::new(),
@@ -123,6 +127,18 @@ fn drop_rivals(accepted: &mut Vec<Candidate>) {
     accepted.dedup_by(|b, a| said(a) == said(b));
     accepted.sort_by(|a, b| a.words.start.cmp(&b.words.start).then(b.score.total_cmp(&a.score)));
     accepted.dedup_by(|b, a| b.words.start < a.words.end);
+}
+
+/// "The army attacked the town" is no statement, "Doe attacked the plan" is: of verbs for blows as well as words only
+/// what a person does with them to something unquoted counts.
+fn is_blow(rules: &ClaimRules, reading: Reading<'_>, cast: &Cast, candidate: &Candidate) -> bool {
+    let hits = candidate.words.clone().any(|t| rules.blows.contains(&reading.text.tokens[t].word));
+    if candidate.class != Class::Verb || !hits || candidate.is_quotation() {
+        return false;
+    }
+    let by_person =
+        candidate.source.as_ref().is_some_and(|s| cast.headed_by(s.head).is_some_and(|m| m.kind == ActorKind::Person));
+    !by_person
 }
 
 /// Questions, "Did Doe say it fell?", and what a notice says of itself, "our understanding of you", state nothing.

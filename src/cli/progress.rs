@@ -39,11 +39,6 @@ impl Progress {
         self.bar.suspend(|| eprintln!("claimgraph: {error}"));
     }
 
-    /// Number of documents done.
-    pub(super) fn n_documents(&self) -> u64 {
-        self.n_documents
-    }
-
     /// Takes the progress line away and tells how the run ended.
     pub(super) fn finish(self) -> super::Exit {
         self.bar.finish_and_clear();

@@ -1,6 +1,5 @@
 //! `claimgraph train`: treebanks to the tagger's model.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Context as _;

@@ -71,7 +71,10 @@ pub fn analyze(rules: &TextRules, vocabulary: &Vocabulary, text: &str, skip: &[S
         }
         let first = out.tokens.len();
         token::tokenize(&rules.tokens, vocabulary, text, paragraph, &mut out.tokens);
-        for range in sentence::split(&rules.sentences, text, &out.tokens[first..]) {
+        let dateline = sentence::dateline(text, &out.tokens[first..]);
+        let rest = sentence::split(&rules.sentences, text, &out.tokens[first + dateline..]);
+        let heading = (dateline > 0).then_some(0..dateline);
+        for range in heading.into_iter().chain(rest.into_iter().map(|r| r.start + dateline..r.end + dateline)) {
             let tokens = first + range.start..first + range.end;
             let span = out.tokens[tokens.start].span.cover(out.tokens[tokens.end - 1].span);
             out.sentences.push(Sentence { span, tokens, paragraph: number });

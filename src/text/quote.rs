@@ -138,7 +138,7 @@ fn paragraph_quotations(
         // A plural possessive, "the officials' visas", is no closing mark while a later one can be.
         let possessive = is_single(form) && space_after && is_possessive(source, tokens, i, &range);
         match closing {
-            Some(depth) if !(tokens[i].space_before && can_open) && !possessive => {
+            Some(depth) if !(possessive || can_open && tokens[i].space_before) => {
                 for open in stack.drain(depth..).rev() {
                     let quotation = &mut found.list[open.at];
                     quotation.closed = closes(open.form, form);

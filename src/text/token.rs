@@ -276,7 +276,7 @@ impl Scanner<'_> {
     fn clitic(&self, at: usize) -> Option<usize> {
         let after = at + self.char_at(at)?.len_utf8();
         let end = self.letters(after);
-        let form = self.text[after..end].as_bytes();
+        let form = &self.text.as_bytes()[after..end];
         let is_clitic = match form {
             [a] => matches!(a.to_ascii_lowercase(), b's' | b'd' | b'm'),
             [a, b] => matches!(&[a.to_ascii_lowercase(), b.to_ascii_lowercase()], b"re" | b"ve" | b"ll"),
@@ -345,7 +345,9 @@ impl Scanner<'_> {
         if chars.next().is_none() {
             // An initial, but not "Plan B." at the end of a paragraph and not the pronoun.
             let at_end = self.text[at + 1..self.end].trim_start_matches([' ', '”', '"', '’', ')']);
-            return first.is_uppercase() && first != 'I' && !at_end.is_empty() && !at_end.starts_with(['\n', '\r']);
+            let is_initial = first.is_uppercase() && first != 'I';
+            let is_listed = first.is_lowercase() && self.rules.is_abbreviation(&self.text[piece..at + 1]);
+            return (is_initial || is_listed) && !at_end.is_empty() && !at_end.starts_with(['\n', '\r']);
         }
         if before.contains('.') {
             return before.chars().any(char::is_alphabetic);
@@ -462,6 +464,7 @@ mod tests {
         check("Mr. J. P. Doe of the U.S. left at 5 p.m. Friday.", "Mr. J. P. Doe of the U.S. left at 5 p.m. Friday .");
         check("Gov. Roe said no.", "Gov. Roe said no .");
         check("ranked No. 7", "ranked No. 7");
+        check("It was Roe v. Doe, p. 5.", "It was Roe v. Doe , p. 5 .");
     }
 
     #[test]

@@ -35,7 +35,7 @@ fn a_binary_file() {
 
 #[test]
 fn a_bad_line_names_its_number() {
-    let mut lines = vec![r#"{"id": "x", "text": "One."}"#; 9];
+    let mut lines = [r#"{"id": "x", "text": "One."}"#; 9];
     lines[6] = r#"{"id": "x", "text": "#;
     let run = check("lines.jsonl", lines.join("\n").as_bytes(), "lines.jsonl:7:");
     assert_eq!(run.stdout.lines().count(), 9, "eight lines and the good document");

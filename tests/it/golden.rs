@@ -57,12 +57,24 @@ fn describe(a: &Annotation) -> String {
         let cue = claim.cue.map_or("-".to_owned(), words);
         let content: Vec<String> = claim.content.iter().map(|&s| words(s)).collect();
         let about: Vec<&str> = claim.about.iter().map(|&a| who(Some(a))).collect();
-        let _ = writeln!(out, "claim ({}): {source} | {cue} | {} | about {}", claim.kind.as_str(), content.join(" … "), about.join(", "));
+        let _ = writeln!(
+            out,
+            "claim ({}): {source} | {cue} | {} | about {}",
+            claim.kind.as_str(),
+            content.join(" … "),
+            about.join(", ")
+        );
     }
     for event in &a.events {
         let _ = write!(out, "event: {} {} {}", event.kind.as_str(), event.cameo, words(event.trigger));
         for argument in &event.arguments {
-            let _ = write!(out, " | {}: {} [{}]", argument.role.as_str(), words(argument.filler.span), who(argument.filler.actor));
+            let _ = write!(
+                out,
+                " | {}: {} [{}]",
+                argument.role.as_str(),
+                words(argument.filler.span),
+                who(argument.filler.actor)
+            );
         }
         if let Some(time) = &event.time {
             let _ = write!(out, " | time: {} = {}", words(time.span), time.value.as_deref().unwrap_or("?"));

@@ -61,7 +61,10 @@ fn ids_are_unique_and_edges_end_at_nodes() {
 fn one_real_actor_is_one_node_over_all_articles() {
     let graph = graph();
     for name in ["Iran", "Russia", "United Kingdom", "MI5", "Ken McCallum", "Ukraine"] {
-        let is_it = |n: &&Value| n["type"] == "actor" && (n["label"] == name || n["aliases"].as_array().is_some_and(|a| a.contains(&name.into())));
+        let is_it = |n: &&Value| {
+            n["type"] == "actor"
+                && (n["label"] == name || n["aliases"].as_array().is_some_and(|a| a.contains(&name.into())))
+        };
         let n = graph["nodes"].as_array().unwrap().iter().filter(is_it).count();
         assert_eq!(n, 1, "{name}");
     }

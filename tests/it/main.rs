@@ -1,5 +1,8 @@
 //! End-to-end tests through the binary and the public API, one module a concern.
 
+// A skipped test says so.
+#![allow(clippy::print_stderr)]
+
 mod broken_input;
 mod command_line;
 mod golden;

@@ -18,9 +18,8 @@ pub(crate) use corpus::corpus;
 pub(crate) use speech::speech;
 
 use crate::annotation::{
-    LinkRule,
     Actor, ActorId, ActorKind, Annotation, Argument, Bound, Claim, ClaimId, ClaimKind, Event, EventId, EventType,
-    Mention, MentionLevel, Modality, Polarity, Quantity, Reference, Relation, RelationKind, Role, Time,
+    LinkRule, Mention, MentionLevel, Modality, Polarity, Quantity, Reference, Relation, RelationKind, Role, Time,
 };
 use crate::document::{Document, Span};
 
