@@ -62,8 +62,8 @@ impl Analyzer {
         let mut vocabulary = Vocabulary::default();
         let text = TextRules::load(&mut vocabulary)?;
         let syntax = SyntaxRules::load(&mut vocabulary)?;
-        let actors = ActorRules::load(&text, &syntax, &mut vocabulary)?;
         let inflections = Inflections::load()?;
+        let actors = ActorRules::load(&text, &syntax, &inflections, &mut vocabulary)?;
         let claims = ClaimRules::load(&mut vocabulary, &inflections)?;
         let events = EventRules::load(&mut vocabulary, &inflections)?;
         Ok(Self { vocabulary, text, syntax, actors, claims, events })

@@ -507,5 +507,12 @@ fn acts(rules: &ActorRules, r: Reading<'_>, name: &NameMention) -> bool {
             && !syntax.chunks[c.verb].verb.passive
             && c.subject.as_ref().is_some_and(|s| s.heads.contains(&at))
     });
-    is_head && is_subject
+    // "blamed Moscow" is the government, "shelled Kyiv" the city.
+    let is_object = || {
+        syntax.clauses.iter().any(|c| {
+            let verb = r.text.tokens[syntax.chunks[c.verb].head].word;
+            c.object.as_ref().is_some_and(|o| o.heads.contains(&at)) && !rules.nouns.is_place_verb(verb)
+        })
+    };
+    is_head && (is_subject || is_object())
 }

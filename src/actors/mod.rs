@@ -14,7 +14,7 @@ mod pronoun;
 
 use crate::annotation::{Actor, ActorId, ActorKind, Mention, Reference, Relation};
 use crate::document::Span;
-use crate::lexicon::{TableError, Vocabulary, WordId};
+use crate::lexicon::{Inflections, TableError, Vocabulary, WordId};
 use crate::pipeline::Reading;
 use crate::syntax::SyntaxRules;
 use crate::syntax::words::FunctionWords;
@@ -43,9 +43,14 @@ impl ActorRules {
     ///
     /// # Errors
     /// When a table is malformed.
-    pub fn load(text: &TextRules, syntax: &SyntaxRules, vocabulary: &mut Vocabulary) -> Result<Self, TableError> {
+    pub fn load(
+        text: &TextRules,
+        syntax: &SyntaxRules,
+        inflections: &Inflections,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<Self, TableError> {
         let gazetteer = Gazetteer::load(text.tokens(), vocabulary)?;
-        let nouns = ActorNouns::load(text.tokens(), vocabulary)?;
+        let nouns = ActorNouns::load(text.tokens(), inflections, vocabulary)?;
         Ok(Self {
             gazetteer,
             nouns,

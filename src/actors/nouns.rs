@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::gazetteer::Gender;
 use crate::closed_set::closed_set;
-use crate::lexicon::{Phrases, Table, TableError, Vocabulary, WordId};
+use crate::lexicon::{Inflections, Phrases, Table, TableError, Vocabulary, WordId};
 use crate::text::token::TokenRules;
 
 closed_set!(
@@ -85,6 +85,8 @@ pub struct ActorNouns {
     states: Vec<bool>,
     locative: Vec<bool>,
     superlatives: Vec<bool>,
+    /// Forms of verbs.
+    place_verbs: Vec<bool>,
     general: Vec<bool>,
     offices: FxHashMap<Box<str>, ActorNoun>,
 }
@@ -100,8 +102,13 @@ impl ActorNouns {
     ///
     /// # Errors
     /// When a table is malformed.
-    pub fn load(rules: &TokenRules, vocabulary: &mut Vocabulary) -> Result<Self, TableError> {
+    pub fn load(
+        rules: &TokenRules,
+        inflections: &Inflections,
+        vocabulary: &mut Vocabulary,
+    ) -> Result<Self, TableError> {
         Ok(Self {
+            place_verbs: verb_forms(inflections, vocabulary, file!("place_verbs.tsv"))?,
             nouns: nouns(rules, vocabulary)?,
             offices: offices()?,
             general: words(vocabulary, file!("general_bodies.tsv"))?,
@@ -152,6 +159,11 @@ impl ActorNouns {
         contains(&self.locative, word)
     }
 
+    /// A form of "visit": its object is a place.
+    pub fn is_place_verb(&self, word: WordId) -> bool {
+        contains(&self.place_verbs, word)
+    }
+
     /// "agency": may mean a body of any sector.
     pub fn is_general_body(&self, word: WordId) -> bool {
         contains(&self.general, word)
@@ -178,6 +190,23 @@ fn words(vocabulary: &mut Vocabulary, (file, text): (&str, &str)) -> Result<Vec<
         let id = vocabulary.add(row.cell(0)).index();
         set.resize(set.len().max(id + 1), false);
         set[id] = true;
+    }
+    Ok(set)
+}
+
+/// All forms of the verbs of a table.
+fn verb_forms(
+    inflections: &Inflections,
+    vocabulary: &mut Vocabulary,
+    (file, text): (&str, &str),
+) -> Result<Vec<bool>, TableError> {
+    let mut set = Vec::new();
+    for row in Table::parse(file, text, &["lemma"])?.rows() {
+        for form in inflections.verb(row.cell(0)) {
+            let id = vocabulary.add(&form).index();
+            set.resize(set.len().max(id + 1), false);
+            set[id] = true;
+        }
     }
     Ok(set)
 }

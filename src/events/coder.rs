@@ -11,6 +11,7 @@ use crate::lexicon::WordId;
 use crate::pipeline::Reading;
 use crate::syntax::chunk::ChunkKind;
 use crate::syntax::tag::Tag;
+use crate::syntax::words::FunctionWords;
 use crate::text::token::Shape;
 
 use super::EventRules;
@@ -41,9 +42,17 @@ impl Draft<'_> {
     }
 
     /// Resolves the fillers.
-    pub(super) fn finish(self, rules: &EventRules, reading: Reading<'_>, cast: &Cast) -> Event {
+    pub(super) fn finish(self, rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cast: &Cast) -> Event {
         let mut arguments: Vec<Argument> = Vec::with_capacity(self.found.roles.len());
+        let mut polarity = self.status.polarity;
         for (role, filler) in &self.found.roles {
+            // "Nobody was arrested", "neither side attacked": it did not happen, and nobody took part.
+            let first = filler.tokens.clone().find(|&t| reading.syntax.tags[t] != Tag::In);
+            let denied = first.is_some_and(|t| words.denies(reading.text.tokens[t].word));
+            if denied && matches!(role, Role::Agent | Role::Patient) {
+                polarity = Polarity::Negative;
+                continue;
+            }
             let filler = cast.reference(reading.span(filler.tokens.clone()), filler.head);
             arguments.push(Argument { role: *role, filler });
         }
@@ -57,7 +66,7 @@ impl Draft<'_> {
             arguments,
             time: self.time.map(|t| t.to_time(reading)),
             quantity: self.quantity,
-            polarity: self.status.polarity,
+            polarity,
             modality: self.status.modality,
             same_as: None,
         }

@@ -51,6 +51,10 @@ function_words! {
     shown = "shown", paid = "paid", entitled = "entitled", titled = "titled", nicknamed = "nicknamed",
     deemed = "deemed", considered = "considered",
     rose = "rose", fell = "fell", grew = "grew", increased = "increased", decreased = "decreased", dropped = "dropped", jumped = "jumped", climbed = "climbed", declined = "declined", passed = "passed", stopped = "stopped", stood = "stood", went = "went", came = "came", swore = "swore", slipped = "slipped", surged = "surged", gained = "gained", lived = "lived", shrank = "shrank", next = "next",
+    nobody = "nobody",
+    none = "none",
+    neither = "neither",
+    nothing = "nothing",
     last = "last", former = "former", then = "then", ex = "ex",
 }
 
@@ -166,6 +170,11 @@ impl FunctionWords {
     /// "not", "n't", "never".
     pub fn is_negation(&self, word: WordId) -> bool {
         [self.not, self.nt, self.never].contains(&word)
+    }
+
+    /// "no", "nobody": at the head of a noun phrase it denies the clause.
+    pub fn denies(&self, word: WordId) -> bool {
+        [self.no, self.nobody, self.none, self.neither, self.nothing].contains(&word)
     }
 
     /// A word that may stand between a number and what comes before it: "over 400", "at least ten".
