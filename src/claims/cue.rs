@@ -1,7 +1,7 @@
 //! The lexicon of cues: which words attribute, in which pattern, and how strongly.
 //!
 //! Enters: `cues.tsv` (a row for each word and pattern, with how often annotators saw an attribution in it) and
-//! `cue_features.tsv` (weights of patterns and circumstances). Leaves: [`Cues`], which gives a score to a word in a
+//! `cue_features.tsv` (weights of patterns and circumstances). Leaves: `Cues`, which gives a score to a word in a
 //! pattern. The score is the log-odds of a logistic regression over the counted cases, so that weights simply add up.
 
 use crate::closed_set::closed_set;

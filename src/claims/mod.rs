@@ -3,8 +3,8 @@
 //! Enters: a document with its syntax, its quotations and its cast. Leaves: claims with source, cue and content, in the
 //! terms of PARC (Pareti, "PARC 3.0", 2016) and PolNeAR (Newell et al., 2018): besides speech also beliefs, intentions,
 //! demands and praise. Method: rules read from each sentence what may be an attribution and with which source and
-//! content ([`candidate`]); a logistic regression over cue, pattern and circumstances, counted on annotated news,
-//! decides which of them are ([`cue`]); quotations without a cue go to the speaker before them ([`speech`]).
+//! content (`candidate.rs`); a logistic regression over cue, pattern and circumstances, counted on annotated news,
+//! decides which of them are (`cue.rs`); quotations without a cue go to the speaker before them (`speech.rs`).
 //!
 //! Not done here: who "he" is (that is the cast's), and whether a claim is true or repeats another.
 

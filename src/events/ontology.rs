@@ -3,6 +3,8 @@
 //! Read from `data/ontology`, whose README names the sources. Types are closed ([`EventType`]); codes are text, as
 //! leading zeros count.
 
+use std::sync::LazyLock;
+
 use rustc_hash::FxHashMap;
 
 use crate::annotation::EventType;
@@ -58,7 +60,23 @@ pub struct Ontology {
     codes: FxHashMap<&'static str, CodeRecord>,
 }
 
+impl QuadClass {
+    /// Whether it is one of the two kinds of conflict.
+    pub fn is_conflict(self) -> bool {
+        matches!(self, Self::VerbalConflict | Self::MaterialConflict)
+    }
+}
+
+/// The tables that ship with the program, read at first use.
+static SHIPPED: LazyLock<Ontology> =
+    LazyLock::new(|| Ontology::embedded().expect("a test reads the tables that ship with the program"));
+
 impl Ontology {
+    /// The tables that ship with the program, read once.
+    pub fn shipped() -> &'static Self {
+        &SHIPPED
+    }
+
     /// Reads the tables that ship with the program.
     ///
     /// # Errors

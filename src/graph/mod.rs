@@ -45,7 +45,7 @@ pub use build::GraphBuilder;
 pub use edge::{Edge, EdgeKind};
 pub use node::{
     ActorNode, ClaimNode, DocumentNode, EventArgument, EventNode, EventQuantity, EventTime, Node, NodeDetail, NodeId,
-    NodeKind, QuadClass, StatedBy, Statement,
+    NodeKind, StatedBy, Statement,
 };
 pub use provenance::{Passage, Provenance};
 

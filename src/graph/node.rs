@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::provenance::{Passage, Provenance};
 use crate::annotation::{ActorKind, Bound, ClaimKind, EventType, Modality, Polarity, Role};
 use crate::closed_set::closed_set;
+use crate::events::ontology::QuadClass;
 
 /// Names a node; made of content, so that the same content has the same id in every run.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -238,36 +239,4 @@ pub struct DocumentNode {
     pub publisher: Option<String>,
     /// Who wrote it.
     pub author: Option<String>,
-}
-
-closed_set!(
-    /// The four classes that conflict research sorts events into.
-    QuadClass {
-        /// Agrees, meets, praises, yields in words.
-        VerbalCooperation = "verbal cooperation",
-        /// Aids, works together, withdraws.
-        MaterialCooperation = "material cooperation",
-        /// Demands, accuses, refuses, threatens.
-        VerbalConflict = "verbal conflict",
-        /// Protests, sanctions, mobilises, coerces, attacks.
-        MaterialConflict = "material conflict",
-    }
-);
-
-impl QuadClass {
-    /// The class that PLOVER's manual gives an event type.
-    pub fn of(kind: EventType) -> Self {
-        use EventType::*;
-        match kind {
-            Agree | Consult | Support | Concede => Self::VerbalCooperation,
-            Cooperate | Aid | Retreat => Self::MaterialCooperation,
-            Request | Accuse | Reject | Threaten => Self::VerbalConflict,
-            Protest | Sanction | Mobilize | Coerce | Assault => Self::MaterialConflict,
-        }
-    }
-
-    /// Whether it is one of the two kinds of conflict.
-    pub fn is_conflict(self) -> bool {
-        matches!(self, Self::VerbalConflict | Self::MaterialConflict)
-    }
 }

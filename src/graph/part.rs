@@ -11,7 +11,7 @@ use super::identity::{Identity, identify, slug};
 use super::label::{LABEL_LENGTH, cut, event_label};
 use super::node::{
     ActorNode, ClaimNode, DocumentNode, EventArgument, EventNode, EventQuantity, EventTime, Node, NodeDetail, NodeId,
-    NodeKind, QuadClass, StatedBy, Statement,
+    NodeKind, StatedBy, Statement,
 };
 use super::provenance::{Provenance, Scribe};
 use super::stating::{Stating, clusters};
@@ -19,6 +19,7 @@ use crate::annotation::{
     ActorId, Annotation, Claim, ClaimId, Event, EventId, Mention, MentionLevel, Modality, Polarity, Reference, Relation,
 };
 use crate::document::{Span, short_hash};
+use crate::events::ontology::Ontology;
 
 /// Source, target and key: no two edges of a graph share all three.
 pub(super) type EdgeId = (NodeId, NodeId, String);
@@ -329,12 +330,13 @@ impl<'a> Reading<'a> {
         let quantity = spoken.iter().find_map(|(event, _)| self.quantity(event));
         let provenance = members.iter().filter_map(|&m| self.scribe.words_in_sentence(self.event(m).trigger)).collect();
         let head = spoken[0].0;
+        let ontology = Ontology::shipped();
         let node = EventNode {
             document: self.annotation.document.id.clone(),
             kind: head.kind,
             cameo: head.cameo.clone(),
-            quad_class: QuadClass::of(head.kind),
-            goldstein: None,
+            quad_class: ontology.of_type(head.kind).quad_class,
+            goldstein: ontology.of_code(&head.cameo).and_then(|code| code.goldstein),
             lemma: self.lemma(head),
             time: self.time(&spoken),
             quantity,

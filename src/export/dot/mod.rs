@@ -4,7 +4,7 @@
 //! ids; the ids themselves are in the attribute `id`. Labels are wrapped, whole sentences stand in tooltips. Colour tells
 //! the kind of an actor, shape the type of a node, the line how something is said; the graph's label explains it.
 //!
-//! dot-writer writes what it is given between quotes as it is, so all text goes through [`escape`] first.
+//! dot-writer writes what it is given between quotes as it is, so all text goes through [`escape()`] first.
 
 mod escape;
 mod legend;

@@ -78,7 +78,8 @@ fn every_name_is_documented() {
     use crate::annotation::{
         BoilerplateKind, Bound, ClaimKind, EventType, MentionLevel, Modality, Polarity, RelationKind, Role,
     };
-    use crate::graph::{NodeKind, QuadClass, view::View};
+    use crate::events::ontology::QuadClass;
+    use crate::graph::{NodeKind, view::View};
     let documentation = include_str!("../../../docs/format.md");
     fn names<T: Copy>(all: &[T], as_str: fn(T) -> &'static str) -> Vec<&'static str> {
         all.iter().map(|&name| as_str(name)).collect()
