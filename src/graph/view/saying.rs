@@ -6,8 +6,8 @@ use super::{Arrow, Figure, Look, Shape, Tone};
 use crate::annotation::{ClaimKind, Modality, Polarity, Role};
 use crate::graph::label::{LABEL_LENGTH, cut};
 use crate::graph::{
-    ActorNode, Edge, EdgeKind, EventNode, EventTime, KnowledgeGraph, Link, Node, NodeDetail, NodeId, Provenance,
-    StatedBy, Statement,
+    ActorNode, Edge, EdgeKind, EventArgument, EventNode, EventTime, KnowledgeGraph, Link, Node, NodeDetail, NodeId,
+    Provenance, StatedBy, Statement,
 };
 
 /// Characters of a speaker's name after "per".
@@ -77,7 +77,7 @@ const UNKNOWN_SPEAKER: &str = "a source not named";
 fn speaker(graph: &KnowledgeGraph, claim: &NodeId) -> String {
     let Some(claim) = graph.node(claim).and_then(Node::as_claim) else { return UNKNOWN_SPEAKER.to_owned() };
     let source = claim.source.as_ref().and_then(|source| graph.node(source)).map(|node| node.label.as_str());
-    let words = claim.source_text.as_ref().map(|passage| passage.text.as_str());
+    let words = claim.source_text.as_ref().map(|passage| passage.text.as_str()).filter(|words| says_who(words));
     cut(source.or(words).unwrap_or(UNKNOWN_SPEAKER), SPEAKER_LENGTH)
 }
 
@@ -105,8 +105,49 @@ fn time_words(time: &EventTime) -> String {
 
 /// The first argument with a role that is no actor: "weapons".
 pub(super) fn argument_words(event: &EventNode, role: Role) -> Option<String> {
-    let argument = event.arguments.iter().find(|argument| argument.role == role)?;
+    let fits = |argument: &&EventArgument| argument.role == role && says_who(&argument.passage.text);
+    let argument = event.arguments.iter().find(fits)?;
     Some(cut(&argument.passage.text, ARGUMENT_LENGTH))
+}
+
+/// Words that, without the sentence they stand in, tell nobody who is meant.
+const PRONOUNS: &[&str] = &[
+    "he",
+    "him",
+    "his",
+    "she",
+    "her",
+    "hers",
+    "it",
+    "its",
+    "itself",
+    "they",
+    "them",
+    "their",
+    "theirs",
+    "themselves",
+    "i",
+    "me",
+    "my",
+    "we",
+    "us",
+    "our",
+    "ours",
+    "you",
+    "your",
+    "who",
+    "whom",
+    "which",
+    "that",
+    "this",
+    "these",
+    "those",
+    "himself",
+    "herself",
+];
+
+fn says_who(words: &str) -> bool {
+    !PRONOUNS.contains(&words.to_lowercase().as_str())
 }
 
 /// Conflict or cooperation.
