@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::gazetteer::Gender;
 use crate::closed_set::closed_set;
-use crate::lexicon::{Inflections, Phrases, Table, TableError, Vocabulary, WordId};
+use crate::lexicon::{Inflections, Phrases, Table, TableError, Vocabulary, WordId, WordSet};
 use crate::text::token::TokenRules;
 
 closed_set!(
@@ -78,16 +78,16 @@ pub struct ActorNouns {
     /// Titles.
     pub titles: Phrases<Title>,
     given: FxHashMap<WordId, Gender>,
-    calendar: Vec<bool>,
-    places: Vec<bool>,
-    particles: Vec<bool>,
-    companies: Vec<bool>,
-    states: Vec<bool>,
-    locative: Vec<bool>,
-    superlatives: Vec<bool>,
+    calendar: WordSet,
+    places: WordSet,
+    particles: WordSet,
+    companies: WordSet,
+    states: WordSet,
+    locative: WordSet,
+    superlatives: WordSet,
     /// Forms of verbs.
-    place_verbs: Vec<bool>,
-    general: Vec<bool>,
+    place_verbs: WordSet,
+    general: WordSet,
     offices: FxHashMap<Box<str>, ActorNoun>,
 }
 
@@ -108,7 +108,10 @@ impl ActorNouns {
         vocabulary: &mut Vocabulary,
     ) -> Result<Self, TableError> {
         Ok(Self {
-            place_verbs: verb_forms(inflections, vocabulary, file!("place_verbs.tsv"))?,
+            place_verbs: {
+                let (file, text) = file!("place_verbs.tsv");
+                WordSet::of_verbs(vocabulary, inflections, file, text)?
+            },
             nouns: nouns(rules, vocabulary)?,
             offices: offices()?,
             general: words(vocabulary, file!("general_bodies.tsv"))?,
@@ -131,42 +134,42 @@ impl ActorNouns {
 
     /// "Monday", "year": never part of a name.
     pub fn is_calendar(&self, word: WordId) -> bool {
-        contains(&self.calendar, word)
+        self.calendar.contains(word)
     }
 
     /// "River"
     pub fn is_place_noun(&self, word: WordId) -> bool {
-        contains(&self.places, word)
+        self.places.contains(word)
     }
 
     /// "von"
     pub fn is_particle(&self, word: WordId) -> bool {
-        contains(&self.particles, word)
+        self.particles.contains(word)
     }
 
     /// "Inc."
     pub fn is_company_suffix(&self, word: WordId) -> bool {
-        contains(&self.companies, word)
+        self.companies.contains(word)
     }
 
     /// "regime"
     pub fn is_state_noun(&self, word: WordId) -> bool {
-        contains(&self.states, word)
+        self.states.contains(word)
     }
 
     /// "in": after it a capital is a place.
     pub fn is_locative(&self, word: WordId) -> bool {
-        contains(&self.locative, word)
+        self.locative.contains(word)
     }
 
     /// A form of "visit": its object is a place.
     pub fn is_place_verb(&self, word: WordId) -> bool {
-        contains(&self.place_verbs, word)
+        self.place_verbs.contains(word)
     }
 
     /// "agency": may mean a body of any sector.
     pub fn is_general_body(&self, word: WordId) -> bool {
-        contains(&self.general, word)
+        self.general.contains(word)
     }
 
     /// The meaning of the name of an office: "director general".
@@ -176,39 +179,13 @@ impl ActorNouns {
 
     /// "most", "senior"
     pub fn is_superlative(&self, word: WordId) -> bool {
-        contains(&self.superlatives, word)
+        self.superlatives.contains(word)
     }
 }
 
-fn contains(set: &[bool], word: WordId) -> bool {
-    set.get(word.index()).copied().unwrap_or(false)
-}
-
-fn words(vocabulary: &mut Vocabulary, (file, text): (&str, &str)) -> Result<Vec<bool>, TableError> {
-    let mut set = Vec::new();
-    for row in Table::parse(file, text, &["form"])?.rows() {
-        let id = vocabulary.add(row.cell(0)).index();
-        set.resize(set.len().max(id + 1), false);
-        set[id] = true;
-    }
-    Ok(set)
-}
-
-/// All forms of the verbs of a table.
-fn verb_forms(
-    inflections: &Inflections,
-    vocabulary: &mut Vocabulary,
-    (file, text): (&str, &str),
-) -> Result<Vec<bool>, TableError> {
-    let mut set = Vec::new();
-    for row in Table::parse(file, text, &["lemma"])?.rows() {
-        for form in inflections.verb(row.cell(0)) {
-            let id = vocabulary.add(&form).index();
-            set.resize(set.len().max(id + 1), false);
-            set[id] = true;
-        }
-    }
-    Ok(set)
+/// The forms of a one-column table.
+fn words(vocabulary: &mut Vocabulary, (file, text): (&str, &str)) -> Result<WordSet, TableError> {
+    WordSet::of_forms(vocabulary, file, text)
 }
 
 fn nouns(rules: &TokenRules, vocabulary: &mut Vocabulary) -> Result<Phrases<ActorNoun>, TableError> {

@@ -6,8 +6,10 @@ mod inflection;
 mod phrases;
 mod table;
 mod vocabulary;
+mod word_set;
 
 pub use inflection::Inflections;
 pub use phrases::{Found, Phrases};
 pub use table::{Row, Table, TableError};
 pub use vocabulary::{Vocabulary, WordId, fold};
+pub use word_set::WordSet;

@@ -10,7 +10,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::token::{Shape, Token};
-use crate::lexicon::{Table, TableError, Vocabulary, WordId};
+use crate::lexicon::{Table, TableError, Vocabulary, WordId, WordSet};
 
 /// What a full stop after an abbreviation may mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +25,8 @@ enum Abbreviation {
 #[derive(Debug)]
 pub struct SentenceRules {
     abbreviations: FxHashMap<WordId, Abbreviation>,
-    starters: Vec<bool>,
-    reporting: Vec<bool>,
+    starters: WordSet,
+    reporting: WordSet,
 }
 
 impl SentenceRules {
@@ -49,12 +49,12 @@ impl SentenceRules {
                 *entry = class;
             }
         }
-        let starters = word_set(
+        let starters = WordSet::of_forms(
             vocabulary,
             "data/lexicon/sentence_starters.tsv",
             include_str!("../../data/lexicon/sentence_starters.tsv"),
         )?;
-        let reporting = word_set(
+        let reporting = WordSet::of_forms(
             vocabulary,
             "data/lexicon/reporting_verbs.tsv",
             include_str!("../../data/lexicon/reporting_verbs.tsv"),
@@ -63,23 +63,12 @@ impl SentenceRules {
     }
 
     fn is_starter(&self, word: WordId) -> bool {
-        self.starters.get(word.index()).copied().unwrap_or(false)
+        self.starters.contains(word)
     }
 
     fn is_reporting(&self, word: WordId) -> bool {
-        self.reporting.get(word.index()).copied().unwrap_or(false)
+        self.reporting.contains(word)
     }
-}
-
-/// The forms of a one-column table as a set indexed by word.
-fn word_set(vocabulary: &mut Vocabulary, file: &str, text: &str) -> Result<Vec<bool>, TableError> {
-    let mut set = Vec::new();
-    for row in Table::parse(file, text, &["form"])?.rows() {
-        let id = vocabulary.add(row.cell(0)).index();
-        set.resize(set.len().max(id + 1), false);
-        set[id] = true;
-    }
-    Ok(set)
 }
 
 /// Sentences of one paragraph as ranges into `tokens`, in order, covering all of them.
