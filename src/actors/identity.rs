@@ -171,11 +171,7 @@ struct Settler<'a, 'd> {
 
 impl Settler<'_, '_> {
     fn text_of(&self, tokens: std::ops::Range<usize>) -> String {
-        if tokens.is_empty() {
-            return String::new();
-        }
-        let text = self.r.span(tokens).of(&self.r.document.text);
-        super::one_line(text)
+        super::text_of(self.r, tokens)
     }
 
     /// The initials of an organisation's name of several words, with the name as its key.

@@ -60,11 +60,6 @@ impl ActorRules {
         })
     }
 
-    /// The noun that an office of the gazetteer is called by.
-    fn noun_of_office(&self, role: &str) -> Option<&nouns::ActorNoun> {
-        self.nouns.office(role)
-    }
-
     /// Whether a word occurs as something else than a name, if only at times: "defence", "supreme".
     fn is_usual(&self, word: WordId) -> bool {
         self.usual.get(word.index()).copied().unwrap_or(false)
@@ -129,8 +124,12 @@ pub fn find(rules: &ActorRules, reading: Reading<'_>) -> Cast {
     finish(rules, reading, &draft, &relations)
 }
 
-/// Words with one space between them, whatever white space the text has.
-fn one_line(text: &str) -> String {
+/// The words of some tokens with one space between them, whatever white space the text has.
+fn text_of(r: Reading<'_>, tokens: std::ops::Range<usize>) -> String {
+    if tokens.is_empty() {
+        return String::new();
+    }
+    let text = r.span(tokens).of(&r.document.text);
     let plain = !text.bytes().any(|b| b.is_ascii_control() || b >= 0x80) && !text.contains("  ");
     if plain { text.to_owned() } else { text.split_whitespace().collect::<Vec<_>>().join(" ") }
 }

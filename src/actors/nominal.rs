@@ -187,8 +187,7 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn text_of(&self, tokens: std::ops::Range<usize>) -> String {
-        let text = self.r.span(tokens).of(&self.r.document.text);
-        super::one_line(text)
+        super::text_of(self.r, tokens)
     }
 
     /// Offices that the gazetteer knows of persons named here, in organisations and states named here.
@@ -209,7 +208,7 @@ impl<'a> Finder<'a, '_> {
                 else {
                     continue;
                 };
-                let noun = self.rules.noun_of_office(&office.role);
+                let noun = self.rules.nouns.office(&office.role);
                 let Some(NounClass::Role(class)) = noun.map(|n| n.class) else { continue };
                 let sector = noun.map(|n| n.sector.clone()).unwrap_or_default();
                 let fact = RoleFact { noun: office.role.to_string(), class, sector, of: Some(of) };

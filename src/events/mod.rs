@@ -27,7 +27,7 @@ mod trigger;
 mod words;
 
 use crate::actors::Cast;
-use crate::annotation::{Event, Modality};
+use crate::annotation::Event;
 use crate::lexicon::{Inflections, TableError, Vocabulary};
 use crate::pipeline::Reading;
 use crate::syntax::SentenceSyntax;
@@ -118,11 +118,4 @@ fn view<'a>(
     governors: &'a [Option<(usize, Governed)>],
 ) -> View<'a> {
     View { words, numbers: &rules.numbers, reading, chunks: &syntax.chunks, clauses: &syntax.clauses, governors }
-}
-
-impl Event {
-    /// Whether the text says that it happens.
-    pub fn is_asserted(&self) -> bool {
-        self.modality == Modality::Asserted
-    }
 }
