@@ -8,6 +8,7 @@ pub mod chunk;
 pub mod clause;
 pub mod tag;
 pub mod tagger;
+pub mod tree;
 pub mod words;
 
 use crate::lexicon::{TableError, Vocabulary};
