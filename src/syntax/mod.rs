@@ -6,6 +6,7 @@
 
 pub mod chunk;
 pub mod clause;
+pub mod conllu;
 pub mod tag;
 pub mod tagger;
 pub mod tree;
