@@ -38,33 +38,40 @@ pub fn annotate<'a, D>(
 where
     D: Iterator<Item = Result<Document, ReadError>> + 'a,
 {
-    let mut documents = documents;
-    std::iter::from_fn(move || {
-        let batch = next_batch(&mut documents);
-        (!batch.is_empty()).then(|| annotate_batch(analyzer, batch))
-    })
-    .flatten()
-}
-
-fn next_batch(documents: &mut impl Iterator<Item = Result<Document, ReadError>>) -> Vec<Result<Document, ReadError>> {
-    let mut batch = Vec::new();
-    let mut bytes = 0;
-    while batch.len() < BATCH_DOCUMENTS && bytes < BATCH_BYTES {
-        let Some(document) = documents.next() else { break };
-        bytes += document.as_ref().map_or(0, |d| d.text.len());
-        batch.push(document);
-    }
-    batch
-}
-
-fn annotate_batch(
-    analyzer: &Analyzer,
-    batch: Vec<Result<Document, ReadError>>,
-) -> Vec<Result<Annotation, CorpusError>> {
-    let annotate = |document: Result<Document, ReadError>| {
+    let bytes = |document: &Result<Document, ReadError>| document.as_ref().map_or(0, |d| d.text.len());
+    in_batches(documents, BATCH_DOCUMENTS, BATCH_BYTES, bytes, |document| {
         let document = document?;
         let id = document.id.clone();
         catch_unwind(AssertUnwindSafe(|| analyzer.analyze(document))).map_err(|_| CorpusError::Panic { id })
+    })
+}
+
+/// Works on items in parallel and gives the results in the items' order, holding one batch of them at a time: at most
+/// `most` items, and no further one when `weight` sums up to `heaviest`.
+pub(crate) fn in_batches<'a, T, R>(
+    mut items: impl Iterator<Item = T> + 'a,
+    most: usize,
+    heaviest: usize,
+    weight: impl Fn(&T) -> usize + 'a,
+    work: impl Fn(T) -> R + Sync + Send + 'a,
+) -> impl Iterator<Item = R> + 'a
+where
+    T: Send + 'a,
+    R: Send + 'a,
+{
+    let mut next_batch = move || {
+        let mut batch = Vec::new();
+        let mut sum = 0;
+        while batch.len() < most && sum < heaviest {
+            let Some(item) = items.next() else { break };
+            sum += weight(&item);
+            batch.push(item);
+        }
+        batch
     };
-    batch.into_par_iter().map(annotate).collect()
+    std::iter::from_fn(move || {
+        let batch = next_batch();
+        (!batch.is_empty()).then(|| batch.into_par_iter().map(&work).collect::<Vec<R>>())
+    })
+    .flatten()
 }

@@ -36,6 +36,7 @@ pub mod events;
 
 pub mod corpus;
 pub mod pipeline;
+pub mod treebank;
 
 pub mod graph;
 

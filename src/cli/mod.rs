@@ -13,6 +13,7 @@ mod extract;
 mod input;
 mod merge;
 mod output;
+mod parse;
 mod progress;
 mod train;
 
@@ -57,6 +58,7 @@ enum Command {
     Extract(extract::Arguments),
     Merge(merge::Arguments),
     Export(export::Arguments),
+    Parse(parse::Arguments),
     Train(train::Arguments),
 }
 
@@ -73,6 +75,7 @@ pub fn main() -> ExitCode {
         Command::Extract(arguments) => extract::run(arguments, quiet),
         Command::Merge(arguments) => merge::run(arguments, quiet),
         Command::Export(arguments) => export::run(arguments),
+        Command::Parse(arguments) => parse::run(arguments, quiet),
         Command::Train(arguments) => train::run(arguments, quiet),
     };
     done.unwrap_or_else(|error| {

@@ -8,32 +8,39 @@ use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 #[derive(Debug)]
 pub(super) struct Progress {
     bar: ProgressBar,
-    n_documents: u64,
+    /// What is counted: "document".
+    unit: &'static str,
+    n_done: u64,
     n_bytes: u64,
     n_failed: u64,
 }
 
 impl Progress {
     pub(super) fn new(quiet: bool) -> Self {
+        Self::counting("document", quiet)
+    }
+
+    /// Counts something else than documents.
+    pub(super) fn counting(unit: &'static str, quiet: bool) -> Self {
         // indicatif draws nothing where standard error is no terminal.
         let bar = if quiet { ProgressBar::hidden() } else { ProgressBar::new_spinner() };
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} [{elapsed}]") {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(200));
-        Self { bar, n_documents: 0, n_bytes: 0, n_failed: 0 }
+        Self { bar, unit, n_done: 0, n_bytes: 0, n_failed: 0 }
     }
 
-    /// Notes a document that is done.
+    /// Notes one that is done.
     pub(super) fn done(&mut self, bytes: usize) {
-        self.n_documents += 1;
+        self.n_done += 1;
         self.n_bytes += bytes as u64;
         let seconds = self.bar.elapsed().as_secs_f64().max(0.001);
         let rate = HumanBytes((self.n_bytes as f64 / seconds) as u64);
-        self.bar.set_message(format!("{} documents, {}, {rate}/s", self.n_documents, HumanBytes(self.n_bytes)));
+        self.bar.set_message(format!("{} {}s, {}, {rate}/s", self.n_done, self.unit, HumanBytes(self.n_bytes)));
     }
 
-    /// Reports a document that failed.
+    /// Reports one that failed.
     pub(super) fn failed(&mut self, error: &dyn std::fmt::Display) {
         self.n_failed += 1;
         self.bar.suspend(|| eprintln!("claimgraph: {error}"));
@@ -42,9 +49,9 @@ impl Progress {
     /// Takes the progress line away and tells how the run ended.
     pub(super) fn finish(self) -> super::Exit {
         self.bar.finish_and_clear();
-        match (self.n_documents, self.n_failed) {
+        match (self.n_done, self.n_failed) {
             (0, 0) => {
-                eprintln!("claimgraph: no document found");
+                eprintln!("claimgraph: no {} found", self.unit);
                 super::Exit::Failed
             }
             (0, _) => super::Exit::Failed,

@@ -210,23 +210,40 @@ impl Word {
         pairs(&self.misc).find_map(|(k, v)| (k == key).then_some(v))
     }
 
-    /// Sets a key in MISC to a value, or takes it out. Other entries keep their order; a new key goes to the end.
+    /// Sets a key in MISC to a value, or takes it out. Other entries keep their order; the key goes before the first one
+    /// that sorts after it.
     pub fn set_misc(&mut self, key: &str, value: Option<&str>) {
-        let is_key = |entry: &&str| entry.split('=').next() == Some(key);
-        if value.is_none() && !self.misc.split('|').any(|e| is_key(&e)) {
-            return;
-        }
-        let mut misc = String::with_capacity(self.misc.len());
-        for entry in self.misc.split('|').filter(|e| !e.is_empty() && !is_key(e)) {
-            push_entry(&mut misc, entry);
-        }
-        if let Some(value) = value {
-            push_entry(&mut misc, key);
-            misc.push('=');
-            misc.push_str(value);
-        }
-        self.misc = misc;
+        set_misc(&mut self.misc, key, value);
     }
+}
+
+impl Multiword {
+    /// As [`Word::set_misc`].
+    pub fn set_misc(&mut self, key: &str, value: Option<&str>) {
+        set_misc(&mut self.misc, key, value);
+    }
+}
+
+fn set_misc(misc: &mut String, key: &str, value: Option<&str>) {
+    let name = |entry: &str| entry.split('=').next().unwrap_or_default().to_ascii_lowercase();
+    let is_key = |entry: &str| entry.split('=').next() == Some(key);
+    if value.is_none() && !misc.split('|').any(is_key) {
+        return;
+    }
+    let mut changed = String::with_capacity(misc.len());
+    let mut new = value.map(|value| format!("{key}={value}"));
+    for entry in misc.split('|').filter(|e| !e.is_empty() && !is_key(e)) {
+        if name(entry) > key.to_ascii_lowercase()
+            && let Some(new) = new.take()
+        {
+            push_entry(&mut changed, &new);
+        }
+        push_entry(&mut changed, entry);
+    }
+    if let Some(new) = new {
+        push_entry(&mut changed, &new);
+    }
+    *misc = changed;
 }
 
 fn push_entry(misc: &mut String, entry: &str) {
@@ -714,7 +731,10 @@ mod tests {
     fn misc_keeps_what_is_not_set() {
         let mut word = Word { misc: "SpaceAfter=No|NER=B-x|Odd".to_owned(), ..Word::default() };
         word.set_misc("NER", Some("I-person"));
-        assert_eq!(word.misc, "SpaceAfter=No|Odd|NER=I-person");
+        assert_eq!(word.misc, "NER=I-person|SpaceAfter=No|Odd");
+        word.set_misc("Place", Some("1"));
+        assert_eq!(word.misc, "NER=I-person|Place=1|SpaceAfter=No|Odd");
+        word.set_misc("Place", None);
         word.set_misc("NER", None);
         word.set_misc("SpaceAfter", None);
         assert_eq!(word.misc, "Odd");

@@ -7,6 +7,8 @@
 pub mod chunk;
 pub mod clause;
 pub mod conllu;
+pub mod interim;
+pub mod parser;
 pub mod tag;
 pub mod tagger;
 pub mod tree;

@@ -1,0 +1,145 @@
+//! `claimgraph parse`: text or tokens to CoNLL-U.
+
+use std::ffi::OsString;
+use std::io::{Write, stdin};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::Exit;
+use super::output::write_to;
+use super::progress::Progress;
+use crate::document::read::{MAX_BYTES, open};
+use crate::document::{Document, Input, InputFormat, ReadOptions, TextEncoding};
+use crate::lexicon::Vocabulary;
+use crate::syntax::conllu::{self, Check, Reader, Sentence};
+use crate::syntax::parser::{self, Parser};
+use crate::text::TextRules;
+use crate::treebank::{self, TreebankError};
+
+/// A format that `parse` reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum From {
+    /// Plain text, a document a file.
+    Text,
+    /// CoNLL-U, whose tokens and sentences are kept.
+    Conllu,
+}
+
+/// A format that `parse` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum To {
+    /// CoNLL-U.
+    Conllu,
+}
+
+/// Write words with lemma, tags, tree and names, as CoNLL-U.
+///
+/// With --from conllu, tokens, sentence breaks, comments and MISC are kept; LEMMA, UPOS, XPOS, FEATS, HEAD, DEPREL and
+/// the key NER of MISC are replaced; DEPS and empty nodes are left out.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  claimgraph parse article.txt > article.conllu
+  claimgraph parse --from conllu tokens.conllu --out parsed.conllu
+  echo 'Iran denied it.' | claimgraph parse")]
+pub(super) struct Arguments {
+    /// Files, or - for standard input; standard input if there are none.
+    #[arg(value_name = "FILE")]
+    inputs: Vec<OsString>,
+    /// Format of the input.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    from: From,
+    /// Format of the output.
+    #[arg(long, value_name = "FORMAT", default_value = "conllu")]
+    to: To,
+    /// Encoding of text, e.g. windows-1252 [default: byte order mark, then detected]. CoNLL-U is UTF-8.
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<TextEncoding>,
+    /// Longest text, or longest sentence of CoNLL-U, in bytes.
+    #[arg(long, value_name = "BYTES", default_value_t = MAX_BYTES)]
+    max_bytes: usize,
+    /// File to write, whole or not at all; standard output if not given.
+    #[arg(long, short, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+pub(super) fn run(mut arguments: Arguments, quiet: bool) -> anyhow::Result<Exit> {
+    let To::Conllu = arguments.to;
+    if arguments.inputs.is_empty() {
+        arguments.inputs.push("-".into());
+    }
+    let parser = parser::load()?;
+    let mut progress = Progress::counting("sentence", quiet);
+    let out = arguments.out.take();
+    write_to(out.as_deref(), |out| match arguments.from {
+        From::Text => parse_texts(&parser, arguments, out, &mut progress),
+        From::Conllu => parse_conllu(&parser, &arguments, out, &mut progress),
+    })?;
+    Ok(progress.finish())
+}
+
+fn parse_texts(
+    parser: &impl Parser,
+    arguments: Arguments,
+    out: &mut dyn Write,
+    progress: &mut Progress,
+) -> anyhow::Result<()> {
+    let mut vocabulary = Vocabulary::default();
+    let rules = TextRules::load(&mut vocabulary)?;
+    let Arguments { inputs, encoding, max_bytes, .. } = arguments;
+    let options = ReadOptions { format: Some(InputFormat::Text), encoding, max_bytes, ..ReadOptions::default() };
+    for document in open(inputs.iter().map(|i| Input::from(i.as_os_str())), options) {
+        let document: Document = match document {
+            Ok(document) => document,
+            Err(error) => {
+                progress.failed(&error);
+                continue;
+            }
+        };
+        let sentences = treebank::sentences(&rules, &vocabulary, &document).map(Ok);
+        write_all(treebank::annotate_all(parser, sentences), out, progress)?;
+    }
+    Ok(())
+}
+
+fn parse_conllu(
+    parser: &impl Parser,
+    arguments: &Arguments,
+    out: &mut dyn Write,
+    progress: &mut Progress,
+) -> anyhow::Result<()> {
+    for input in &arguments.inputs {
+        if input == "-" {
+            let mut reader = Reader::new(stdin().lock(), "stdin", Check::Tokens);
+            reader.max_bytes = arguments.max_bytes;
+            write_all(treebank::annotate_all(parser, reader), out, progress)?;
+            continue;
+        }
+        match conllu::open(Path::new(input), Check::Tokens) {
+            Ok(mut reader) => {
+                reader.max_bytes = arguments.max_bytes;
+                write_all(treebank::annotate_all(parser, reader), out, progress)?;
+            }
+            Err(error) => progress.failed(&error),
+        }
+    }
+    Ok(())
+}
+
+fn write_all(
+    sentences: impl Iterator<Item = Result<Sentence, TreebankError>>,
+    out: &mut dyn Write,
+    progress: &mut Progress,
+) -> anyhow::Result<()> {
+    for sentence in sentences {
+        match sentence {
+            Ok(sentence) => {
+                sentence.write(out)?;
+                progress.done(sentence.words.iter().map(|w| w.form.len() + 1).sum());
+            }
+            Err(error) => progress.failed(&error),
+        }
+    }
+    Ok(())
+}
