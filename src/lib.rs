@@ -45,4 +45,5 @@ pub mod export;
 pub mod cli;
 
 pub mod closed_set;
+pub mod evaluation;
 pub mod training;

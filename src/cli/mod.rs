@@ -7,6 +7,7 @@
 #![allow(clippy::print_stderr)]
 
 mod build;
+mod evaluate;
 mod exit;
 mod export;
 mod extract;
@@ -59,6 +60,7 @@ enum Command {
     Merge(merge::Arguments),
     Export(export::Arguments),
     Parse(parse::Arguments),
+    Evaluate(evaluate::Arguments),
     Train(train::Arguments),
 }
 
@@ -76,6 +78,7 @@ pub fn main() -> ExitCode {
         Command::Merge(arguments) => merge::run(arguments, quiet),
         Command::Export(arguments) => export::run(arguments),
         Command::Parse(arguments) => parse::run(arguments, quiet),
+        Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Train(arguments) => train::run(arguments, quiet),
     };
     done.unwrap_or_else(|error| {

@@ -1,7 +1,7 @@
 //! `claimgraph parse`: text or tokens to CoNLL-U.
 
 use std::ffi::OsString;
-use std::io::{Write, stdin};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -12,7 +12,7 @@ use super::progress::Progress;
 use crate::document::read::{MAX_BYTES, open};
 use crate::document::{Document, Input, InputFormat, ReadOptions, TextEncoding};
 use crate::lexicon::Vocabulary;
-use crate::syntax::conllu::{self, Check, Reader, Sentence};
+use crate::syntax::conllu::{self, Check, Sentence};
 use crate::syntax::parser::{self, Parser};
 use crate::text::TextRules;
 use crate::treebank::{self, TreebankError};
@@ -110,12 +110,6 @@ fn parse_conllu(
     progress: &mut Progress,
 ) -> anyhow::Result<()> {
     for input in &arguments.inputs {
-        if input == "-" {
-            let mut reader = Reader::new(stdin().lock(), "stdin", Check::Tokens);
-            reader.max_bytes = arguments.max_bytes;
-            write_all(treebank::annotate_all(parser, reader), out, progress)?;
-            continue;
-        }
         match conllu::open(Path::new(input), Check::Tokens) {
             Ok(mut reader) => {
                 reader.max_bytes = arguments.max_bytes;

@@ -373,13 +373,16 @@ pub struct Reader<R> {
     done: bool,
 }
 
-/// Opens a file for reading.
+/// Opens a file for reading; `-` is standard input, which errors call `stdin`.
 ///
 /// # Errors
 /// When it cannot be opened.
-pub fn open(path: &Path, check: Check) -> Result<Reader<BufReader<File>>, ConlluError> {
+pub fn open(path: &Path, check: Check) -> Result<Reader<Box<dyn BufRead + Send>>, ConlluError> {
+    if path.as_os_str() == "-" {
+        return Ok(Reader::new(Box::new(BufReader::new(io::stdin())), "stdin", check));
+    }
     match File::open(path) {
-        Ok(file) => Ok(Reader::new(BufReader::with_capacity(1 << 16, file), path, check)),
+        Ok(file) => Ok(Reader::new(Box::new(BufReader::with_capacity(1 << 16, file)), path, check)),
         Err(source) => Err(ConlluError::Io { path: path.to_owned(), source }),
     }
 }
