@@ -8,6 +8,7 @@ pub mod chunk;
 pub mod clause;
 pub mod conllu;
 pub mod interim;
+pub mod morphology;
 pub mod parser;
 pub mod tag;
 pub mod tagger;
