@@ -10,6 +10,7 @@ pub mod conllu;
 pub mod interim;
 pub mod morphology;
 pub mod parser;
+pub mod network;
 pub mod tag;
 pub mod tagger;
 pub mod tree;

@@ -1,0 +1,337 @@
+//! The encoder's layers as they run in use: 8-bit products, and `f32` between them.
+
+use std::ops::Range;
+
+use super::file::{ModelError, ModelFile};
+use super::kernel::{self, Bytes, Packed};
+use super::math::{layer_norm, sigmoid, tanh};
+use super::shape::EncoderShape;
+use super::simd::{Simd, vectorized};
+
+/// Pieces of the maxout over the embedded form.
+pub const FORM_PIECES: usize = 2;
+/// Pieces of the maxout over the convolution.
+pub const WINDOW_PIECES: usize = 3;
+
+/// A linear layer.
+#[derive(Debug)]
+pub struct Product {
+    weights: Range<usize>,
+    sums: Vec<i32>,
+    scales: Vec<f32>,
+    bias: Vec<f32>,
+    inputs: usize,
+}
+
+impl Product {
+    /// Finds the layer in a model file.
+    ///
+    /// # Errors
+    /// When it is not there in this size.
+    pub fn read(file: &ModelFile, name: &str, outputs: usize, inputs: usize) -> Result<Self, ModelError> {
+        if inputs % kernel::STEP != 0 || inputs > kernel::MOST_INPUTS || outputs == 0 {
+            return Err(ModelError::Header(format!("{name} has {inputs} inputs and {outputs} outputs")));
+        }
+        let size = outputs.div_ceil(kernel::GROUP).checked_mul(kernel::GROUP).and_then(|o| o.checked_mul(inputs));
+        let weights = file.section(&format!("{name}.weight"), Some(size.unwrap_or(usize::MAX)))?;
+        if file.bytes(weights.clone()).contains(&0x80) {
+            return Err(ModelError::Header(format!("{name} has a weight of -128")));
+        }
+        Ok(Self {
+            sums: kernel::packed_sums(file.bytes(weights.clone()), outputs, inputs),
+            scales: file.floats(&format!("{name}.scale"), outputs)?,
+            bias: file.floats(&format!("{name}.bias"), outputs)?,
+            weights,
+            inputs,
+        })
+    }
+
+    /// Number of outputs.
+    pub fn outputs(&self) -> usize {
+        self.scales.len()
+    }
+
+    /// Multiplies all rows of `x`.
+    pub fn apply(&self, simd: Simd, file: &ModelFile, x: &Bytes, out: &mut Vec<f32>) {
+        out.resize(x.scales.len() * self.outputs(), 0.0);
+        let w = Packed { weights: file.bytes(self.weights.clone()), sums: &self.sums, inputs: self.inputs };
+        kernel::product(simd, x, w, &self.scales, &self.bias, out, false);
+    }
+
+    /// Multiplies all rows of `x` and adds to `out`.
+    pub fn add(&self, simd: Simd, file: &ModelFile, x: &Bytes, out: &mut [f32]) {
+        let w = Packed { weights: file.bytes(self.weights.clone()), sums: &self.sums, inputs: self.inputs };
+        kernel::product(simd, x, w, &self.scales, &self.bias, out, true);
+    }
+}
+
+/// A table of rows of bytes, each with its scale.
+#[derive(Debug)]
+pub struct Table {
+    values: Range<usize>,
+    scales: Vec<f32>,
+    width: usize,
+}
+
+impl Table {
+    /// Finds the table in a model file.
+    ///
+    /// # Errors
+    /// When it is not there in this size.
+    pub fn read(file: &ModelFile, name: &str, rows: usize, width: usize) -> Result<Self, ModelError> {
+        let size = rows.checked_mul(width).unwrap_or(usize::MAX);
+        let values = file.section(&format!("{name}.rows"), Some(size))?;
+        Ok(Self { values, scales: file.floats(&format!("{name}.scale"), rows)?, width })
+    }
+
+    /// Adds a row to `out`; a row that is not there adds nothing.
+    pub fn add_row(&self, file: &ModelFile, row: usize, out: &mut [f32]) {
+        let Some(&scale) = self.scales.get(row) else { return };
+        let bytes = &file.bytes(self.values.clone())[row * self.width..(row + 1) * self.width];
+        for (o, &b) in out.iter_mut().zip(bytes) {
+            *o += f32::from(b as i8) * scale;
+        }
+    }
+}
+
+/// Gain and bias of a layer normalisation.
+#[derive(Debug)]
+struct Norm {
+    gain: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+impl Norm {
+    fn read(file: &ModelFile, name: &str, width: usize) -> Result<Self, ModelError> {
+        let gain = file.floats(&format!("{name}.gain"), width)?;
+        Ok(Self { gain, bias: file.floats(&format!("{name}.bias"), width)? })
+    }
+
+    fn apply(&self, simd: Simd, rows: &mut [f32]) {
+        layer_norm(simd, rows, &self.gain, &self.bias);
+    }
+}
+
+/// An encoder in use.
+#[derive(Debug)]
+pub struct Encoder {
+    /// Its sizes.
+    pub shape: EncoderShape,
+    words: Table,
+    ngrams: Table,
+    shapes: Table,
+    form: Product,
+    form_norm: Norm,
+    context: Option<Product>,
+    marks: Option<Table>,
+    window: Product,
+    window_norm: Norm,
+    layers: Vec<(Norm, Product)>,
+    last_norm: Norm,
+}
+
+/// Buffers of an encoder.
+#[derive(Debug, Default)]
+pub struct Buffers {
+    bytes: Bytes,
+    wide: Vec<f32>,
+    gates: Vec<f32>,
+    normal: Vec<f32>,
+    memory: Vec<f32>,
+    /// The states: a row a token.
+    pub states: Vec<f32>,
+}
+
+/// What is looked up of a form: rows of the tables.
+#[derive(Debug, Clone, Copy)]
+pub struct FormRows<'a> {
+    /// Learned row of the word, 0 if it has none.
+    pub word: usize,
+    /// Row of its vector, 0 if it has none.
+    pub vector: usize,
+    /// Hashes of its n-grams.
+    pub ngrams: &'a [u32],
+    /// Row of its shape.
+    pub shape: usize,
+}
+
+impl Encoder {
+    /// Finds an encoder in a model file.
+    ///
+    /// # Errors
+    /// When a part is missing or has another size.
+    pub fn read(file: &ModelFile, name: &str, shape: EncoderShape) -> Result<Self, ModelError> {
+        let width = shape.width;
+        let most = [width, shape.word, shape.ngram, shape.shape, shape.vector, shape.context, shape.layers];
+        if width == 0 || width % 32 != 0 || most.iter().any(|&m| m > 4096) || shape.buckets == 0 {
+            return Err(ModelError::Header(format!("sizes of {name} are out of bounds")));
+        }
+        let at = |part: &str| format!("{name}.{part}");
+        let layers = (0..shape.layers).map(|i| {
+            let norm = Norm::read(file, &at(&format!("layer{i}.norm")), width)?;
+            Ok((norm, Product::read(file, &at(&format!("layer{i}")), 3 * width, width)?))
+        });
+        Ok(Self {
+            shape,
+            words: Table::read(file, &at("words"), shape.words, shape.word)?,
+            ngrams: Table::read(file, &at("ngrams"), shape.buckets, shape.ngram)?,
+            shapes: Table::read(file, &at("shapes"), super::forms::SHAPES, shape.shape)?,
+            form: Product::read(file, &at("form"), FORM_PIECES * width, shape.input())?,
+            form_norm: Norm::read(file, &at("form.norm"), width)?,
+            context: (shape.context > 0)
+                .then(|| Product::read(file, &at("context"), width, shape.context))
+                .transpose()?,
+            marks: (shape.marks > 0).then(|| Table::read(file, &at("marks"), shape.marks, width)).transpose()?,
+            window: Product::read(file, &at("window"), WINDOW_PIECES * width, 3 * width)?,
+            window_norm: Norm::read(file, &at("window.norm"), width)?,
+            layers: layers.collect::<Result<_, _>>()?,
+            last_norm: Norm::read(file, &at("last.norm"), width)?,
+        })
+    }
+
+    /// Embeds one form: what the first layers make of it is the same wherever it stands. `out` is one row of the width.
+    pub fn embed(
+        &self,
+        simd: Simd,
+        file: &ModelFile,
+        vectors: &Table,
+        rows: FormRows<'_>,
+        buffers: &mut Buffers,
+        out: &mut [f32],
+    ) {
+        let shape = &self.shape;
+        buffers.wide.clear();
+        buffers.wide.resize(shape.input(), 0.0);
+        let (word, rest) = buffers.wide.split_at_mut(shape.word);
+        self.words.add_row(file, rows.word, word);
+        let (ngrams, rest) = rest.split_at_mut(shape.ngram);
+        for hash in rows.ngrams {
+            self.ngrams.add_row(file, *hash as usize % shape.buckets, ngrams);
+        }
+        let (shapes, vector) = rest.split_at_mut(shape.shape);
+        self.shapes.add_row(file, rows.shape, shapes);
+        if rows.vector > 0 {
+            vectors.add_row(file, rows.vector, vector);
+        }
+        buffers.bytes.round(simd, &buffers.wide, shape.input());
+        self.form.apply(simd, file, &buffers.bytes, &mut buffers.gates);
+        maxout(simd, &buffers.gates, shape.width, FORM_PIECES, out);
+        self.form_norm.apply(simd, out);
+    }
+
+    /// Runs the encoder. `buffers.states` comes in with the embedded forms, a row a token, and leaves with the states.
+    /// `context` are the states of the other network where this one reads them; `marks` a row of the table a token.
+    pub fn run(
+        &self,
+        simd: Simd,
+        file: &ModelFile,
+        sentences: &[Range<usize>],
+        context: Option<&Bytes>,
+        marks: &[u32],
+        buffers: &mut Buffers,
+    ) {
+        let width = self.shape.width;
+        let Buffers { bytes, wide, gates, normal, memory, states } = buffers;
+        if let (Some(product), Some(context)) = (&self.context, context) {
+            product.add(simd, file, context, states);
+        }
+        if let Some(table) = &self.marks {
+            for (row, &mark) in states.chunks_exact_mut(width).zip(marks) {
+                table.add_row(file, mark as usize, row);
+            }
+        }
+        windows(states, width, sentences, wide);
+        bytes.round(simd, wide, 3 * width);
+        self.window.apply(simd, file, bytes, gates);
+        normal.resize(states.len(), 0.0);
+        maxout(simd, gates, width, WINDOW_PIECES, normal);
+        self.window_norm.apply(simd, normal);
+        add(simd, states, normal);
+        memory.resize(width, 0.0);
+        for (norm, product) in &self.layers {
+            normal.copy_from_slice(states);
+            norm.apply(simd, normal);
+            bytes.round(simd, normal, width);
+            product.apply(simd, file, bytes, gates);
+            scan_into(simd, gates, width, sentences, memory, states);
+        }
+        self.last_norm.apply(simd, states);
+    }
+}
+
+vectorized!(
+    fn add(simd, to: &mut [f32], from: &[f32]) {
+        for (t, f) in to.iter_mut().zip(from) {
+            *t += f;
+        }
+    }
+);
+
+vectorized!(
+    /// Maximum over `pieces` groups of outputs: `out[i] = max_p x[p * width + i]`.
+    fn maxout(simd, x: &[f32], width: usize, pieces: usize, out: &mut [f32]) {
+        for (row, out) in x.chunks_exact(width * pieces).zip(out.chunks_exact_mut(width)) {
+            out.copy_from_slice(&row[..width]);
+            for other in row[width..].chunks_exact(width) {
+                for (o, &v) in out.iter_mut().zip(other) {
+                    *o = if v > *o { v } else { *o };
+                }
+            }
+        }
+    }
+);
+
+/// Every row beside the rows before and after it in its sentence, zeros at the borders: three times as wide.
+pub fn windows(x: &[f32], width: usize, sentences: &[Range<usize>], out: &mut Vec<f32>) {
+    out.resize(3 * x.len(), 0.0);
+    for sentence in sentences {
+        for at in sentence.clone() {
+            let row = &mut out[3 * at * width..3 * (at + 1) * width];
+            if at > sentence.start {
+                row[..width].copy_from_slice(&x[(at - 1) * width..at * width]);
+            } else {
+                row[..width].fill(0.0);
+            }
+            row[width..2 * width].copy_from_slice(&x[at * width..(at + 1) * width]);
+            if at + 1 < sentence.end {
+                row[2 * width..].copy_from_slice(&x[(at + 1) * width..(at + 2) * width]);
+            } else {
+                row[2 * width..].fill(0.0);
+            }
+        }
+    }
+}
+
+vectorized!(
+    /// Gates and memory of a bidirectional QRNN layer (Bradbury et al., "Quasi-recurrent neural networks", ICLR 2017):
+    /// `c = f c' + (1 - f) z`, `x += o c`. The first half of the channels runs forward, the other backward.
+    fn scan_into(simd, gates: &mut [f32], width: usize, sentences: &[Range<usize>], memory: &mut [f32], x: &mut [f32]) {
+        for row in gates.chunks_exact_mut(3 * width) {
+            let (z, rest) = row.split_at_mut(width);
+            for v in z {
+                *v = tanh(*v);
+            }
+            for v in rest {
+                *v = sigmoid(*v);
+            }
+        }
+        let half = width / 2;
+        for sentence in sentences {
+            for (side, backward) in [(0..half, false), (half..width, true)] {
+                let memory = &mut memory[..half];
+                memory.fill(0.0);
+                for step in 0..sentence.len() {
+                    let at = if backward { sentence.end - 1 - step } else { sentence.start + step };
+                    let row = &gates[at * 3 * width..(at + 1) * 3 * width];
+                    let (z, f, o) =
+                        (&row[side.clone()], &row[width..][side.clone()], &row[2 * width..][side.clone()]);
+                    let x = &mut x[at * width..][side.clone()];
+                    for i in 0..half {
+                        memory[i] = f[i] * memory[i] + (1.0 - f[i]) * z[i];
+                        x[i] += o[i] * memory[i];
+                    }
+                }
+            }
+        }
+    }
+);

@@ -1,0 +1,217 @@
+//! The training loop, the same for every network.
+
+use std::path::Path;
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use super::checkpoint;
+use super::configuration::Schedule;
+use super::data::{Example, Forms};
+use super::encoder::{Dropout, EncoderState, Tokens, Weights};
+use super::ops;
+use super::parameters::Parameters;
+use super::{Report, TrainingError};
+use crate::syntax::network::shape::EncoderShape;
+
+/// Parts into which every batch is cut, whatever the number of threads.
+const PARTS: usize = 4;
+/// Longest gradient, above which it is shortened.
+const CLIP: f64 = 2.0;
+/// Share of the moving average that stays when the present weights are added, once in ten steps.
+const MEMORY: f32 = 0.99;
+
+/// What the loop must know of a network.
+pub(super) trait Network: Sync {
+    /// Buffers of one part of a batch.
+    type State: Default + Send;
+
+    /// Name in messages.
+    fn name(&self) -> &'static str;
+
+    /// Sizes of the encoder.
+    fn shape(&self) -> &EncoderShape;
+
+    /// Learns from a part of a batch; returns the loss, summed over tokens.
+    fn learn(
+        &self,
+        state: &mut Self::State,
+        weights: Weights<'_>,
+        examples: &[&Example],
+        share: f32,
+        dropout: Dropout,
+        rng: &mut fastrand::Rng,
+        gradients: &mut [f32],
+    ) -> f64;
+
+    /// What the last pass left in the encoder, and its tokens.
+    fn encoder<'s>(&self, state: &'s Self::State) -> (&'s EncoderState, &'s Tokens);
+
+    /// Measures on the development data: the number to be raised, and all numbers as a line.
+    fn measure(&self, weights: Weights<'_>) -> (f64, String);
+}
+
+/// A source of examples: drawn without repetition until all have come, then anew.
+pub(super) struct Source<'a> {
+    examples: &'a [Example],
+    order: Vec<u32>,
+    /// Share of the batches' tokens.
+    share: f64,
+    taken: f64,
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn new(examples: &'a [Example], share: f64) -> Self {
+        Self { examples, order: Vec::new(), share, taken: 0.0 }
+    }
+
+    fn next(&mut self, rng: &mut fastrand::Rng) -> &'a Example {
+        if self.order.is_empty() {
+            self.order = (0..self.examples.len() as u32).collect();
+            rng.shuffle(&mut self.order);
+        }
+        let next = self.order.pop().map_or(0, |n| n as usize);
+        self.taken += self.examples[next].forms.len() as f64 / self.share;
+        &self.examples[next]
+    }
+}
+
+/// Rate at a step: up over the first hundredth of the steps, then down to a fiftieth.
+fn rate_at(schedule: &Schedule, step: u32) -> f32 {
+    let warm = (schedule.steps / 100).clamp(20, 300) as f32;
+    let step = step as f32;
+    if step < warm {
+        return schedule.rate * (step + 1.0) / warm;
+    }
+    let left = 1.0 - (step - warm) / (schedule.steps as f32 - warm).max(1.0);
+    schedule.rate * (0.02 + 0.98 * left.max(0.0))
+}
+
+struct Part<S> {
+    state: S,
+    gradients: Vec<f32>,
+}
+
+/// Trains a network; afterwards `parameters` hold the moving average of its weights where that was best.
+///
+/// # Errors
+/// When a checkpoint cannot be read or written, or there is nothing to learn from.
+pub(super) fn train<N: Network>(
+    network: &N,
+    parameters: &mut Parameters,
+    (vectors, forms): (&[f32], &Forms),
+    mut sources: Vec<Source<'_>>,
+    schedule: &Schedule,
+    (seed, identity, file): (u64, &str, Option<&Path>),
+    report: &mut Report<'_>,
+) -> Result<(), TrainingError> {
+    sources.retain(|s| !s.examples.is_empty() && s.share > 0.0);
+    if sources.is_empty() {
+        return Err(TrainingError::Empty { what: network.name() });
+    }
+    let mut rng = fastrand::Rng::with_seed(seed);
+    let mut parts: Vec<Part<N::State>> = (0..PARTS)
+        .map(|_| Part { state: N::State::default(), gradients: vec![0.0; parameters.dense.len()] })
+        .collect();
+    let done = match file {
+        Some(file) => checkpoint::read(file, identity, parameters)
+            .map_err(|source| TrainingError::Checkpoint { path: file.to_owned(), source })?
+            .unwrap_or(0),
+        None => 0,
+    };
+    if done > 0 {
+        report(&format!("{}: goes on after step {done}", network.name()));
+    }
+    let dropout = Dropout { layers: schedule.dropout, words: schedule.word_dropout, recased: schedule.recased };
+    let (mut loss, mut tokens) = (0.0, 0usize);
+    let (mut best, mut worse) = (f64::NEG_INFINITY, 0);
+    let clock = Instant::now();
+    let mut seen = 0usize;
+    for step in 0..schedule.steps {
+        let mut batch: Vec<&Example> = Vec::new();
+        let mut size = 0;
+        while size < schedule.batch {
+            let next = (0..sources.len()).min_by(|&a, &b| sources[a].taken.total_cmp(&sources[b].taken)).unwrap_or(0);
+            let example = sources[next].next(&mut rng);
+            size += example.forms.len().max(1);
+            batch.push(example);
+        }
+        let seed = rng.u64(..);
+        if step < done {
+            continue;
+        }
+        let cuts = cut(&batch, size);
+        let weights = Weights { dense: &parameters.dense, tables: &parameters.tables, vectors, forms };
+        let losses: Vec<f64> = parts
+            .par_iter_mut()
+            .enumerate()
+            .map(|(number, part)| {
+                let mut rng = fastrand::Rng::with_seed(seed.wrapping_add(number as u64));
+                let examples = &batch[cuts[number]..cuts[number + 1]];
+                part.gradients.fill(0.0);
+                let Part { state, gradients } = part;
+                network.learn(state, weights, examples, 1.0 / size as f32, dropout, &mut rng, gradients)
+            })
+            .collect();
+        loss += losses.iter().sum::<f64>();
+        tokens += size;
+        seen += size;
+        for part in &parts {
+            let (encoder, tokens) = network.encoder(&part.state);
+            encoder.scatter(network.shape(), forms, tokens, &mut parameters.tables);
+        }
+        let (first, rest) = parts.split_at_mut(1);
+        let rest: Vec<&[f32]> = rest.iter().map(|p| &p.gradients[..]).collect();
+        const PIECE: usize = 1 << 15;
+        first[0].gradients.par_chunks_mut(PIECE).enumerate().for_each(|(i, to)| {
+            for other in &rest {
+                ops::add(to, &other[i * PIECE..][..to.len()]);
+            }
+        });
+        parameters.step(&mut first[0].gradients, rate_at(schedule, step), schedule.decay, CLIP);
+        parameters.average(MEMORY);
+        let last = step + 1 == schedule.steps;
+        if (step + 1) % schedule.every.max(1) == 0 || last {
+            parameters.swap_average();
+            let weights = Weights { dense: &parameters.dense, tables: &parameters.tables, vectors, forms };
+            let (score, line) = network.measure(weights);
+            parameters.swap_average();
+            let speed = seen as f64 / clock.elapsed().as_secs_f64();
+            report(&format!(
+                "{}: step {} of {}, {speed:.0} words/s, loss {:.4}, {line}",
+                network.name(),
+                step + 1,
+                schedule.steps,
+                loss / tokens.max(1) as f64,
+            ));
+            (loss, tokens) = (0.0, 0);
+            if let Some(file) = file {
+                checkpoint::write(file, identity, step + 1, parameters)
+                    .map_err(|source| TrainingError::Checkpoint { path: file.to_owned(), source })?;
+            }
+            worse = if score > best { 0 } else { worse + 1 };
+            best = best.max(score);
+            if schedule.patience > 0 && worse >= schedule.patience {
+                report(&format!("{}: no better for {worse} measurements, ends", network.name()));
+                break;
+            }
+        }
+    }
+    parameters.swap_average();
+    Ok(())
+}
+
+/// Where a batch is cut into parts of about the same number of tokens.
+fn cut(batch: &[&Example], size: usize) -> Vec<usize> {
+    let mut cuts = vec![0];
+    let mut filled = 0;
+    for (i, example) in batch.iter().enumerate() {
+        filled += example.forms.len().max(1);
+        while cuts.len() < PARTS && filled * PARTS >= size * cuts.len() {
+            cuts.push(i + 1);
+        }
+    }
+    cuts.resize(PARTS, batch.len());
+    cuts.push(batch.len());
+    cuts
+}
