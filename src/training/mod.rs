@@ -1,4 +1,5 @@
 //! How the shipped models are made from treebanks.
 
+pub mod inflected;
 pub mod morphology;
 pub mod tagger;
