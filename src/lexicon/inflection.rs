@@ -7,6 +7,19 @@ use rustc_hash::FxHashMap;
 
 use super::table::{Table, TableError};
 
+/// The inflected forms of a verb; each list has at least one form, variants follow: "learned", "learnt".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerbForms {
+    /// "withdraws"
+    pub third: Vec<String>,
+    /// "withdrew"
+    pub past: Vec<String>,
+    /// "withdrawn"
+    pub participle: Vec<String>,
+    /// "withdrawing"
+    pub gerund: Vec<String>,
+}
+
 /// Knows irregular forms and makes regular ones.
 #[derive(Debug)]
 pub struct Inflections {
@@ -36,28 +49,45 @@ impl Inflections {
         })
     }
 
+    /// The inflected forms of a verb.
+    pub fn verb_forms(&self, base: &str) -> VerbForms {
+        let [past, participle, third, gerund] = self.verbs.get(base).copied().unwrap_or_default();
+        let forms = |listed: &str, regular: &dyn Fn(&str) -> String| match listed {
+            "" => vec![regular(base)],
+            _ => listed.split('|').filter(|f| !f.is_empty()).map(str::to_owned).collect(),
+        };
+        VerbForms {
+            third: forms(third, &with_s),
+            past: forms(past, &with_ed),
+            participle: forms(if participle.is_empty() { past } else { participle }, &with_ed),
+            gerund: forms(gerund, &with_ing),
+        }
+    }
+
     /// All forms of a verb, the base first; without repetitions.
     pub fn verb(&self, base: &str) -> Vec<String> {
-        let [past, participle, third, gerund] = self.verbs.get(base).copied().unwrap_or_default();
+        let VerbForms { third, past, participle, gerund } = self.verb_forms(base);
         let mut forms = vec![base.to_owned()];
-        let mut add = |listed: &str, regular: &dyn Fn() -> String| {
-            if listed.is_empty() {
-                forms.push(regular());
+        for form in [third, past, participle, gerund].into_iter().flatten() {
+            if !forms.contains(&form) {
+                forms.push(form);
             }
-            forms.extend(listed.split('|').filter(|f| !f.is_empty()).map(str::to_owned));
-        };
-        add(third, &|| with_s(base));
-        add(past, &|| with_ed(base));
-        add(if participle.is_empty() { past } else { participle }, &|| with_ed(base));
-        add(gerund, &|| with_ing(base));
-        let mut seen = Vec::new();
-        forms.retain(|f| {
-            !seen.contains(f) && {
-                seen.push(f.clone());
-                true
-            }
-        });
+        }
         forms
+    }
+
+    /// Verbs with a form that no rule makes, sorted.
+    pub fn irregular_verbs(&self) -> Vec<&'static str> {
+        let mut verbs: Vec<&str> = self.verbs.keys().copied().collect();
+        verbs.sort_unstable();
+        verbs
+    }
+
+    /// Nouns with a plural that no rule makes, sorted.
+    pub fn irregular_nouns(&self) -> Vec<&'static str> {
+        let mut nouns: Vec<&str> = self.nouns.keys().copied().collect();
+        nouns.sort_unstable();
+        nouns
     }
 
     /// Singular and plural of a noun; of several words, the last is inflected.

@@ -8,7 +8,7 @@ mod table;
 mod vocabulary;
 mod word_set;
 
-pub use inflection::Inflections;
+pub use inflection::{Inflections, VerbForms};
 pub use phrases::{Found, Phrases};
 pub use table::{Row, Table, TableError};
 pub use vocabulary::{Vocabulary, WordId, fold};

@@ -104,6 +104,15 @@ impl Rules {
             Rules::Feats(upper) => 5 + usize::from(upper),
         }
     }
+
+    /// The kind that holds where one has no rule: what is all in capitals or mixed is rarely seen with some tags.
+    pub(crate) fn fallback(kind: usize) -> Option<usize> {
+        match kind {
+            3 | 4 => Some(2),
+            6 => Some(5),
+            _ => None,
+        }
+    }
 }
 
 /// Strings in one piece of memory.
@@ -117,6 +126,13 @@ impl Names {
     pub(crate) fn push(&mut self, name: &str) {
         self.text.push_str(name);
         self.ends.push(self.text.len() as u32);
+    }
+
+    /// Adds a name that begins with this many bytes of the one before it; the bytes must end at a character.
+    fn push_continued(&mut self, shared: usize, rest: &str) {
+        let before = self.len().checked_sub(2).map_or(0, |i| self.ends[i] as usize);
+        self.text.extend_from_within(before..before + shared);
+        self.push(rest);
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -270,11 +286,6 @@ impl Morphology {
         self.feats_by_suffix(&lower, letters, self.tag_keys(upos, xpos))
     }
 
-    /// sizes
-    pub fn sizes(&self) -> String {
-        format!("edits {} feats {} pairs {} nodes {} rules {} forms {} entries {} any {} text {}", self.parts.edits.len(), self.parts.feats.len(), self.parts.pairs.len(), self.parts.suffixes.len(), self.parts.suffixes.rules().len(), self.parts.forms.len(), self.parts.entries.len(), self.parts.entries.iter().filter(|e| e.tag==ANY_TAG).count(), self.parts.forms.iter().map(str::len).sum::<usize>())
-    }
-
     fn tag_keys(&self, upos: u8, xpos: u8) -> TagKeys {
         let (upos, n_xpos) = (usize::from(upos), self.parts.xpos.len());
         if usize::from(xpos) >= n_xpos {
@@ -335,8 +346,11 @@ impl Morphology {
     }
 
     fn by_suffix(&self, lower: &str, tag: TagKeys, rules: Rules) -> Option<u16> {
-        let find = |tag: u16| self.parts.suffixes.longest(usize::from(tag) * KINDS + rules.index(), lower);
-        tag.pair.and_then(find).or_else(|| tag.xpos.and_then(find))
+        let of_kind = |kind: usize| {
+            let find = |tag: u16| self.parts.suffixes.longest(usize::from(tag) * KINDS + kind, lower);
+            tag.pair.and_then(find).or_else(|| tag.xpos.and_then(find))
+        };
+        of_kind(rules.index()).or_else(|| Rules::fallback(rules.index()).and_then(of_kind))
     }
 
     fn finish(&self, form: &str, letters: Letters, edit: u16, case: CaseRule, xpos: u8, lemma: &mut String) {

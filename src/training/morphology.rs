@@ -17,8 +17,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::syntax::morphology::{
-    ANY_TAG, CaseRule, Edit, Entry, KINDS, LONGEST_FORM, Letters, Morphology, MorphologyError, NONE, Parts, Rules, START,
-    Suffixes, character_key, edit_between, lower_into,
+    ANY_TAG, CaseRule, Edit, Entry, KINDS, LONGEST_FORM, Letters, Morphology, MorphologyError, NONE, Parts, Rules,
+    START, Suffixes, character_key, edit_between, lower_into,
 };
 
 /// Longest suffix of a rule, in characters. On English, 5 and 8 make no difference to accuracy.
@@ -334,7 +334,7 @@ fn grow(samples: &[Sample], gain: u32, base: impl Fn(&[u32]) -> u16, fits: impl 
     tree
 }
 
-/// Grows one tree for each root that has samples, those of XPOS before those of pairs.
+/// Grows one tree for each root that has samples, after those that it inherits from.
 fn grow_all(
     samples: &BTreeMap<(usize, usize), Vec<Sample>>,
     tags: &Tags,
@@ -343,8 +343,15 @@ fn grow_all(
 ) -> BTreeMap<usize, Tree> {
     let mut trees: BTreeMap<usize, Tree> = BTreeMap::new();
     for (&(tag, kind), samples) in samples {
-        let general = tags.general(tag).and_then(|xpos| trees.get(&(xpos * KINDS + kind)));
-        let base = |suffix: &[u32]| general.and_then(|tree| find(tree, suffix)).unwrap_or(0);
+        let fallback = Rules::fallback(kind);
+        let general = tags.general(tag);
+        let inherits = [
+            general.map(|xpos| xpos * KINDS + kind),
+            fallback.map(|kind| tag * KINDS + kind),
+            general.zip(fallback).map(|(xpos, kind)| xpos * KINDS + kind),
+        ];
+        let inherits: Vec<&Tree> = inherits.into_iter().flatten().filter_map(|root| trees.get(&root)).collect();
+        let base = |suffix: &[u32]| inherits.iter().find_map(|tree| find(tree, suffix)).unwrap_or(0);
         let tree = grow(samples, gain, base, &fits);
         trees.insert(tag * KINDS + kind, tree);
     }
@@ -411,7 +418,9 @@ fn feats_trees(forms: &Forms, tags: &Tags, inventory: &[String]) -> BTreeMap<usi
         for (tag, readings) in tags.group(readings) {
             let mut votes: BTreeMap<usize, BTreeMap<u16, u32>> = BTreeMap::new();
             for (reading, weight) in readings {
-                let Some(feats) = reading.feats.as_ref().and_then(|f| inventory.binary_search(f).ok()) else { continue };
+                let Some(feats) = reading.feats.as_ref().and_then(|f| inventory.binary_search(f).ok()) else {
+                    continue;
+                };
                 let kind = Rules::Feats(Letters::of(&reading.form) == Letters::Upper).index();
                 *votes.entry(kind).or_default().entry(feats as u16).or_default() += weight;
             }
@@ -435,7 +444,7 @@ fn dropped(forms: &Forms) -> Vec<(u8, char)> {
             for &mark in &marks {
                 let is_without = |r: &Reading| r.lemma == r.form.replace(mark, "");
                 let (with, without) = counts.entry((xpos, mark)).or_default();
-                for (reading, _) in readings {
+                for reading in readings.keys() {
                     *if is_without(reading) { &mut *without } else { &mut *with } += 1;
                 }
             }
@@ -569,12 +578,7 @@ impl List<'_> {
         entries.into_values().collect()
     }
 
-    fn lemma_entries(
-        &self,
-        form: &str,
-        xpos: u8,
-        pairs: &[(Pair, &Readings)],
-    ) -> Vec<(u16, (u16, Option<CaseRule>))> {
+    fn lemma_entries(&self, form: &str, xpos: u8, pairs: &[(Pair, &Readings)]) -> Vec<(u16, (u16, Option<CaseRule>))> {
         let all: Vec<(&Reading, u32)> = pairs.iter().flat_map(|(_, r)| r.iter().map(|(r, w)| (r, *w))).collect();
         let rule = |pair: Pair| self.rule_edit(form, pair.0, pair.1);
         let mut edits = vec![self.edits.best(form, &all)];
@@ -734,4 +738,235 @@ fn renumber<T>(items: &mut Vec<T>, is_kept: impl Fn(usize) -> bool) -> Vec<u16> 
         kept
     });
     numbers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Own-made words: form, lemma, UPOS, XPOS, FEATS.
+    const WORDS: &str = "\
+        spies spy NOUN NNS Number=Plur\nparties party NOUN NNS Number=Plur\ncities city NOUN NNS Number=Plur\n\
+        talks talk NOUN NNS Number=Plur\nthreats threat NOUN NNS Number=Plur\nweapons weapon NOUN NNS Number=Plur\n\
+        Ships ship NOUN NNS Number=Plur\nGuards guard NOUN NNS Number=Plur\nRIOTS riot NOUN NNS Number=Plur\n\
+        Plans plan NOUN NNS Number=Plur\nmen man NOUN NNS Number=Plur\nminister minister NOUN NN Number=Sing\n\
+        London London PROPN NNP Number=Sing\nWilliams Williams PROPN NNP Number=Sing\nKyiv Kyiv PROPN NNP Number=Sing\n\
+        Paris Paris PROPN NNP Number=Sing\nOslo Oslo PROPN NNP Number=Sing\nNATO NATO PROPN NNP Abbr=Yes|Number=Sing\n\
+        6,000 6000 NUM CD NumForm=Digit|NumType=Card\n7,500 7500 NUM CD NumForm=Digit|NumType=Card\n\
+        12 12 NUM CD NumForm=Digit|NumType=Card\ntwo two NUM CD NumForm=Word|NumType=Card\n\
+        went go VERB VBD Tense=Past\nfled flee VERB VBD Tense=Past\nAsked ask VERB VBD Tense=Past\n\
+        Warned warn VERB VBD Tense=Past\nCalled call VERB VBD Tense=Past\nflee flee VERB VB VerbForm=Inf\n\
+        's be AUX VBZ Mood=Ind\n's have VERB VBZ Mood=Ind\n's 's PART POS _\nThe the DET DT PronType=Art\n\
+        the the DET DT PronType=Art\nthe the DET DT PronType=Art";
+
+    fn sample() -> Morphology {
+        let rows: Vec<Vec<&str>> = WORDS.lines().map(|line| line.split(' ').collect()).collect();
+        let labels = |column: usize| -> Vec<String> {
+            let labels: BTreeSet<&str> = rows.iter().map(|row| row[column]).collect();
+            labels.into_iter().map(str::to_owned).collect()
+        };
+        let mut counts = MorphologyCounts::new(&labels(2), &labels(3));
+        for row in &rows {
+            let feats = if row[4] == "_" { "" } else { row[4] };
+            let word = Word { form: row[0], lemma: row[1], upos: row[2], xpos: row[3], feats };
+            counts.add_sentence([word], 3);
+        }
+        counts.train().unwrap()
+    }
+
+    #[track_caller]
+    fn check(form: &str, upos: &str, xpos: &str, lemma: &str, feats: &str) {
+        let model = sample();
+        let number = |labels: &[String], label| labels.iter().position(|l| l == label).map_or(u8::MAX, |i| i as u8);
+        let (upos, xpos) = (number(model.upos(), upos), number(model.xpos(), xpos));
+        let mut found = String::from("left over");
+        let found_feats = model.analyze(form, upos, xpos, &mut found);
+        assert_eq!((found.as_str(), found_feats), (lemma, feats));
+        assert_eq!(model.feats(form, upos, xpos), feats);
+        model.lemma(form, upos, xpos, &mut found);
+        assert_eq!(found, lemma);
+    }
+
+    #[test]
+    fn regular_words_follow_suffix_rules() {
+        check("allies", "NOUN", "NNS", "ally", "Number=Plur");
+        check("drones", "NOUN", "NNS", "drone", "Number=Plur");
+        check("jailed", "VERB", "VBD", "jail", "Tense=Past");
+    }
+
+    #[test]
+    fn irregular_words_are_listed() {
+        check("men", "NOUN", "NNS", "man", "Number=Plur");
+        check("WENT", "VERB", "VBD", "go", "Tense=Past");
+        check("fled", "VERB", "VBD", "flee", "Tense=Past");
+    }
+
+    #[test]
+    fn common_nouns_lose_capitals_and_names_keep_them() {
+        check("Allies", "NOUN", "NNS", "ally", "Number=Plur");
+        check("Henders", "PROPN", "NNP", "Henders", "Number=Sing");
+        check("McRaeburn", "PROPN", "NNP", "McRaeburn", "Number=Sing");
+    }
+
+    #[test]
+    fn a_pair_of_tags_is_told_from_its_xpos() {
+        check("'s", "AUX", "VBZ", "be", "Mood=Ind");
+        check("'s", "VERB", "VBZ", "have", "Mood=Ind");
+        check("'s", "PART", "POS", "'s", "");
+    }
+
+    #[test]
+    fn numbers_lose_their_commas_only() {
+        check("48,250", "NUM", "CD", "48250", "NumForm=Digit|NumType=Card");
+        check("1990s", "NOUN", "NNS", "1990s", "Number=Plur");
+    }
+
+    #[test]
+    fn a_tag_that_a_common_form_never_has_is_not_believed() {
+        let numbers = |labels: &[&str]| labels.iter().map(|l| (*l).to_owned()).collect::<Vec<_>>();
+        let mut counts = MorphologyCounts::new(&numbers(&["NOUN"]), &numbers(&["NN", "NNS"]));
+        let mut add = |form, lemma, xpos| {
+            counts.add_sentence([Word { form, lemma, upos: "NOUN", xpos, feats: "" }], 10);
+        };
+        for plural in ["talks", "spokes", "plans", "ships", "guards"] {
+            add(plural, &plural[..plural.len() - 1], "NNS");
+        }
+        for singular in ["process", "process", "talk"] {
+            add(singular, singular, "NN");
+        }
+        let model = counts.train().unwrap();
+        let mut lemma = String::new();
+        model.lemma("process", 0, 1, &mut lemma);
+        assert_eq!(lemma, "process");
+        model.lemma("access", 0, 1, &mut lemma);
+        assert_eq!(lemma, "acces", "unknown forms have nothing but their tag");
+    }
+
+    #[test]
+    fn forms_of_known_lemmas_are_found() {
+        let numbers = |labels: &[&str]| labels.iter().map(|l| (*l).to_owned()).collect::<Vec<_>>();
+        let mut counts = MorphologyCounts::new(&numbers(&["VERB"]), &numbers(&["VB", "VBD"]));
+        // Made-up verbs, as many as a paradigm needs: most end in "b" and add "ed", some end in "e" and add "d".
+        for (first, second) in ('a'..='j').flat_map(|a| ('a'..='l').map(move |b| (a, b))) {
+            let lemma = if second < 'c' { format!("{first}l{second}oke") } else { format!("{first}r{second}ob") };
+            let past = if second < 'c' { format!("{lemma}d") } else { format!("{lemma}ed") };
+            let word = |form, xpos| Word { form, lemma: &lemma, upos: "VERB", xpos, feats: "" };
+            counts.add_sentence([word(&past, "VBD"), word(&lemma, "VB")], 1);
+        }
+        counts.add_sentence([Word { form: "revize", lemma: "revize", upos: "VERB", xpos: "VB", feats: "" }], 1);
+        let model = counts.train().unwrap();
+        let mut lemma = String::new();
+        model.lemma("revizeed", 0, 1, &mut lemma);
+        let by_suffix = lemma.clone();
+        model.lemma("revized", 0, 1, &mut lemma);
+        assert_eq!((by_suffix.as_str(), lemma.as_str()), ("revize", "revize"));
+    }
+
+    #[test]
+    fn cut_words_teach_nothing() {
+        let labels = vec!["X".to_owned()];
+        let mut counts = MorphologyCounts::new(&labels, &labels);
+        let word = |form, lemma| Word { form, lemma, upos: "X", xpos: "X", feats: "" };
+        counts.add_sentence([word("with", "without"), word("out", ""), word("mice", "mouse")], 1);
+        let model = counts.train().unwrap();
+        let mut lemma = String::new();
+        model.lemma("with", 0, 0, &mut lemma);
+        assert_eq!(lemma, "with");
+        model.lemma("mice", 0, 0, &mut lemma);
+        assert_eq!(lemma, "mouse");
+    }
+
+    #[test]
+    fn the_same_words_give_the_same_bytes() {
+        assert_eq!(sample().write(), sample().write());
+    }
+
+    #[test]
+    fn a_treebank_without_words_gives_a_model() {
+        let model = MorphologyCounts::new(&[], &[]).train().unwrap();
+        let mut lemma = String::new();
+        assert_eq!(model.analyze("Spies", 0, 0, &mut lemma), "");
+        assert_eq!(lemma, "spies");
+        assert_eq!(Morphology::read(&model.write()).unwrap().write(), model.write());
+    }
+
+    #[test]
+    fn inventories_have_limits() {
+        let many: Vec<String> = (0..300).map(|i| format!("T{i}")).collect();
+        let error = MorphologyCounts::new(&[], &many).train().unwrap_err();
+        assert_eq!(error, MorphologyError::TooMany { what: "XPOS", found: 300 });
+    }
+
+    /// The model that hostile bytes are made from.
+    fn sample_bytes() -> Vec<u8> {
+        sample().write()
+    }
+
+    #[test]
+    fn what_is_written_can_be_read() {
+        let (model, bytes) = (sample(), sample_bytes());
+        let read = Morphology::read(&bytes).unwrap();
+        assert_eq!(read.write(), bytes);
+        assert_eq!(read.parts(), model.parts());
+    }
+
+    fn analyze_all(model: &Morphology) {
+        let mut lemma = String::new();
+        for form in ["", "'s", "spies", "Allies", "RIOTS", "48,250", "İſß", "ﬁancés", "s", "Ω"] {
+            for (upos, xpos) in (0..8).flat_map(|u| (0..12).map(move |x| (u, x))).chain([(255, 255), (0, 255)]) {
+                model.analyze(form, upos, xpos, &mut lemma);
+            }
+        }
+    }
+
+    #[test]
+    fn cut_bytes_are_refused() {
+        let bytes = sample_bytes();
+        for end in 0..bytes.len() {
+            assert!(Morphology::read(&bytes[..end]).is_err(), "{end}");
+        }
+        assert!(Morphology::read(&[&bytes[..], b"x"].concat()).is_err());
+    }
+
+    #[test]
+    fn flipped_bits_never_panic() {
+        let bytes = sample_bytes();
+        let mut seed = 0x2545_f491_4f6c_dd1d_u64;
+        let mut n_readable = 0;
+        for round in 0..2_000 {
+            let mut bytes = bytes.clone();
+            for _ in 0..=round % 3 {
+                seed ^= seed << 13;
+                seed ^= seed >> 7;
+                seed ^= seed << 17;
+                let bit = seed as usize % (bytes.len() * 8);
+                bytes[bit / 8] ^= 1 << (bit % 8);
+            }
+            if let Ok(model) = Morphology::read(&bytes) {
+                analyze_all(&model);
+                n_readable += 1;
+            }
+        }
+        assert!(n_readable > 0, "some flips only change letters");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_form_has_a_lemma(form in "\\PC{0,12}", upos in 0u8..12, xpos in 0u8..12) {
+            let model = sample();
+            let (mut lemma, mut again) = (String::new(), String::from("x"));
+            let feats = model.analyze(&form, upos, xpos, &mut lemma);
+            proptest::prop_assert_eq!(lemma.is_empty(), form.is_empty());
+            proptest::prop_assert_eq!(model.feats(&form, upos, xpos), feats);
+            model.lemma(&form, upos, xpos, &mut again);
+            proptest::prop_assert_eq!(lemma, again);
+        }
+
+        #[test]
+        fn any_bytes_can_be_tried(bytes in proptest::collection::vec(0u8.., 0..200)) {
+            let mut model = b"cgmorph1".to_vec();
+            model.extend(bytes);
+            let _ = Morphology::read(&model);
+        }
+    }
 }

@@ -18,15 +18,15 @@ pub(crate) enum Letters {
 impl Letters {
     /// How this form is written.
     pub(crate) fn of(form: &str) -> Self {
-        let (mut n_letters, mut n_upper, mut first_is_upper) = (0, 0, false);
-        for (index, c) in form.chars().enumerate() {
-            let is_upper = if c.is_ascii() { c.is_ascii_uppercase() } else { c.is_uppercase() };
-            if is_upper {
-                n_upper += 1;
-                first_is_upper |= index == 0;
-            }
-            n_letters += usize::from(if c.is_ascii() { c.is_ascii_alphabetic() } else { c.is_alphabetic() });
-        }
+        let (n_letters, n_upper) = match form.is_ascii() {
+            true => form.bytes().fold((0, 0), |(letters, upper), b| {
+                (letters + usize::from(b.is_ascii_alphabetic()), upper + usize::from(b.is_ascii_uppercase()))
+            }),
+            false => form.chars().fold((0, 0), |(letters, upper), c| {
+                (letters + usize::from(c.is_alphabetic()), upper + usize::from(c.is_uppercase()))
+            }),
+        };
+        let first_is_upper = form.starts_with(char::is_uppercase);
         match (n_letters, n_upper) {
             (0, 0) => Letters::None,
             (_, 0) => Letters::Lower,

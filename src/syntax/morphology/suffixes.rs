@@ -78,6 +78,9 @@ impl Suffixes {
 
     /// What the longest suffix of a lower-cased word that has a number in this trie gives.
     pub(crate) fn longest(&self, root: usize, word: &str) -> Option<u16> {
+        if root >= self.n_roots as usize {
+            return None;
+        }
         let mut found = None;
         let mut node = root;
         let keys = word.chars().rev().map(character_key).chain([START]);

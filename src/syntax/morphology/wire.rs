@@ -150,17 +150,16 @@ fn read_suffixes(input: &mut Input<'_>, parts: &mut Parts) -> Result<(), Morphol
 fn read_forms(input: &mut Input<'_>, parts: &mut Parts) -> Result<(), MorphologyError> {
     let n_tags = parts.xpos.len() + parts.pairs.len();
     let n_forms = input.number("forms")?;
-    let mut before = String::new();
     for index in 0..n_forms {
         let shared = input.number("form")?;
         let rest = input.text("form")?;
+        let before = index.checked_sub(1).and_then(|i| parts.forms.get(i)).unwrap_or_default();
         let common = before.get(..shared).ok_or_else(|| input.malformed("form"))?;
-        let form = format!("{common}{rest}");
-        if form.len() > LONGEST_FORM || index > 0 && form <= before {
+        // Rising, and not too long.
+        if common.len() + rest.len() > LONGEST_FORM || index > 0 && rest <= &before[shared..] {
             return Err(input.malformed("form"));
         }
-        parts.forms.push(&form);
-        before = form;
+        parts.forms.push_continued(shared, rest);
         let entry = |input: &mut Input<'_>| {
             let tag = input.optional("entry", n_tags)?;
             let edit = input.optional("entry", parts.edits.len())?;
@@ -168,8 +167,7 @@ fn read_forms(input: &mut Input<'_>, parts: &mut Parts) -> Result<(), Morphology
             let feats = input.optional("entry", parts.feats.len())?;
             Ok(Entry { tag, edit, case: case.checked_sub(1).and_then(CaseRule::from_number), feats })
         };
-        let entries = input.list("entries", usize::MAX, entry)?;
-        parts.entries.extend(entries);
+        input.extend("entries", usize::MAX, &mut parts.entries, entry)?;
         parts.entry_ends.push(parts.entries.len() as u32);
     }
     Ok(())
@@ -227,17 +225,33 @@ impl<'a> Input<'a> {
         self.list(what, limit, |input| Ok(input.text(what)?.to_owned()))
     }
 
-    /// A list of at most `limit` items, which each take at least one byte, so that no more is allocated than was read.
     fn list<T>(
         &mut self,
         what: &'static str,
         limit: usize,
-        mut item: impl FnMut(&mut Self) -> Result<T, MorphologyError>,
+        item: impl FnMut(&mut Self) -> Result<T, MorphologyError>,
     ) -> Result<Vec<T>, MorphologyError> {
+        let mut list = Vec::new();
+        self.extend(what, limit, &mut list, item)?;
+        Ok(list)
+    }
+
+    /// Reads at most `limit` items, which each take at least one byte, so that no more is allocated than was read.
+    fn extend<T>(
+        &mut self,
+        what: &'static str,
+        limit: usize,
+        list: &mut Vec<T>,
+        mut item: impl FnMut(&mut Self) -> Result<T, MorphologyError>,
+    ) -> Result<(), MorphologyError> {
         let length = self.number(what)?;
         if length > limit || length > self.rest.len() {
             return Err(self.malformed(what));
         }
-        (0..length).map(|_| item(self)).collect()
+        list.reserve(length);
+        for _ in 0..length {
+            list.push(item(self)?);
+        }
+        Ok(())
     }
 }
