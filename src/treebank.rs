@@ -63,7 +63,7 @@ pub fn annotate(parser: &impl Parser, sentence: &mut Sentence) {
         word.lemma = lemma;
         word.upos.replace_range(.., upos);
         word.xpos.replace_range(.., xpos);
-        word.feats = feats;
+        word.feats.replace_range(.., feats);
         word.head = Some(head);
         word.deprel.replace_range(.., deprel);
         word.deps.clear();
@@ -177,7 +177,7 @@ mod tests {
     struct Toy;
 
     impl Parser for Toy {
-        fn parse(&self, forms: &[&str], out: &mut Vec<WordAnalysis>) {
+        fn parse<'m>(&'m self, forms: &[&str], out: &mut Vec<WordAnalysis<'m>>) {
             out.clear();
             for (index, form) in forms.iter().enumerate() {
                 let is_last = index + 1 == forms.len();

@@ -7,9 +7,9 @@
 pub mod chunk;
 pub mod clause;
 pub mod conllu;
-pub mod interim;
 pub mod morphology;
 pub mod parser;
+pub mod model;
 pub mod network;
 pub mod tag;
 pub mod tagger;

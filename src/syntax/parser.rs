@@ -1,27 +1,24 @@
 //! The border to the model: words of a sentence in, their analysis out.
 //!
-//! Everything that reads trees, tags or names of words goes through [`Parser`], so that the model can be replaced without
-//! a change elsewhere. [`load`] gives the one that the program uses.
+//! What writes or measures analyses goes through [`Parser`] and need not know the model.
 
 use crate::annotation::ActorKind;
-use crate::lexicon::TableError;
-use crate::syntax::interim::TaggerParser;
 
 /// What a model says of one word, in the columns of CoNLL-U.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct WordAnalysis {
+pub struct WordAnalysis<'m> {
     /// LEMMA
     pub lemma: String,
     /// UPOS
-    pub upos: &'static str,
+    pub upos: &'m str,
     /// XPOS
-    pub xpos: &'static str,
+    pub xpos: &'m str,
     /// FEATS, sorted, joined by `|`; empty for none.
-    pub feats: String,
+    pub feats: &'m str,
     /// HEAD: the head counted from 1, or 0 for the root.
     pub head: u32,
     /// DEPREL
-    pub deprel: &'static str,
+    pub deprel: &'m str,
     /// The name that the word belongs to.
     pub name: Option<NameTag>,
 }
@@ -38,13 +35,5 @@ pub struct NameTag {
 /// Analyses sentences.
 pub trait Parser: Sync {
     /// Analyses the words of one sentence; `out` is emptied, then holds one entry a word, whose heads form one tree.
-    fn parse(&self, forms: &[&str], out: &mut Vec<WordAnalysis>);
-}
-
-/// The model that ships with the program.
-///
-/// # Errors
-/// When it is malformed.
-pub fn load() -> Result<impl Parser, TableError> {
-    TaggerParser::load()
+    fn parse<'m>(&'m self, forms: &[&str], out: &mut Vec<WordAnalysis<'m>>);
 }
