@@ -1,23 +1,31 @@
 //! Syntax: what part each word plays in its sentence.
 //!
 //! Enters: tokens in sentences. Leaves: [`Syntax`]: a tag for every token, and for every sentence its chunks and the
-//! clauses they form. Trees will come in place of chunks; later stages read clauses and need not know how they are
-//! found.
+//! clauses they form, from a tree where there is one.
 
 pub mod chunk;
 pub mod clause;
+pub mod dependents;
+mod positional;
+mod settle;
 pub mod tag;
 pub mod tagger;
 pub mod tree;
+
 pub mod words;
+
+use std::ops::Range;
 
 use crate::lexicon::{TableError, Vocabulary};
 use crate::text::Text;
 use crate::text::quote::Quotations;
+use crate::text::token::Token;
 use chunk::Chunk;
-use clause::Clause;
+use clause::{Clause, Sentence};
+use dependents::Dependents;
 use tag::Tag;
 use tagger::{Scratch, Tagger};
+use tree::Tree;
 use words::FunctionWords;
 
 /// What this stage must know of words.
@@ -58,8 +66,10 @@ pub struct Syntax {
 pub struct SentenceSyntax {
     /// In order; they cover every token once.
     pub chunks: Vec<Chunk>,
-    /// One for every verb group, in order.
+    /// At most one for every verb group, in order.
     pub clauses: Vec<Clause>,
+    /// The tree that the clauses were read from, and its dependents, where there is one.
+    pub tree: Option<(Tree, Dependents)>,
 }
 
 /// Analyses a text.
@@ -72,9 +82,28 @@ pub fn analyze(rules: &SyntaxRules, source: &str, text: &Text, quotations: &Quot
     for sentence in &text.sentences {
         let (tokens, marks) = (&text.tokens[sentence.tokens.clone()], &quotations.marks[sentence.tokens.clone()]);
         rules.tagger.tag(source, tokens, marks, &mut scratch, &mut syntax.tags);
-        let chunks = chunk::chunk(&rules.words, &text.tokens, &syntax.tags, sentence.tokens.clone());
-        let clauses = clause::clauses(&rules.words, &text.tokens, &syntax.tags, &chunks);
-        syntax.sentences.push(SentenceSyntax { chunks, clauses });
+        let found = sentence_syntax(&rules.words, &text.tokens, &syntax.tags, sentence.tokens.clone(), None);
+        syntax.sentences.push(found);
     }
     syntax
+}
+
+/// Chunks and clauses of the tokens in `range`, read from a tree if there is one for all of them.
+fn sentence_syntax(
+    words: &FunctionWords,
+    tokens: &[Token],
+    tags: &[Tag],
+    range: Range<usize>,
+    tree: Option<Tree>,
+) -> SentenceSyntax {
+    let mut chunks = chunk::chunk(words, tokens, tags, range.clone());
+    let Some(tree) = tree.filter(|t| t.len() == range.len() && t.is_well_formed()) else {
+        let clauses = positional::clauses(words, tokens, tags, &chunks);
+        return SentenceSyntax { chunks, clauses, tree: None };
+    };
+    let dependents = Dependents::of(&tree);
+    let sentence = Sentence { words, tokens, tags, start: range.start, tree: &tree, dependents: &dependents };
+    settle::settle(sentence, &mut chunks);
+    let clauses = clause::clauses(sentence, &chunks);
+    SentenceSyntax { chunks, clauses, tree: Some((tree, dependents)) }
 }
