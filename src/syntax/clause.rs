@@ -542,6 +542,16 @@ impl Reader<'_> {
             return;
         }
         let participle = self.chunks[clauses[number].verb].verb.participle;
+        let begin = self.s.dependents.reach(clauses[number].predicate).start;
+        let apart = begin > 0 && self.s.tag(begin - 1) == Tag::Comma || self.s.tag(begin) == Tag::Comma;
+        if participle && apart && self.s.tag(clauses[number].predicate) == Tag::Vbg {
+            // "Norway attacked the port, killing ten": apart from the noun, it is the subject that goes on.
+            let above = clauses[number].parent.and_then(|p| clauses[p].subject.clone());
+            if above.is_some() {
+                clauses[number].subject = above;
+                return;
+            }
+        }
         let marked = self.children(clauses[number].predicate).any(|w| self.s.relation(w) == Relation::Mark);
         if participle && !marked {
             clauses[number].own_subject = antecedent.is_some();

@@ -6,6 +6,7 @@
 pub mod chunk;
 pub mod clause;
 pub mod dependents;
+pub mod parse;
 mod positional;
 mod settle;
 pub mod tag;
@@ -23,6 +24,7 @@ use crate::text::token::Token;
 use chunk::Chunk;
 use clause::{Clause, Sentence};
 use dependents::Dependents;
+use parse::Parse;
 use tag::Tag;
 use tagger::{Scratch, Tagger};
 use tree::Tree;
@@ -70,6 +72,13 @@ pub struct SentenceSyntax {
     pub clauses: Vec<Clause>,
     /// The tree that the clauses were read from, and its dependents, where there is one.
     pub tree: Option<(Tree, Dependents)>,
+}
+
+impl SentenceSyntax {
+    /// The tree in tokens of the document, of which `start` is the first of the sentence.
+    pub fn parse(&self, start: usize) -> Option<Parse<'_>> {
+        self.tree.as_ref().map(|(tree, dependents)| Parse::new(tree, dependents, start))
+    }
 }
 
 /// Analyses a text.

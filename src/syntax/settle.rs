@@ -145,7 +145,7 @@ fn look_around(sentence: Sentence<'_>, predicate: usize, form: &mut VerbForm) ->
                 around.gerund |= !around.auxiliary && sentence.tag(child) == Tag::Vbg;
                 around.auxiliary = true;
                 around.passive |= tree.relations[child] == Relation::AuxPass
-                    || sentence.tag(predicate) == Tag::Vbn && words.is_be(here);
+                    || sentence.tag(predicate) == Tag::Vbn && words.is_be(here) && here != words.s;
             }
             Relation::Advmod => form.negated |= words.is_negation(here),
             Relation::Mark => form.infinitive |= sentence.tag(child) == Tag::To,
