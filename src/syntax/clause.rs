@@ -450,9 +450,11 @@ impl Reader<'_> {
             }
             let parent = clauses[number].parent.filter(|&p| p != number);
             clauses[number].parent = parent;
-            self.share_object(clauses, number);
             clauses[number].end = self.end(clauses, number);
         }
+        // From the last to the first, then to those in between.
+        (0..clauses.len()).rev().for_each(|number| self.share_object(clauses, number));
+        (0..clauses.len()).for_each(|number| self.share_object(clauses, number));
     }
 
     /// Reads how a clause hangs on the word above it.
@@ -559,11 +561,15 @@ impl Reader<'_> {
             return;
         }
         // "the plan to strike", "the idea of striking": who has the plan is told elsewhere, if at all.
-        let object = matches!(self.s.relation(head), Relation::Obj | Relation::Iobj);
+        let first = self.s.tree.head(head).filter(|_| self.s.relation(head) == Relation::Conj).unwrap_or(head);
+        let object = matches!(self.s.relation(first), Relation::Obj | Relation::Iobj);
         let governor = clauses[number].parent.map(|p| &clauses[p]);
-        let copula = governor.is_some_and(|g| self.chunks[g.verb].verb.copula);
+        let form = governor.map(|g| self.chunks[g.verb].verb).unwrap_or_default();
         clauses[number].subject = match governor {
-            _ if object && !copula && self.can_act(head) => antecedent,
+            // "gave Iran the option to come", "were denied visas to enter"
+            Some(governor) if object && governor.indirect.is_some() => governor.indirect.clone(),
+            Some(governor) if object && form.passive => governor.subject.clone(),
+            _ if object && !form.copula && self.can_act(head) => antecedent,
             Some(governor) if object || governor.predicate == head => governor.subject.clone(),
             _ if matches!(self.s.relation(head), Relation::Root | Relation::Nsubj) && self.can_act(head) => antecedent,
             _ => None,
@@ -618,8 +624,8 @@ impl Reader<'_> {
         None
     }
 
-    /// "kidnap or kill individuals", "attacked the port and burned": neighbours in coordination share an object where
-    /// that stands after both.
+    /// "kidnap, torture or kill individuals", "attacked and burned the port": verbs in coordination share an object that
+    /// stands after all of them.
     fn share_object(&self, clauses: &mut [Clause], number: usize) {
         let word = clauses[number].predicate;
         if self.s.relation(word) != Relation::Conj {
@@ -628,10 +634,14 @@ impl Reader<'_> {
         let Some(first) = self.s.tree.head(word).and_then(|h| self.clause_at(h)) else { return };
         let Ok([later, first]) = clauses.get_disjoint_mut([number, first]) else { return };
         let (a, b) = (self.chunks[first.verb].verb, self.chunks[later.verb].verb);
-        let near = first.verb < later.verb
-            && later.verb - first.verb <= 4
-            && (first.verb + 1..later.verb)
-                .all(|c| matches!(self.chunks[c].kind, ChunkKind::Conjunction | ChunkKind::Comma | ChunkKind::Adverb));
+        let joins = |c: usize| {
+            matches!(
+                self.chunks[c].kind,
+                ChunkKind::Conjunction | ChunkKind::Comma | ChunkKind::Adverb | ChunkKind::Verb
+            )
+        };
+        let near =
+            first.verb < later.verb && later.verb - first.verb <= MEMBERS && (first.verb + 1..later.verb).all(joins);
         if !near || a.passive != b.passive || a.copula || b.copula || later.own_subject {
             return;
         }

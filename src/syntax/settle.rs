@@ -126,7 +126,9 @@ fn form(sentence: Sentence<'_>, word: usize, by_tags: VerbForm) -> VerbForm {
     let past = matches!(tag, Tag::Vbn | Tag::Vbd);
     // "hackers backed by China": a past tense without a subject that modifies a noun.
     let reduced = tag == Tag::Vbd && tree.relations[word] == Relation::Acl;
-    form.participle = bare && !around.subject && (matches!(tag, Tag::Vbn | Tag::Vbg) || reduced) || around.gerund;
+    // "Man arrested": a headline leaves out what makes it finite.
+    let subject = around.subject || around.passive_subject;
+    form.participle = bare && !subject && (matches!(tag, Tag::Vbn | Tag::Vbg) || reduced) || around.gerund;
     form.passive = past && (passive || around.passive_subject) || form.participle && !around.gerund && past;
     form
 }

@@ -122,6 +122,11 @@ fn active_and_passive() {
 }
 
 #[test]
+fn a_headline_leaves_out_the_auxiliary() {
+    check("Envoys NNS 2 nsubj:pass\nexpelled VBN 0 root", &["expelled: s=Envoys passive"]);
+}
+
+#[test]
 fn a_question_divides_the_verb_group() {
     check(
         "Did VBD 3 aux\nNorway NNP 3 nsubj\nexpel VB 0 root\nthem PRP 3 obj\n? . 3 punct",
@@ -203,6 +208,11 @@ fn control() {
         ],
     );
     check(
+        "Norway NNP 2 nsubj\ngave VBD 0 root\nChad NNP 2 iobj\nways NNS 2 obj\nto TO 6 mark\nstop VB 4 acl\n\
+         it PRP 6 obj",
+        &["gave: s=Norway i=Chad o=ways", "stop: s*=Chad o=it <gave ^ways infinitive"],
+    );
+    check(
         "Norway NNP 3 nsubj\nis VBZ 3 cop\nready JJ 0 root\nto TO 5 mark\nstrike VB 3 xcomp",
         &["is: s=Norway", "strike: s*=Norway <is infinitive"],
     );
@@ -223,6 +233,10 @@ fn verbs_in_coordination_share_subject_and_voice() {
         "He PRP 3 nsubj:pass\nwas VBD 3 aux:pass\narrested VBN 0 root\nand CC 5 cc\ncharged VBN 3 conj\n\
          with IN 7 case\ntheft NN 5 obl",
         &["arrested: s=He passive", "charged: s*=He with:theft passive"],
+    );
+    check(
+        "To TO 2 mark\nrob VB 0 root\n, , 4 punct\nbeat VB 2 conj\nor CC 6 cc\nkill VB 2 conj\ncritics NNS 6 obj",
+        &["rob: o=critics infinitive", "beat: o=critics infinitive", "kill: o=critics infinitive"],
     );
     check(
         "He PRP 2 nsubj\nfell VBD 0 root\nand CC 5 cc\nthey PRP 5 nsubj\nran VBD 2 conj",
