@@ -8,9 +8,21 @@ use crate::claims::{self, ClaimRules};
 use crate::document::{Document, Span};
 use crate::events::{self, EventRules};
 use crate::lexicon::{Inflections, TableError, Vocabulary};
+use crate::syntax::model::{LoadError, ModelChoice, SyntaxModel};
 use crate::syntax::{self, Syntax, SyntaxRules};
 use crate::text::quote::Quotations;
 use crate::text::{self, Text, TextRules};
+
+/// Why the program's knowledge could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum AnalyzerError {
+    /// A table is malformed.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// The model cannot be used.
+    #[error(transparent)]
+    Model(#[from] LoadError),
+}
 
 /// All word lists and models, loaded once and shared by all threads.
 #[derive(Debug)]
@@ -58,10 +70,18 @@ impl Analyzer {
     ///
     /// # Errors
     /// When one of them is malformed, which a test rules out.
-    pub fn load() -> Result<Self, TableError> {
+    pub fn load() -> Result<Self, AnalyzerError> {
+        Self::with_model(&ModelChoice::default())
+    }
+
+    /// Loads the lists that ship with the program, and a model.
+    ///
+    /// # Errors
+    /// When the model's file cannot be read or does not fit.
+    pub fn with_model(model: &ModelChoice) -> Result<Self, AnalyzerError> {
         let mut vocabulary = Vocabulary::default();
         let text = TextRules::load(&mut vocabulary)?;
-        let syntax = SyntaxRules::load(&mut vocabulary)?;
+        let syntax = SyntaxRules::new(SyntaxModel::load(model)?, &mut vocabulary);
         let inflections = Inflections::load()?;
         let actors = ActorRules::load(&text, &syntax, &inflections, &mut vocabulary)?;
         let claims = ClaimRules::load(&mut vocabulary, &inflections)?;
@@ -117,7 +137,7 @@ impl Analyzer {
         let skip: Vec<Span> = skipped.iter().map(|b| b.span).collect();
         let text = text::analyze(&self.text, &self.vocabulary, &document.text, &skip);
         let quotations = text::quote::find(&document.text, &text);
-        let syntax = syntax::analyze(&self.syntax, &document.text, &text, &quotations);
+        let syntax = syntax::analyze(&self.syntax, &document.text, &text);
         let (vocabulary, text, quotations, syntax) = (&self.vocabulary, &text, &quotations, &syntax);
         then(Reading { document, vocabulary, text, quotations, syntax })
     }

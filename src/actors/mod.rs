@@ -55,8 +55,8 @@ impl ActorRules {
             gazetteer,
             nouns,
             words: syntax.words,
-            common: syntax.common_words(0.5),
-            usual: syntax.common_words(0.2),
+            common: syntax.common_words(0.5, vocabulary),
+            usual: syntax.common_words(0.2, vocabulary),
         })
     }
 

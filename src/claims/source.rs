@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use crate::syntax::chunk::ChunkKind;
 use crate::syntax::clause::{Clause, ClauseKind};
+use crate::syntax::parse::Parse;
 use crate::syntax::tag::Tag;
+use crate::syntax::tree::Relation;
 
 use super::cue::{Circumstance, Circumstances, Class};
 use super::view::View;
@@ -27,7 +29,100 @@ const LONGEST: usize = 40;
 
 /// The subject of a clause as the source of what it says.
 pub(super) fn subject(view: &View<'_>, clause: &Clause) -> Option<Source> {
-    subject_phrase(view, clause).map(|source| without_time(view, source))
+    let found = match view.parse {
+        Some(parse) => subject_of(view, parse, clause),
+        None => subject_phrase(view, clause),
+    };
+    found.map(|source| without_time(view, source))
+}
+
+/// The subject with all that modifies it, of "who" the pronoun.
+fn subject_of(view: &View<'_>, parse: Parse<'_>, clause: &Clause) -> Option<Source> {
+    let nominal = clause.subject.as_ref()?;
+    let head = view.chunks[nominal.heads[0]].head;
+    let verb = view.first(clause.verb);
+    if !clause.own_subject
+        && let Some(pronoun) = relative_pronoun(view, parse, clause)
+    {
+        let chunk = view.chunk_of(pronoun);
+        return Some(Source { tokens: pronoun..pronoun + 1, head, chunk, shared: false });
+    }
+    let word = parse.token(nominal.word);
+    let mut tokens = phrase(view, parse, word);
+    if tokens.contains(&verb) {
+        tokens.end = verb;
+    }
+    let tokens = view.trim(tokens);
+    let tokens = if tokens.is_empty() { view.chunks[nominal.heads[0]].tokens.clone() } else { tokens };
+    Some(Source { chunk: view.chunk_of(tokens.start), tokens, head, shared: !clause.own_subject })
+}
+
+/// "who" of "officials who say that it fell and warn".
+fn relative_pronoun(view: &View<'_>, parse: Parse<'_>, clause: &Clause) -> Option<usize> {
+    let mut at = parse.token(clause.predicate);
+    for _ in 0..4 {
+        let subject = parse.children(at).find(|&c| matches!(parse.relation(c), Relation::Nsubj | Relation::NsubjPass));
+        if let Some(subject) = subject {
+            return Some(subject).filter(|&s| matches!(view.reading.syntax.tags[s], Tag::Wdt | Tag::Wp));
+        }
+        at = parse.head(at).filter(|_| parse.relation(at) == Relation::Conj)?;
+    }
+    None
+}
+
+/// A noun with what modifies it: title, apposition, prepositional phrases, relative clauses. What someone does meanwhile
+/// does not name him: "Doe, speaking at a rally, said".
+fn phrase(view: &View<'_>, parse: Parse<'_>, word: usize) -> Range<usize> {
+    let tags = &view.reading.syntax.tags;
+    let mut tokens = word..word + 1;
+    for child in parse.children(word) {
+        let reach = parse.reach(child);
+        if child < word {
+            let outside =
+                matches!(parse.relation(child), Relation::Case | Relation::Mark | Relation::Cc | Relation::Punct)
+                    || parse.relation(child) == Relation::Advmod && reach.end < tokens.start;
+            if !outside {
+                tokens.start = tokens.start.min(reach.start);
+            }
+            continue;
+        }
+        let modifies = matches!(
+            parse.relation(child),
+            Relation::Nmod
+                | Relation::NmodPoss
+                | Relation::NmodUnmarked
+                | Relation::NmodDesc
+                | Relation::Appos
+                | Relation::AclRelcl
+                | Relation::Acl
+                | Relation::Conj
+                | Relation::Flat
+                | Relation::Compound
+                | Relation::Amod
+                | Relation::Nummod
+                | Relation::Case
+                | Relation::Dep
+        );
+        let aside = parse.relation(child) == Relation::Acl && tags[reach.start - 1] == Tag::Comma;
+        let aside = aside || view.rules.times.contains(&view.reading.text.tokens[child].word);
+        if aside {
+            break;
+        }
+        if modifies && reach.end <= tokens.end + LONGEST {
+            tokens.end = tokens.end.max(reach.end);
+        }
+    }
+    tokens
+}
+
+/// The noun phrase of a word as a source.
+fn of_word(view: &View<'_>, parse: Parse<'_>, word: usize, after: usize) -> Option<Source> {
+    let chunk = view.chunk_of(word);
+    let mut tokens = phrase(view, parse, word);
+    tokens.start = tokens.start.max(after);
+    let tokens = view.trim(tokens);
+    let fits = view.is(chunk, ChunkKind::Noun) && !tokens.is_empty();
+    fits.then(|| Source { chunk: view.chunk_of(tokens.start), tokens, head: view.chunks[chunk].head, shared: false })
 }
 
 /// "The council today urged": the day is read into the noun phrase, but names nobody.
@@ -186,6 +281,13 @@ fn up_to_verb(view: &View<'_>, first: usize, last: usize, verb: usize) -> Range<
 /// The noun phrase after a verb that precedes its subject: "said Doe, a doctor at Acme".
 pub(super) fn inverted(view: &View<'_>, verb: usize) -> Option<Source> {
     let first = verb + 1;
+    if let Some(parse) = view.parse {
+        let head = view.chunks[verb].head;
+        let subject = parse.children(head).find(|&c| c > head && parse.relation(c) == Relation::Nsubj);
+        if let Some(source) = subject.and_then(|s| of_word(view, parse, s, view.end(verb))) {
+            return Some(source);
+        }
+    }
     if !view.is(first, ChunkKind::Noun) {
         return None;
     }
@@ -237,6 +339,16 @@ fn prepositional(view: &View<'_>, mut last: usize) -> usize {
 /// The noun phrase after "according to" or "by".
 pub(super) fn governed(view: &View<'_>, preposition: usize) -> Option<Source> {
     let first = preposition + 1;
+    if let Some(parse) = view.parse {
+        let mut at = view.chunks.get(preposition)?.head;
+        if parse.relation(at) == Relation::Fixed {
+            at = parse.head(at)?;
+        }
+        let noun = parse.head(at).filter(|&h| h > at && parse.relation(at) == Relation::Case);
+        if let Some(source) = noun.and_then(|n| of_word(view, parse, n, view.end(preposition))) {
+            return Some(source);
+        }
+    }
     if !view.is(first, ChunkKind::Noun) {
         return None;
     }

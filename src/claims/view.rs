@@ -6,6 +6,7 @@ use crate::lexicon::WordId;
 use crate::pipeline::Reading;
 use crate::syntax::chunk::{Chunk, ChunkKind};
 use crate::syntax::clause::Clause;
+use crate::syntax::parse::Parse;
 use crate::syntax::tag::Tag;
 use crate::syntax::words::FunctionWords;
 use crate::text::quote::{Mark, Quotation};
@@ -22,6 +23,7 @@ pub(super) struct View<'a> {
     pub(super) sentence: usize,
     pub(super) chunks: &'a [Chunk],
     pub(super) clauses: &'a [Clause],
+    pub(super) parse: Option<Parse<'a>>,
 }
 
 impl<'a> View<'a> {
@@ -32,7 +34,8 @@ impl<'a> View<'a> {
         sentence: usize,
     ) -> View<'a> {
         let syntax = &reading.syntax.sentences[sentence];
-        View { rules, words, reading, sentence, chunks: &syntax.chunks, clauses: &syntax.clauses }
+        let parse = syntax.parse(reading.text.sentences[sentence].tokens.start);
+        View { rules, words, reading, sentence, chunks: &syntax.chunks, clauses: &syntax.clauses, parse: Some(parse) }
     }
 
     /// Tokens of the sentence.

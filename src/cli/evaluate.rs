@@ -19,7 +19,7 @@ use crate::evaluation::{Mismatch, Report, aligned, blind, raw_text};
 use crate::lexicon::Vocabulary;
 use crate::pipeline::Analyzer;
 use crate::syntax::conllu::{Check, Sentence, open};
-use crate::syntax::parser;
+use crate::syntax::model::{ModelChoice, SyntaxModel};
 use crate::text::TextRules;
 use crate::treebank::{self, TreebankError};
 
@@ -53,6 +53,9 @@ struct Sides {
     /// gold's words; with --raw, for syntax, CoNLL-U with any words of the same text, for names, what extract wrote.
     #[arg(value_name = "PRED")]
     predicted: Option<PathBuf>,
+    /// Model to analyse with: accurate, fast, or a file that `claimgraph train` wrote.
+    #[arg(long, value_name = "MODEL", default_value = "accurate")]
+    model: ModelChoice,
     /// Start from the text, not from the gold's words.
     #[arg(long)]
     raw: bool,
@@ -96,7 +99,7 @@ fn aligned_syntax(sides: &Sides) -> anyhow::Result<Report> {
             let rules = TextRules::load(&mut vocabulary)?;
             let document = Document::new("gold", raw_text(&gold));
             let sentences = treebank::sentences(&rules, &vocabulary, &document).map(Ok);
-            treebank::annotate_all(&parser::load()?, sentences).collect::<Result<_, _>>()?
+            treebank::annotate_all(&SyntaxModel::load(&sides.model)?, sentences).collect::<Result<_, _>>()?
         }
     };
     Ok(aligned::score(&gold, &predicted)?)
@@ -105,7 +108,7 @@ fn aligned_syntax(sides: &Sides) -> anyhow::Result<Report> {
 fn raw_names(sides: &Sides) -> anyhow::Result<NameReport> {
     let gold = sides.gold(Check::Tokens)?;
     let written = sides.predicted.as_deref().map(read_annotations).transpose()?;
-    let analyzer = written.is_none().then(Analyzer::load).transpose()?;
+    let analyzer = written.is_none().then(|| Analyzer::with_model(&sides.model)).transpose()?;
     let mut scores = NameScores::default();
     for spelled in names::spell(&gold) {
         let id = &spelled.document.id;
@@ -142,7 +145,7 @@ impl Sides {
         match &self.predicted {
             Some(path) => self.pair(check, open(path, Check::Tokens)?.map(|s| s.map_err(Into::into)), &mut add),
             None => {
-                let parser = parser::load()?;
+                let parser = SyntaxModel::load(&self.model)?;
                 let words = open(&self.gold, check)?.map(|s| s.map(|s| blind(&s)));
                 self.pair(check, treebank::annotate_all(&parser, words), &mut add)
             }

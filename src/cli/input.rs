@@ -11,6 +11,7 @@ use crate::corpus;
 use crate::document::read::{MAX_BYTES, open};
 use crate::document::{Input, InputFormat, ReadOptions, TextEncoding};
 use crate::pipeline::Analyzer;
+use crate::syntax::model::ModelChoice;
 
 /// Inputs and how to read them.
 #[derive(Debug, Args)]
@@ -39,6 +40,9 @@ pub(super) struct InputArguments {
     /// Address of all documents.
     #[arg(long)]
     url: Option<String>,
+    /// Model to analyse with: accurate, fast, or a file that `claimgraph train` wrote.
+    #[arg(long, value_name = "MODEL", default_value = "accurate")]
+    model: ModelChoice,
     /// Title of all documents.
     #[arg(long)]
     title: Option<String>,
@@ -54,7 +58,7 @@ impl InputArguments {
         progress: &mut Progress,
         mut take: impl FnMut(Annotation) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        let analyzer = Analyzer::load()?;
+        let analyzer = Analyzer::with_model(&self.model)?;
         let options = ReadOptions {
             format: self.input_format,
             max_bytes: self.max_bytes,

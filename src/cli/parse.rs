@@ -13,7 +13,8 @@ use crate::document::read::{MAX_BYTES, open};
 use crate::document::{Document, Input, InputFormat, ReadOptions, TextEncoding};
 use crate::lexicon::Vocabulary;
 use crate::syntax::conllu::{self, Check, Sentence};
-use crate::syntax::parser::{self, Parser};
+use crate::syntax::model::{ModelChoice, SyntaxModel};
+use crate::syntax::parser::Parser;
 use crate::text::TextRules;
 use crate::treebank::{self, TreebankError};
 
@@ -53,6 +54,9 @@ pub(super) struct Arguments {
     /// Format of the output.
     #[arg(long, value_name = "FORMAT", default_value = "conllu")]
     to: To,
+    /// Model to analyse with: accurate, fast, or a file that `claimgraph train` wrote.
+    #[arg(long, value_name = "MODEL", default_value = "accurate")]
+    model: ModelChoice,
     /// Encoding of text, e.g. windows-1252 [default: byte order mark, then detected]. CoNLL-U is UTF-8.
     #[arg(long, value_name = "LABEL")]
     encoding: Option<TextEncoding>,
@@ -69,7 +73,7 @@ pub(super) fn run(mut arguments: Arguments, quiet: bool) -> anyhow::Result<Exit>
     if arguments.inputs.is_empty() {
         arguments.inputs.push("-".into());
     }
-    let parser = parser::load()?;
+    let parser = SyntaxModel::load(&arguments.model)?;
     let mut progress = Progress::counting("sentence", quiet);
     let out = arguments.out.take();
     write_to(out.as_deref(), |out| match arguments.from {

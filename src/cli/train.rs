@@ -1,38 +1,62 @@
-//! `claimgraph train`: treebanks to the tagger's model.
+//! `claimgraph train`: treebanks to a model.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::Args;
 
 use super::Exit;
 use super::output::write_to;
-use crate::training::tagger::TaggerCounts;
+use crate::training::network::{self, Configuration, Folders};
 
-/// Count the tagger's model from treebanks in CoNLL-U.
+/// Train a model from treebanks in CoNLL-U, as a configuration says.
+///
+/// The same configuration and corpora give the same model on any number of threads. Progress and scores on the
+/// development files go to standard error. With --checkpoints, a run that was interrupted goes on where it was.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
-Example:
-  claimgraph train --out data/models/tagger.tsv en_ewt-train.conllu en_gum-train.conllu")]
+Examples:
+  claimgraph train --config data/models/english-accurate.json --corpora corpora/ --out english-accurate.model
+  claimgraph parse --model english-accurate.model article.txt
+
+data/models/README.md describes the configuration and how the shipped models were made.")]
 pub(super) struct Arguments {
-    /// Treebanks with FORM and XPOS.
-    #[arg(required = true, value_name = "CONLLU")]
-    treebanks: Vec<PathBuf>,
-    /// File to write, whole or not at all.
+    /// What to train from what: a JSON file.
+    #[arg(long, short, value_name = "FILE")]
+    config: PathBuf,
+    /// Folder from which the configuration names the corpora; the configuration's own if not given.
+    #[arg(long, value_name = "DIR")]
+    corpora: Option<PathBuf>,
+    /// Folder for checkpoints.
+    #[arg(long, value_name = "DIR")]
+    checkpoints: Option<PathBuf>,
+    /// Model to write, whole or not at all.
     #[arg(long, short, value_name = "FILE")]
     out: PathBuf,
 }
 
 pub(super) fn run(arguments: Arguments, quiet: bool) -> anyhow::Result<Exit> {
-    let mut counts = TaggerCounts::default();
-    for path in &arguments.treebanks {
-        let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
-        let used = counts.add_conllu(&text);
-        anyhow::ensure!(used > 0, "{}: no sentence with tags, expected CoNLL-U", path.display());
-        if !quiet {
-            eprintln!("{}: {used} sentences", path.display());
-        }
+    let Arguments { config: path, corpora, checkpoints, out } = arguments;
+    let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let config: Configuration = serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+    let own = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if let Some(folder) = &checkpoints {
+        std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     }
-    write_to(Some(&arguments.out), |out| Ok(out.write_all(counts.to_table().as_bytes())?))?;
+    let folders = Folders {
+        corpora: corpora.as_deref().unwrap_or(own),
+        lists: own,
+        checkpoints: checkpoints.as_deref(),
+    };
+    let started = std::time::Instant::now();
+    let model = network::train(&config, folders, &mut |line| {
+        if !quiet {
+            eprintln!("{:>6.0} s  {line}", started.elapsed().as_secs_f64());
+        }
+    })?;
+    write_to(Some(&out), |out| Ok(out.write_all(&model)?))?;
+    if !quiet {
+        eprintln!("{}: {:.1} MB", out.display(), model.len() as f64 / 1e6);
+    }
     Ok(Exit::Done)
 }

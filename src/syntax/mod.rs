@@ -1,51 +1,65 @@
 //! Syntax: what part each word plays in its sentence.
 //!
-//! Enters: tokens in sentences. Leaves: [`Syntax`]: a tag for every token, and for every sentence its chunks and the
-//! clauses they form. Trees will come in place of chunks; later stages read clauses and need not know how they are
-//! found.
+//! Enters: tokens in sentences. Leaves: [`Syntax`]: a tag for every token and the names that the model sees, and for every
+//! sentence its tree, its chunks and the clauses read from both.
 
 pub mod chunk;
 pub mod clause;
 pub mod conllu;
-pub mod morphology;
-pub mod parser;
+pub mod dependents;
 pub mod model;
+pub mod morphology;
 pub mod network;
+pub mod parse;
+pub mod parser;
+mod settle;
 pub mod tag;
-pub mod tagger;
 pub mod tree;
 pub mod words;
 
-use crate::lexicon::{TableError, Vocabulary};
+use std::ops::Range;
+
+use crate::lexicon::Vocabulary;
 use crate::text::Text;
-use crate::text::quote::Quotations;
+use crate::text::token::Token;
 use chunk::Chunk;
-use clause::Clause;
+use clause::{Clause, Sentence};
+use dependents::Dependents;
+use model::SyntaxModel;
+use network::model::Analysis;
+use parse::Parse;
+use parser::NameTag;
 use tag::Tag;
-use tagger::{Scratch, Tagger};
+use tree::Tree;
 use words::FunctionWords;
 
 /// What this stage must know of words.
 #[derive(Debug)]
 pub struct SyntaxRules {
-    tagger: Tagger,
+    model: SyntaxModel,
     /// Numbers of function words.
     pub words: FunctionWords,
 }
 
 impl SyntaxRules {
-    /// Reads the tagger's model; its forms become known.
-    ///
-    /// # Errors
-    /// When the model is malformed.
-    pub fn load(vocabulary: &mut Vocabulary) -> Result<Self, TableError> {
-        Ok(Self { tagger: Tagger::load(vocabulary)?, words: FunctionWords::load(vocabulary) })
+    /// Takes a model; the words that it knows and the function words become known.
+    pub fn new(model: SyntaxModel, vocabulary: &mut Vocabulary) -> Self {
+        model.words().for_each(|(word, _)| {
+            vocabulary.add(word);
+        });
+        Self { model, words: FunctionWords::load(vocabulary) }
     }
 
-    /// For every word that the tagger knows whether more than this share of its uses is no name; other words are
-    /// missing at the end.
-    pub fn common_words(&self, share: f64) -> Vec<bool> {
-        self.tagger.common_words(share)
+    /// The words that the model knows and of whose uses more than this share is no name.
+    pub fn common_words(&self, share: f64, vocabulary: &Vocabulary) -> Vec<bool> {
+        let mut common = vec![false; vocabulary.len()];
+        for (word, names) in self.model.words() {
+            let id = vocabulary.get(word);
+            if id.is_known() && 1.0 - names > share {
+                common[id.index()] = true;
+            }
+        }
+        common
     }
 }
 
@@ -54,7 +68,9 @@ impl SyntaxRules {
 pub struct Syntax {
     /// One tag for every token.
     pub tags: Vec<Tag>,
-    /// For every sentence its chunks and clauses.
+    /// For every token its place in a name, as the model sees it.
+    pub names: Vec<Option<NameTag>>,
+    /// For every sentence its tree, chunks and clauses.
     pub sentences: Vec<SentenceSyntax>,
 }
 
@@ -63,23 +79,57 @@ pub struct Syntax {
 pub struct SentenceSyntax {
     /// In order; they cover every token once.
     pub chunks: Vec<Chunk>,
-    /// One for every verb group, in order.
+    /// At most one for every verb group, in order.
     pub clauses: Vec<Clause>,
+    /// The tree that the clauses were read from.
+    pub tree: Tree,
+    /// The tree's dependents.
+    pub dependents: Dependents,
+}
+
+impl SentenceSyntax {
+    /// The tree in tokens of the document, of which `start` is the first of the sentence.
+    pub fn parse(&self, start: usize) -> Parse<'_> {
+        Parse::new(&self.tree, &self.dependents, start)
+    }
 }
 
 /// Analyses a text.
 ///
 /// Linear in the number of tokens.
-pub fn analyze(rules: &SyntaxRules, source: &str, text: &Text, quotations: &Quotations) -> Syntax {
-    let mut scratch = Scratch::default();
-    let mut syntax = Syntax::default();
-    syntax.tags.reserve(text.tokens.len());
-    for sentence in &text.sentences {
-        let (tokens, marks) = (&text.tokens[sentence.tokens.clone()], &quotations.marks[sentence.tokens.clone()]);
-        rules.tagger.tag(source, tokens, marks, &mut scratch, &mut syntax.tags);
-        let chunks = chunk::chunk(&rules.words, &text.tokens, &syntax.tags, sentence.tokens.clone());
-        let clauses = clause::clauses(&rules.words, &text.tokens, &syntax.tags, &chunks);
-        syntax.sentences.push(SentenceSyntax { chunks, clauses });
+pub fn analyze(rules: &SyntaxRules, source: &str, text: &Text) -> Syntax {
+    let mut analysis = Analysis::default();
+    let ranges: Vec<Range<usize>> = text.sentences.iter().map(|s| s.tokens.clone()).collect();
+    let model = &rules.model;
+    model.analyze(&ranges, |token| text.tokens[token].span.of(source), &mut analysis);
+    let mut syntax = Syntax {
+        tags: analysis.xpos.iter().map(|&x| model.tag(x)).collect(),
+        names: analysis.names.iter().map(|&n| model.name(n)).collect(),
+        sentences: Vec::with_capacity(ranges.len()),
+    };
+    for range in ranges {
+        let heads = analysis.heads[range.clone()].iter().enumerate();
+        let tree = Tree {
+            heads: heads.map(|(word, &head)| if head == 0 { word as u32 } else { head - 1 }).collect(),
+            relations: analysis.relations[range.clone()].iter().map(|&r| model.relation(r)).collect(),
+        };
+        syntax.sentences.push(sentence_syntax(&rules.words, &text.tokens, &syntax.tags, range, tree));
     }
     syntax
+}
+
+/// Chunks and clauses of the tokens in `range`.
+fn sentence_syntax(
+    words: &FunctionWords,
+    tokens: &[Token],
+    tags: &[Tag],
+    range: Range<usize>,
+    tree: Tree,
+) -> SentenceSyntax {
+    let mut chunks = chunk::chunk(words, tokens, tags, range.clone());
+    let dependents = Dependents::of(&tree);
+    let sentence = Sentence { words, tokens, tags, start: range.start, tree: &tree, dependents: &dependents };
+    settle::settle(sentence, &mut chunks);
+    let clauses = clause::clauses(sentence, &chunks);
+    SentenceSyntax { chunks, clauses, tree, dependents }
 }

@@ -171,6 +171,11 @@ impl SyntaxModel {
         }
     }
 
+    /// The words that the model knows, folded, with the share of their uses as names in its training data.
+    pub fn words(&self) -> impl Iterator<Item = (&str, f64)> {
+        self.network.words()
+    }
+
     /// The tag with a number of the model's inventory; [`Tag::Xx`] for tags that are not of the Penn Treebank.
     pub fn tag(&self, xpos: u8) -> Tag {
         self.tags[usize::from(xpos)]

@@ -55,6 +55,8 @@ function_words! {
     none = "none",
     neither = "neither",
     nothing = "nothing",
+    way = "way", ways = "ways", reason = "reason", reasons = "reasons", place = "place", places = "places",
+    moment = "moment", point = "point",
     last = "last", former = "former", then = "then", ex = "ex",
 }
 
@@ -118,6 +120,12 @@ impl FunctionWords {
             self.hours,
         ]
         .contains(&word)
+    }
+
+    /// A noun that tells how, why or where what a clause after it says is done: "the way they fight".
+    pub fn is_manner(&self, word: WordId) -> bool {
+        [self.way, self.ways, self.reason, self.reasons, self.place, self.places, self.moment, self.point]
+            .contains(&word)
     }
 
     /// A past tense that "by" may follow: "profits rose by a third", "officials stood by".

@@ -3,4 +3,3 @@
 pub mod inflected;
 pub mod morphology;
 pub mod network;
-pub mod tagger;

@@ -55,6 +55,8 @@ struct Words {
     bytes: Range<usize>,
     /// Learned row of every word, 0 for none.
     learned: Vec<u16>,
+    /// Of every word the share of uses as a name, in 255ths.
+    names: Range<usize>,
 }
 
 impl Words {
@@ -68,7 +70,8 @@ impl Words {
         }
         let learned = file.section("words.learned", Some(2 * ends.len()))?;
         let learned = file.bytes(learned).chunks_exact(2).map(|b| u16::from_le_bytes([b[0], b[1]])).collect();
-        Ok(Self { ends, bytes, learned })
+        let names = file.section("words.names", Some(ends.len()))?;
+        Ok(Self { ends, bytes, learned, names })
     }
 
     /// Learned row and vector row of a folded form.
@@ -215,6 +218,15 @@ impl Model {
         assert!(simd <= Simd::detect(), "this machine has no {}", simd.name());
         self.simd = simd;
         self
+    }
+
+    /// The words that it knows, sorted, with the share of their uses as names in its training data.
+    pub fn words(&self) -> impl Iterator<Item = (&str, f64)> {
+        let text = self.file.bytes(self.words.bytes.clone());
+        let names = self.file.bytes(self.words.names.clone());
+        let starts = std::iter::once(0).chain(self.words.ends.iter().copied());
+        let words = starts.zip(&self.words.ends).map(|(s, &e)| std::str::from_utf8(&text[s as usize..e as usize]));
+        words.zip(names).filter_map(|(word, &share)| Some((word.ok()?, f64::from(share) / 255.0)))
     }
 
     /// What it was made of and from.

@@ -21,6 +21,9 @@ pub struct Configuration {
     /// Further texts in CoNLL-U of which only the words are read: for word vectors.
     #[serde(default)]
     pub texts: Vec<Corpus>,
+    /// Whether the forms of the program's own English lexicon are added to those of the treebanks for lemmas.
+    #[serde(default)]
+    pub inflections: bool,
     /// Most words with a learned row.
     pub learned_words: usize,
     /// Most words with a vector.
@@ -43,6 +46,9 @@ pub struct Corpus {
     /// Share of each batch, beside the other files'; all words count the same where none is given.
     #[serde(default)]
     pub share: Option<f64>,
+    /// How often its lemmas and features count where treebanks disagree; once if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<u32>,
     /// Names of kinds in this file that the model calls otherwise; a kind renamed to nothing is not learned as a name.
     #[serde(default)]
     pub kinds: BTreeMap<String, String>,

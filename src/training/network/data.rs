@@ -52,14 +52,24 @@ pub(crate) struct Words {
     pub(crate) forms: Vec<String>,
     /// How many of them have a learned row.
     pub(crate) learned: usize,
+    /// Of every word the share of uses as a name, in 255ths.
+    pub(crate) names: Vec<u8>,
     numbers: FxHashMap<String, u32>,
     counts: FxHashMap<String, u32>,
+}
+
+/// How often a word stands somewhere.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    gold: u32,
+    all: u32,
+    names: u32,
 }
 
 impl Words {
     /// Counts words in treebanks and in further texts. The commonest get rows: at most `most_learned` and `most`.
     pub(super) fn count(treebanks: &[&Treebank], texts: &[&Treebank], most_learned: usize, most: usize) -> Self {
-        let mut counts = FxHashMap::<String, (u32, u32)>::default();
+        let mut counts = FxHashMap::<String, Count>::default();
         let mut folded = String::new();
         let mut add = |bank: &Treebank, gold: u32| {
             for word in bank.iter().flat_map(|s| &s.words) {
@@ -69,23 +79,26 @@ impl Words {
                     Some(count) => count,
                     None => counts.entry(folded.clone()).or_default(),
                 };
-                count.0 += gold;
-                count.1 += 1;
+                count.gold += gold;
+                count.all += 1;
+                count.names += u32::from(is_name(word));
             }
         };
         treebanks.iter().for_each(|b| add(b, 1));
         texts.iter().for_each(|b| add(b, 0));
-        let mut all: Vec<(String, (u32, u32))> = counts.into_iter().collect();
-        all.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(b.1.1.cmp(&a.1.1)).then(a.0.cmp(&b.0)));
-        let learned = all.iter().take_while(|w| w.1.0 >= LEARNED).count().min(most_learned);
+        let mut all: Vec<(String, Count)> = counts.into_iter().collect();
+        all.sort_by(|a, b| b.1.gold.cmp(&a.1.gold).then(b.1.all.cmp(&a.1.all)).then(a.0.cmp(&b.0)));
+        let learned = all.iter().take_while(|w| w.1.gold >= LEARNED).count().min(most_learned);
         let mut others = all.split_off(learned);
-        others.sort_by(|a, b| b.1.1.cmp(&a.1.1).then(a.0.cmp(&b.0)));
-        let counts = all.iter().chain(&others).map(|(w, c)| (w.clone(), c.0)).collect();
-        others.retain(|w| w.1.1 >= WITH_VECTOR);
+        others.sort_by(|a, b| b.1.all.cmp(&a.1.all).then(a.0.cmp(&b.0)));
+        let counts = all.iter().chain(&others).map(|(w, c)| (w.clone(), c.gold)).collect();
+        others.retain(|w| w.1.all >= WITH_VECTOR);
         others.truncate(most.saturating_sub(learned));
-        let forms: Vec<String> = all.into_iter().chain(others).map(|w| w.0).collect();
+        all.extend(others);
+        let names = all.iter().map(|(_, c)| (c.names * 255 / c.all.max(1)) as u8).collect();
+        let forms: Vec<String> = all.into_iter().map(|w| w.0).collect();
         let numbers = forms.iter().enumerate().map(|(i, w)| (w.clone(), i as u32 + 1)).collect();
-        Self { forms, learned, numbers, counts }
+        Self { forms, learned, names, numbers, counts }
     }
 
     /// Texts as numbers of words.
@@ -103,6 +116,12 @@ impl Words {
     pub(super) fn number(&self, folded: &str) -> u32 {
         self.numbers.get(folded).copied().unwrap_or(0)
     }
+}
+
+/// Whether the annotation calls a word a proper noun, in its universal tag or, where there is none, in that of the Penn
+/// Treebank.
+fn is_name(word: &conllu::Word) -> bool {
+    word.upos == "PROPN" || (word.upos.is_empty() && matches!(word.xpos.as_str(), "NNP" | "NNPS"))
 }
 
 /// Every form of the data with its rows.

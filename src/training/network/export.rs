@@ -3,6 +3,7 @@
 //! Every output's weights, and every row of a table, are scaled by their largest value: symmetric, no offset. No accuracy
 //! is lost by it (docs/quality.md).
 
+use super::data::Words;
 use super::encoder::{EncoderLayout, Norm};
 use super::parameters::{EmbeddingTable, Parameters, Weight};
 use super::parser::ParserLayout;
@@ -85,18 +86,19 @@ pub(super) fn parser(out: &mut Sections, layout: &ParserLayout, parameters: &Par
     }
 }
 
-/// The words with their learned rows and vectors. `forms` are the words by number, from 1 on; those up to `learned` have
-/// the learned row of their number.
-pub(super) fn words(out: &mut Sections, forms: &[String], learned: usize, vectors: &[f32], size: usize) {
+/// The words with their learned rows and vectors, and the share of their uses as names.
+pub(super) fn words(out: &mut Sections, words: &Words, vectors: &[f32], size: usize) {
+    let forms = &words.forms;
     let mut order: Vec<usize> = (0..forms.len()).collect();
     order.sort_by(|&a, &b| forms[a].cmp(&forms[b]));
-    let (mut ends, mut text, mut rows) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ends, mut text, mut rows, mut names) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut sorted = vec![0f32; size];
     for &i in &order {
         text.extend_from_slice(forms[i].as_bytes());
         ends.extend_from_slice(&(text.len() as u32).to_le_bytes());
-        let row = if i < learned { (i + 1) as u16 } else { 0 };
+        let row = if i < words.learned { (i + 1) as u16 } else { 0 };
         rows.extend_from_slice(&row.to_le_bytes());
+        names.push(words.names[i]);
         if size > 0 {
             sorted.extend_from_slice(&vectors[(i + 1) * size..(i + 2) * size]);
         }
@@ -104,6 +106,7 @@ pub(super) fn words(out: &mut Sections, forms: &[String], learned: usize, vector
     out.push(("words.ends".into(), ends));
     out.push(("words.text".into(), text));
     out.push(("words.learned".into(), rows));
+    out.push(("words.names".into(), names));
     if size > 0 {
         table(out, "vectors", &sorted, size);
     } else {

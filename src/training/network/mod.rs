@@ -31,6 +31,9 @@ use parameters::Parameters;
 use parser::{GoldToken, ParserLayout, ParserState};
 use run::{Network, Source};
 
+use super::inflected;
+use super::morphology::{MorphologyCounts, Word};
+use crate::lexicon::Inflections;
 use crate::syntax::conllu::{Check, ConlluError};
 use crate::syntax::network::decode::Decoder;
 use crate::syntax::network::file::{self, Header, NamesShape};
@@ -132,7 +135,10 @@ pub fn train(config: &Configuration, folders: Folders<'_>, report: &mut Report<'
         relations: labels.relations.labels.len(),
     };
     let (layout, mut parameters) = ParserLayout::create(shape, heads, config.seed);
-    let identity = |part: &str| format!("{part} {}", serde_json::to_string(config).unwrap_or_default());
+    // A checkpoint fits as long as nothing has changed that its network was made from.
+    let made_from = (config.seed, &config.treebanks, &config.texts, config.learned_words, config.words, &config.parser);
+    let identity = serde_json::to_string(&made_from).unwrap_or_default();
+    let names_identity = serde_json::to_string(&(made_from, &config.names)).unwrap_or_default();
     let checkpoint = |part: &str| folders.checkpoints.map(|f| f.join(format!("{}-{part}.checkpoint", config.name)));
     let network = ParserNetwork { simd: Simd::detect(), layout, labels: &labels, development: &dev };
     let shares = config.treebanks.iter().zip(&corpora).map(|(c, e)| Source::new(e, c.share.unwrap_or_else(|| size(e))));
@@ -142,7 +148,7 @@ pub fn train(config: &Configuration, folders: Folders<'_>, report: &mut Report<'
         (&vectors, &forms),
         shares.collect(),
         &config.parser.schedule,
-        (config.seed, &identity("parser"), checkpoint("parser").as_deref()),
+        (config.seed, &identity, checkpoint("parser").as_deref()),
         report,
     )?;
     let mut scores = BTreeMap::new();
@@ -151,7 +157,8 @@ pub fn train(config: &Configuration, folders: Folders<'_>, report: &mut Report<'
         scores.insert(file_name(path), network.scores(weights, examples));
     }
     let mut sections = Vec::new();
-    export::words(&mut sections, &words.forms, words.learned, &vectors, encoder.vector);
+    export::words(&mut sections, &words, &vectors, encoder.vector);
+    sections.push(("morphology".into(), morphology(config, &banks, &labels)?));
     export::parser(&mut sections, &network.layout, &parameters);
     let mut sources: Vec<file::Source> = Vec::new();
     for (corpus, bank) in config.treebanks.iter().zip(&banks) {
@@ -165,7 +172,7 @@ pub fn train(config: &Configuration, folders: Folders<'_>, report: &mut Report<'
         Some(names) => {
             let trained = train_names(
                 names,
-                (config.seed, &identity("names"), checkpoint("names").as_deref()),
+                (config.seed, &names_identity, checkpoint("names").as_deref()),
                 folders,
                 (&network, &parameters, &vectors, &words),
                 report,
@@ -186,6 +193,30 @@ pub fn train(config: &Configuration, folders: Folders<'_>, report: &mut Report<'
         scores,
     );
     Ok(file::write(&header, &sections))
+}
+
+/// Learns lemmas and features from the treebanks, and from the lexicon's irregular words where that is asked for.
+fn morphology(config: &Configuration, banks: &[Treebank], labels: &Labels) -> Result<Vec<u8>, TrainingError> {
+    let mut counts = MorphologyCounts::new(&labels.upos.labels, &labels.xpos.labels);
+    for (corpus, bank) in config.treebanks.iter().zip(banks) {
+        for sentence in bank {
+            let words = sentence.words.iter().map(|w| Word {
+                form: &w.form,
+                lemma: &w.lemma,
+                upos: &w.upos,
+                xpos: &w.xpos,
+                feats: &w.feats,
+            });
+            counts.add_sentence(words, corpus.weight.unwrap_or(1));
+        }
+    }
+    let fail = |e: &dyn std::fmt::Display| TrainingError::Configuration(e.to_string());
+    if config.inflections {
+        let inflections = Inflections::load().map_err(|e| fail(&e))?;
+        let verbs = inflected::lexicon_verbs().map_err(|e| fail(&e))?;
+        inflected::add_inflected(&inflections, verbs.iter().map(String::as_str), &mut counts);
+    }
+    Ok(counts.train().map_err(|e| fail(&e))?.write())
 }
 
 fn file_name(path: &Path) -> String {
