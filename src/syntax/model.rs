@@ -51,7 +51,7 @@ impl FromStr for ModelChoice {
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// The file cannot be read.
-    #[error("{}: {source}", path.display())]
+    #[error("{}", path.display())]
     Io {
         /// The file.
         path: PathBuf,
@@ -59,7 +59,7 @@ pub enum LoadError {
         source: std::io::Error,
     },
     /// It is no model that fits this program.
-    #[error("{}: {source}", path.display())]
+    #[error("{}", path.display())]
     Model {
         /// The file.
         path: PathBuf,
@@ -67,7 +67,7 @@ pub enum LoadError {
         source: ModelError,
     },
     /// Its lemmas are malformed.
-    #[error("{}: {source}", path.display())]
+    #[error("{}", path.display())]
     Morphology {
         /// The file.
         path: PathBuf,

@@ -50,7 +50,7 @@ pub enum TrainingError {
     #[error(transparent)]
     Treebank(#[from] ConlluError),
     /// A table of names cannot be read.
-    #[error("{}: {source}", path.display())]
+    #[error("{}", path.display())]
     List {
         /// The table.
         path: PathBuf,
@@ -58,7 +58,7 @@ pub enum TrainingError {
         source: std::io::Error,
     },
     /// A checkpoint cannot be read or written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}", path.display())]
     Checkpoint {
         /// The checkpoint.
         path: PathBuf,

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::syntax::network::math::{EPSILON, gelu, sigmoid, sum_lanes, tanh};
+use crate::syntax::network::math::{EPSILON, sigmoid, sum_lanes, tanh};
 use crate::syntax::network::simd::vectorized;
 
 /// `out = a · b` or, with `add`, `out += a · b`, for matrices given as (values, row stride, column stride).
@@ -368,9 +368,3 @@ pub(super) fn cross_entropy(row: &mut [f32], class: usize, weight: f32) -> (f32,
     (sum.ln() + best - own, right)
 }
 
-/// Gelu of every value.
-pub(super) fn gelu_all(x: &[f32], out: &mut [f32]) {
-    for (o, &v) in out.iter_mut().zip(x) {
-        *o = gelu(v);
-    }
-}

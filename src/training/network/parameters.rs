@@ -107,11 +107,6 @@ impl EmbeddingTable {
         }
     }
 
-    /// Number of rows.
-    pub(crate) fn rows(&self) -> usize {
-        self.is_touched.len()
-    }
-
     /// One row.
     pub(crate) fn row(&self, at: usize) -> &[f32] {
         &self.values[at * self.width..(at + 1) * self.width]

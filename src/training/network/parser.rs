@@ -59,19 +59,9 @@ pub(crate) struct GoldToken {
 /// Sums over tokens.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Losses {
-    pub(crate) tokens: usize,
     pub(crate) tags: f64,
     pub(crate) arcs: f64,
     pub(crate) labels: f64,
-}
-
-impl Losses {
-    pub(super) fn add(&mut self, other: &Self) {
-        self.tokens += other.tokens;
-        self.tags += other.tags;
-        self.arcs += other.arcs;
-        self.labels += other.labels;
-    }
 }
 
 /// Buffers of one pass over some sentences.
@@ -252,7 +242,7 @@ impl ParserState {
     ) -> Losses {
         let (dense, shape) = (weights.dense, layout.shape);
         self.begin(simd, layout, weights, tokens, dropout, rng);
-        let mut losses = Losses { tokens: gold.len(), ..Losses::default() };
+        let mut losses = Losses::default();
         for (i, width) in Self::widths(&shape).into_iter().enumerate() {
             self.dparts[i].clear();
             self.dparts[i].resize(gold.len() * width, 0.0);
