@@ -34,8 +34,8 @@ impl Product {
         }
         let size = outputs.div_ceil(kernel::GROUP).checked_mul(kernel::GROUP).and_then(|o| o.checked_mul(inputs));
         let weights = file.section(&format!("{name}.weight"), Some(size.unwrap_or(usize::MAX)))?;
-        if file.bytes(weights.clone()).contains(&0x80) {
-            return Err(ModelError::Header(format!("{name} has a weight of -128")));
+        if file.bytes(weights.clone()).iter().any(|&b| (b as i8).unsigned_abs() > kernel::MOST_WEIGHT.unsigned_abs()) {
+            return Err(ModelError::Header(format!("{name} has a weight of more than 7 bits")));
         }
         Ok(Self {
             sums: kernel::packed_sums(file.bytes(weights.clone()), outputs, inputs),

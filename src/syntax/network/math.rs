@@ -75,6 +75,28 @@ pub fn sum_lanes(len: usize, f: impl Fn(usize) -> f32) -> f32 {
     lanes[0]
 }
 
+/// Sum of `f` over a slice, in sixteen lanes and then pairwise, whatever the machine.
+#[inline(always)]
+fn sum_of(x: &[f32], f: impl Fn(f32) -> f32) -> f32 {
+    let mut lanes = [0f32; LANES];
+    for part in x.chunks_exact(LANES) {
+        for (lane, &v) in lanes.iter_mut().zip(part) {
+            *lane += f(v);
+        }
+    }
+    for (lane, &v) in lanes.iter_mut().zip(x.chunks_exact(LANES).remainder()) {
+        *lane += f(v);
+    }
+    let mut width = LANES / 2;
+    while width > 0 {
+        for lane in 0..width {
+            lanes[lane] += lanes[lane + width];
+        }
+        width /= 2;
+    }
+    lanes[0]
+}
+
 /// Added to a variance before its root is taken.
 pub const EPSILON: f32 = 1e-5;
 
@@ -84,11 +106,11 @@ vectorized!(
         let width = gain.len();
         let inverse = 1.0 / width as f32;
         for row in rows.chunks_exact_mut(width) {
-            let mean = sum_lanes(width, |i| row[i]) * inverse;
-            let variance = sum_lanes(width, |i| (row[i] - mean) * (row[i] - mean)) * inverse;
+            let mean = sum_of(row, |v| v) * inverse;
+            let variance = sum_of(row, |v| (v - mean) * (v - mean)) * inverse;
             let scale = 1.0 / (variance + EPSILON).sqrt();
-            for i in 0..width {
-                row[i] = (row[i] - mean) * scale * gain[i] + bias[i];
+            for ((v, g), b) in row.iter_mut().zip(gain).zip(bias) {
+                *v = (*v - mean) * scale * g + b;
             }
         }
     }

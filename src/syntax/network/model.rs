@@ -150,6 +150,7 @@ pub struct Scratch {
 struct Keys {
     rows: Vec<f32>,
     bytes: Bytes,
+    weights: Vec<i8>,
     packed: Vec<u8>,
     sums: Vec<i32>,
     scales: Vec<f32>,
@@ -408,9 +409,11 @@ impl Model {
             for row in s.heads_out[piece.start * outputs..piece.end * outputs].chunks_exact(outputs) {
                 keys.rows.extend(row[arc..2 * arc].iter().map(|&v| leaky(v)));
             }
-            keys.bytes.round(simd, &keys.rows, arc);
-            kernel::pack(&keys.bytes.values, arc, &mut keys.packed);
-            keys.sums = kernel::packed_sums(&keys.packed, n + 1, arc);
+            keys.bytes.round_as_weights(simd, &keys.rows, arc);
+            keys.weights.clear();
+            keys.weights.extend(keys.bytes.values.iter().map(|b| b.wrapping_sub(128) as i8));
+            kernel::pack(&keys.weights, arc, &mut keys.packed);
+            kernel::packed_sums_into(&keys.packed, n + 1, arc, &mut keys.sums);
             keys.scales.clear();
             keys.scales.extend(keys.bytes.scales.iter().map(|s| s * share));
             keys.zeros.resize(n + 1, 0.0);

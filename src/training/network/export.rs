@@ -1,7 +1,7 @@
-//! Rounds trained networks to 8 bits and lays them out as a model file.
+//! Rounds trained networks to bytes and lays them out as a model file.
 //!
-//! Every output's weights, and every row of a table, are scaled by their largest value: symmetric, no offset. No accuracy
-//! is lost by it (docs/quality.md).
+//! Every output's weights, and every row of a table, are scaled by their largest value: symmetric, no offset. Weights
+//! take 7 bits, rows of tables 8. No accuracy is lost by it (docs/quality.md).
 
 use super::data::Words;
 use super::encoder::{EncoderLayout, Norm};
@@ -12,15 +12,16 @@ use crate::syntax::network::kernel;
 /// Sections of a model file.
 pub(super) type Sections = Vec<(String, Vec<u8>)>;
 
-/// Rounds rows of `width` numbers; returns the bytes and each row's scale.
-fn round_rows(values: &[f32], width: usize) -> (Vec<i8>, Vec<f32>) {
+/// Rounds rows of `width` numbers to at most `limit` either way; returns the bytes and each row's scale.
+fn round_rows(values: &[f32], width: usize, limit: i8) -> (Vec<i8>, Vec<f32>) {
+    let limit = f32::from(limit);
     let mut bytes = Vec::with_capacity(values.len());
     let mut scales = Vec::new();
     for row in values.chunks_exact(width.max(1)) {
         let most = row.iter().fold(0f32, |m, v| m.max(v.abs()));
-        let factor = if most > 0.0 { 127.0 / most } else { 0.0 };
-        bytes.extend(row.iter().map(|v| (v * factor).round().clamp(-127.0, 127.0) as i8));
-        scales.push(most / 127.0);
+        let factor = if most > 0.0 { limit / most } else { 0.0 };
+        bytes.extend(row.iter().map(|v| (v * factor).round().clamp(-limit, limit) as i8));
+        scales.push(most / limit);
     }
     (bytes, scales)
 }
@@ -31,7 +32,7 @@ fn floats(values: &[f32]) -> Vec<u8> {
 
 /// A linear layer: packed weights, scales and bias; without a bias, zeros.
 pub(super) fn linear(out: &mut Sections, name: &str, dense: &[f32], weight: Weight, bias: Option<Weight>) {
-    let (bytes, scales) = round_rows(weight.of(dense), weight.columns);
+    let (bytes, scales) = round_rows(weight.of(dense), weight.columns, kernel::MOST_WEIGHT);
     let mut packed = Vec::new();
     kernel::pack(&bytes, weight.columns, &mut packed);
     out.push((format!("{name}.weight"), packed));
@@ -47,7 +48,7 @@ fn norm(out: &mut Sections, name: &str, dense: &[f32], norm: Norm) {
 
 /// A table of rows.
 pub(super) fn table(out: &mut Sections, name: &str, values: &[f32], width: usize) {
-    let (bytes, scales) = round_rows(values, width);
+    let (bytes, scales) = round_rows(values, width, 127);
     out.push((format!("{name}.rows"), bytes.into_iter().map(|b| b as u8).collect()));
     out.push((format!("{name}.scale"), floats(&scales)));
 }
