@@ -150,14 +150,12 @@ fn leans_on(source: &str, text: &Text, quotations: &Quotations, token: usize) ->
     if here.space_before || !before.shape.is_word() {
         return false;
     }
-    let form = here.span.of(source);
-    match form.strip_prefix(['\'', '’']) {
-        Some("") => quotations.marks[token] == Mark::None && before.span.of(source).ends_with(['s', 'S', 'x', 'z']),
+    let (host, form) = (before.span.of(source), here.span.of(source));
+    match form.strip_prefix(['\'', '’', '`']) {
+        Some("") => quotations.marks[token] == Mark::None && host.ends_with(['s', 'S', 'x', 'z']),
         Some(rest) => rest.starts_with(char::is_alphabetic),
-        None => {
-            let clitics = ["n't", "n’t", "not", "na", "ta", "nt"];
-            form.len() <= 5 && clitics.iter().any(|clitic| form.eq_ignore_ascii_case(clitic))
-        }
+        // Two words meet without a blank only where a contraction was split.
+        None => host.chars().all(char::is_alphabetic) && form.starts_with(char::is_alphabetic),
     }
 }
 

@@ -172,6 +172,11 @@ impl NumberRules {
                 _ if seen && reading.syntax.tags[i] == Tag::Hyph && self.is_small_number(reading, i + 1, limit) => {}
                 _ => match digits(reading.form(i)) {
                     Some(value) if !seen => group = value,
+                    // "20|m", written as one word.
+                    None if seen && !tokens[i].space_before && tokens[i - 1].shape == Shape::Number => {
+                        let Some(scale) = scale(reading.form(i)) else { break };
+                        group *= scale;
+                    }
                     _ => break,
                 },
             }
@@ -203,6 +208,16 @@ impl NumberRules {
     }
 }
 
+/// What a letter after a number multiplies it with.
+fn scale(unit: &str) -> Option<f64> {
+    Some(match unit {
+        "k" => 1e3,
+        "m" | "mn" => 1e6,
+        "bn" => 1e9,
+        _ => return None,
+    })
+}
+
 /// Digits with commas and a decimal point, also with "m", "bn" or "k" written on to them.
 fn digits(form: &str) -> Option<f64> {
     let first = form.as_bytes().first()?;
@@ -211,13 +226,7 @@ fn digits(form: &str) -> Option<f64> {
     }
     let unit = form.trim_start_matches(|c: char| c.is_ascii_digit() || c == ',' || c == '.');
     let number = &form[..form.len() - unit.len()];
-    let scale = match unit {
-        "" => 1.0,
-        "k" => 1e3,
-        "m" | "mn" => 1e6,
-        "bn" => 1e9,
-        _ => return None,
-    };
+    let scale = if unit.is_empty() { 1.0 } else { scale(unit)? };
     let mut plain = [0u8; 24];
     let mut length = 0;
     for byte in number.bytes().filter(|&b| b != b',') {

@@ -1,11 +1,12 @@
 //! Cuts text into tokens as Universal Dependencies does for English.
 //!
 //! Enters: text. Leaves: tokens with byte spans, in order, without overlaps, that together cover everything but white
-//! space. Contractions split before the clitic ("did|n't", "MI5|'s", "can|not"); hyphenated compounds split at the
-//! hyphen ("right|-|wing") unless the first part is a prefix ("co-founder"), as in EWT and GUM; abbreviations and
-//! initials keep their full stop; numbers keep inner points and commas; addresses of pages and mail stay whole.
+//! space. Contractions split before the clitic ("did|n't", "MI5|'s", "can|not", "gon|na"); hyphenated compounds split at
+//! the hyphen ("right|-|wing") unless the first part is a prefix ("co-founder"), as in EWT and GUM; abbreviations and
+//! initials keep their full stop; numbers keep inner points and commas and lose their unit ("20|m", "7:30|pm"); addresses
+//! of pages and mail, file names and emoticons stay whole.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::document::Span;
 use crate::lexicon::{Table, TableError, Vocabulary, WordId};
@@ -57,37 +58,84 @@ pub struct Token {
 /// What the tokenizer must know of words.
 #[derive(Debug)]
 pub struct TokenRules {
-    /// Abbreviations with their full stop, in the case of the table.
-    abbreviations: FxHashSet<Box<str>>,
+    /// Abbreviations with their full stop, in the case of the table, and whether they are of the class `end`.
+    abbreviations: FxHashMap<Box<str>, bool>,
     /// Prefixes, lower case, without the hyphen.
     prefixes: FxHashSet<Box<str>>,
+    /// Contractions without an apostrophe, lower case, and the length of their first part in bytes.
+    contractions: FxHashMap<Box<str>, usize>,
+    /// Units that may be written on to a number.
+    units: FxHashSet<Box<str>>,
+    /// Last parts of host names.
+    domains: FxHashSet<Box<str>>,
+    /// Last parts of file names, lower case.
+    extensions: FxHashSet<Box<str>>,
+}
+
+/// Reads a table that ships with the program.
+macro_rules! table {
+    ($name:literal, $columns:expr) => {
+        Table::parse(concat!("data/lexicon/", $name), include_str!(concat!("../../data/lexicon/", $name)), $columns)
+    };
 }
 
 impl TokenRules {
-    /// Reads `abbreviations.tsv` and `prefixes.tsv`.
+    /// Reads `abbreviations.tsv`, `prefixes.tsv`, `contractions.tsv`, `number_units.tsv` and `address_endings.tsv`.
     ///
     /// # Errors
     /// When a table is malformed.
     pub fn load() -> Result<Self, TableError> {
-        let abbreviations = Table::parse(
-            "data/lexicon/abbreviations.tsv",
-            include_str!("../../data/lexicon/abbreviations.tsv"),
-            &["form"],
-        )?;
-        let prefixes =
-            Table::parse("data/lexicon/prefixes.tsv", include_str!("../../data/lexicon/prefixes.tsv"), &["form"])?;
+        let forms = |table: &Table<'_>| table.rows().map(|r| r.cell(0).into()).collect();
+        let mut contractions = FxHashMap::default();
+        for row in table!("contractions.tsv", &["form", "first"])?.rows() {
+            let (form, first) = (row.cell(0), row.cell(1));
+            if !form.starts_with(first) || first.is_empty() || first == form {
+                return Err(row.error(format!("{form:?} does not begin with {first:?} and go on")));
+            }
+            contractions.insert(form.into(), first.len());
+        }
+        let (mut domains, mut extensions) = (FxHashSet::default(), FxHashSet::default());
+        for row in table!("address_endings.tsv", &["form", "kind"])?.rows() {
+            match row.cell(1) {
+                "domain" => domains.insert(row.cell(0).into()),
+                "file" => extensions.insert(row.cell(0).into()),
+                other => return Err(row.error(format!("unknown kind {other:?}"))),
+            };
+        }
+        let abbreviations = table!("abbreviations.tsv", &["form", "class"])?;
         Ok(Self {
-            abbreviations: abbreviations.rows().map(|r| r.cell(0).into()).collect(),
-            prefixes: prefixes.rows().map(|r| r.cell(0).into()).collect(),
+            abbreviations: abbreviations.rows().map(|r| (r.cell(0).into(), r.cell(1) == "end")).collect(),
+            prefixes: forms(&table!("prefixes.tsv", &["form"])?),
+            contractions,
+            units: forms(&table!("number_units.tsv", &["form"])?),
+            domains,
+            extensions,
         })
     }
 
     fn is_abbreviation(&self, form: &str) -> bool {
-        self.abbreviations.contains(form)
+        self.abbreviations.contains_key(form)
     }
 
     fn is_prefix(&self, form: &str) -> bool {
         form.len() <= 8 && self.prefixes.contains(form.to_lowercase().as_str())
+    }
+
+    /// Where a contraction without an apostrophe splits. Short ones must be in small letters, since "Ive" and "IM" are
+    /// names; of the others only the first letter may be a capital, or all.
+    fn contraction(&self, form: &str) -> Option<usize> {
+        const LONGEST: usize = 9;
+        let rest = form.get(1..).filter(|_| form.len() <= LONGEST && form.is_ascii())?;
+        let is_small = rest.bytes().all(|b| b.is_ascii_lowercase());
+        let is_large = form.bytes().all(|b| b.is_ascii_uppercase());
+        if !(is_small || is_large) || form.len() < 4 && !form.bytes().all(|b| b.is_ascii_lowercase()) {
+            return None;
+        }
+        let mut lower = [0; LONGEST];
+        let lower = &mut lower[..form.len()];
+        lower.copy_from_slice(form.as_bytes());
+        lower.make_ascii_lowercase();
+        self.contractions.get(std::str::from_utf8(lower).ok()?).copied()
     }
 }
 
@@ -140,8 +188,7 @@ impl Scanner<'_> {
             return self.word(at);
         }
         let next = self.char_at(at + c.len_utf8());
-        if (c == '#' || c == '@') && next.is_some_and(|n| n.is_alphanumeric() || n == '_') {
-            let end = self.run(at + 1, |n| n.is_alphanumeric() || n == '_');
+        if let Some(end) = self.marked_word(at, c, next) {
             self.push(at, end);
             return end;
         }
@@ -158,13 +205,71 @@ impl Scanner<'_> {
         end
     }
 
+    /// The end of a word or number that begins with a mark: "@user", "#topic", but "#|1"; "+44"; ".5"; "’72"; ":-)".
+    fn marked_word(&self, at: usize, c: char, next: Option<char>) -> Option<usize> {
+        let after = at + c.len_utf8();
+        let is_digit = next.is_some_and(|n| n.is_ascii_digit());
+        match c {
+            '#' | '@' if !is_digit && next.is_some_and(|n| n.is_alphanumeric() || n == '_') => {
+                Some(self.run(after, |n| n.is_alphanumeric() || n == '_'))
+            }
+            '+' if self.space_before && is_digit => Some(self.run(after, |n| n.is_ascii_digit() || n == '-')),
+            '.' if is_digit && (self.space_before || self.follows(&["$", "£", "€", "("])) => {
+                Some(self.run(after, |n| n.is_ascii_digit()))
+            }
+            '.' if self.space_before => {
+                let end = self.letters(after);
+                let form = &self.text[after..end];
+                let known = self.rules.domains.contains(form)
+                    || self.rules.extensions.contains(form.to_ascii_lowercase().as_str());
+                known.then_some(end)
+            }
+            '\'' | '’' if self.space_before && is_digit => {
+                let digits = self.run(after, |n| n.is_ascii_digit());
+                let end = self.letters(digits);
+                let is_decade = matches!(&self.text[digits..end], "" | "s");
+                (digits == after + 2 && is_decade && !matches!(self.char_at(end), Some('\'' | '’'))).then_some(end)
+            }
+            ':' | ';' | '=' | '(' | '^' => self.emoticon(at, c),
+            _ => None,
+        }
+    }
+
+    /// Whether the last token has one of these forms.
+    fn follows(&self, forms: &[&str]) -> bool {
+        self.tokens.last().is_some_and(|t| forms.contains(&t.span.of(self.text)))
+    }
+
+    /// The end of an emoticon: ":)", ";-)", "=(", ":D", "(:", "^_^". A mouth that is a bracket may follow a word.
+    fn emoticon(&self, at: usize, eyes: char) -> Option<usize> {
+        let (end, must_part) = match eyes {
+            '(' => (at + 1 + usize::from(self.char_at(at + 1) == Some(':')), true),
+            '^' => (at + 1 + 2 * usize::from(self.text[at + 1..self.end].starts_with("_^")), true),
+            _ => {
+                let nose = at + 1 + usize::from(matches!(self.char_at(at + 1), Some('-' | 'o')));
+                let mouth = self.char_at(nose)?;
+                let end = match mouth {
+                    ')' | '(' => self.run(nose, |c| c == mouth),
+                    'D' | 'P' | 'p' | '/' | '|' | '*' | '3' => nose + 1,
+                    _ => return None,
+                };
+                (end, !matches!(mouth, ')' | '('))
+            }
+        };
+        let ends = self.char_at(end).is_none_or(|c| c.is_whitespace() || matches!(c, '.' | ',' | '!' | '?' | '<'));
+        (end > at + 1 && ends && (self.space_before || !must_part)).then_some(end)
+    }
+
     /// The end of a mark: repeated dots, dashes, question marks, quotes and the parts of one pictograph stay together.
     fn mark(&self, at: usize, c: char) -> usize {
         let after = at + c.len_utf8();
         match c {
-            '.' | '-' | '*' | '_' | '=' | '~' => self.run(after, |n| n == c),
+            // One dot before other marks goes with them: "why.?", but "why|...|?".
+            '.' if matches!(self.char_at(after), Some('!' | '?')) => self.run(after, |n| n == '!' || n == '?'),
+            '.' | '-' | '*' | '_' | '=' | '~' | '<' | '>' | '+' => self.run(after, |n| n == c),
             '!' | '?' => self.run(after, |n| n == '!' || n == '?'),
             '\'' | '`' if self.char_at(after) == Some(c) => after + 1,
+            '’' | '‘' if self.char_at(after) == Some('’') => after + '’'.len_utf8(),
             _ if c.is_ascii() => after,
             _ => self.run(after, |n| {
                 matches!(n, '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' | '\u{300}'..='\u{36f}' | '\u{1f3fb}'..='\u{1f3ff}')
@@ -195,7 +300,7 @@ impl Scanner<'_> {
             let joins = next.is_some_and(|n| match c {
                 '.' => self.dot_joins(piece, at, n),
                 ',' => last.is_ascii_digit() && self.three_digits(after),
-                ':' => last.is_ascii_digit() && n.is_ascii_digit() && at - piece <= 2,
+                ':' => last.is_ascii_digit() && n.is_ascii_digit() && self.is_clock(piece, at),
                 '/' => last.is_ascii_digit() && n.is_ascii_digit(),
                 '&' => last.is_uppercase() && n.is_uppercase() && at - piece <= 3,
                 '_' => n.is_alphanumeric() || n == '_',
@@ -214,7 +319,7 @@ impl Scanner<'_> {
                 at = self.letters(after);
                 continue;
             }
-            if matches!(c, '\'' | '’')
+            if (matches!(c, '\'' | '’') || c == '`' && next == Some('s'))
                 && let Some(end) = self.clitic(at)
             {
                 self.finish(piece, at);
@@ -267,9 +372,29 @@ impl Scanner<'_> {
             self.push(start + stem, end);
             return;
         }
+        if let Some(first) = self.rules.contraction(form) {
+            self.push(start, start + first);
+            self.push(start + first, end);
+            return;
+        }
+        if bytes.first().is_some_and(u8::is_ascii_digit) {
+            let number = bytes.iter().take_while(|b| b.is_ascii_digit() || b".,:".contains(b)).count();
+            if number < n && self.rules.units.contains(&form[number..]) {
+                self.push(start, start + number);
+                self.push(start + number, end);
+                return;
+            }
+        }
         if start < end {
             self.push(start, end);
         }
+    }
+
+    /// Whether the colon at `at` stands within a time of day or a duration: "10:15", "1:02:30".
+    fn is_clock(&self, piece: usize, at: usize) -> bool {
+        let before = &self.text[piece..at];
+        before.len() <= 5
+            && before.split(':').all(|p| matches!(p.len(), 1 | 2) && p.bytes().all(|b| b.is_ascii_digit()))
     }
 
     /// The end of a clitic ('s, 're, 've, 'll, 'd, 'm) that begins with the apostrophe at `at`.
@@ -316,15 +441,18 @@ impl Scanner<'_> {
         following.chars().count() == 1 || (following.len() <= 2 && self.char_at(end) == Some('.'))
     }
 
-    /// Prefixes and telephone-like numbers go on.
+    /// Prefixes, telephone numbers and dates in digits go on; a range ("2015-2016", "5-10") does not.
     fn hyphen_joins(&self, piece: usize, at: usize, next: char) -> bool {
         if !next.is_alphanumeric() {
             return false;
         }
         let before = &self.text[piece..at];
         if next.is_ascii_digit() && before.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
-            // "555-0100" is one number, "2015-2016" is a range.
-            return before.len() != 4 || before.contains('-');
+            let end = self.run(at + 1, |c| c.is_ascii_digit());
+            let goes_on =
+                self.text[end..self.end].starts_with('-') && self.char_at(end + 1).is_some_and(|c| c.is_ascii_digit());
+            let is_local = end - at - 1 == 4 && before.len() <= 5 && before.len() != 4;
+            return before.contains('-') || goes_on || is_local;
         }
         self.rules.is_prefix(before)
     }
@@ -357,14 +485,28 @@ impl Scanner<'_> {
             let rest = self.text[at + 1..self.end].trim_start_matches(' ');
             return rest.starts_with(|c: char| c.is_ascii_digit());
         }
-        self.rules.is_abbreviation(&self.text[piece..at + 1]) && next.is_none_or(|n| !n.is_alphanumeric())
+        match self.rules.abbreviations.get(&self.text[piece..at + 1]) {
+            // "and so on, etc." ends its sentence with a stop of its own, as in EWT.
+            Some(true) => next.is_none_or(|n| !n.is_alphanumeric()) && !self.seems_to_end(at + 1),
+            Some(false) => next.is_none_or(|n| !n.is_alphanumeric()),
+            None => false,
+        }
+    }
+
+    /// Whether what comes after a stop begins a sentence: a blank and a capital, or nothing.
+    fn seems_to_end(&self, at: usize) -> bool {
+        let rest = &self.text[at..self.end];
+        let trimmed = rest.trim_start();
+        let parted = trimmed.len() < rest.len();
+        trimmed.is_empty() || parted && trimmed.starts_with(|c: char| c.is_uppercase() || matches!(c, '“' | '"'))
     }
 
     /// The end of a web or mail address that begins with the word at `start..word_end`.
     fn address(&self, start: usize, word_end: usize) -> Option<usize> {
         let rest = &self.text[word_end..self.end];
         let word = &self.text[start..word_end];
-        let is_scheme = rest.starts_with("://") && word.len() <= 5;
+        let is_scheme =
+            rest.starts_with("://") && word.len() <= 5 || word.eq_ignore_ascii_case("mailto") && rest.starts_with(':');
         let is_host = word.eq_ignore_ascii_case("www") && rest.starts_with('.');
         let local = rest.bytes().take(64).take_while(|b| b.is_ascii_alphanumeric() || b"._+-".contains(b)).count();
         let is_mail = rest[local..].starts_with('@')
@@ -374,11 +516,11 @@ impl Scanner<'_> {
             let label = rest.strip_prefix('.')?;
             let end = label.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(label.len());
             let after = label[end..].chars().next();
-            let known = matches!(&label[..end], "com" | "org" | "net" | "gov" | "edu" | "uk" | "io" | "info");
+            let known = self.rules.domains.contains(&label[..end]);
             (known && after.is_none_or(|c| c != '-')).then_some(())
         };
         if !(is_scheme || is_host || is_mail || is_domain().is_some()) {
-            return None;
+            return self.file_name(start, word_end);
         }
         let end = word_end
             + rest
@@ -386,6 +528,21 @@ impl Scanner<'_> {
                 .unwrap_or(rest.len());
         let trimmed = self.text[start..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '…', '—', '–']);
         Some(start + trimmed.len().max(word.len()))
+    }
+
+    /// The end of a file name ("report-2_final.doc") or of a news group ("comp.sources.unix").
+    fn file_name(&self, start: usize, word_end: usize) -> Option<usize> {
+        const LONGEST: usize = 64;
+        let rest = self.text.as_bytes()[word_end..self.end].iter().take(LONGEST);
+        let size = rest.take_while(|b| b.is_ascii_alphanumeric() || b"._-#%".contains(b)).count();
+        let name = self.text[start..word_end + size].trim_end_matches(['.', '-', '_', '%', '#']);
+        let (stem, ending) = name.rsplit_once('.')?;
+        let is_file = self.rules.extensions.contains(ending.to_ascii_lowercase().as_str());
+        let is_group = || {
+            let is_label = |label: &str| label.len() > 1 && label.bytes().all(|b| b.is_ascii_lowercase());
+            stem.contains('.') && name.split('.').all(is_label)
+        };
+        (is_file || is_group()).then_some(start + name.len()).filter(|&end| end > word_end)
     }
 }
 
@@ -423,7 +580,7 @@ pub fn shape(form: &str) -> Shape {
         return Shape::Number;
     }
     // A clitic is a word though it begins with a mark.
-    if matches!(first, '\'' | '’') && form.chars().nth(1).is_some_and(char::is_alphabetic) {
+    if matches!(first, '\'' | '’' | '`') && form.chars().nth(1).is_some_and(char::is_alphabetic) {
         return Shape::Lower;
     }
     if matches!(first, '#' | '@') && form.len() > 1 {
@@ -469,9 +626,29 @@ mod tests {
 
     #[test]
     fn numbers_keep_points_and_commas() {
-        check("1,200 of 3.5m, or 10:15", "1,200 of 3.5m , or 10:15");
+        check("1,200 of 3.5m, or 10:15", "1,200 of 3.5 m , or 10:15");
         check("In 2015, 16 people", "In 2015 , 16 people");
-        check("2015-2016", "2015 - 2016");
+        check("2015-2016, 5-10, 555-0100, 2015-03-04", "2015 - 2016 , 5 - 10 , 555-0100 , 2015-03-04");
+        check("at 08:27:46, up .5 or +44 in ’72", "at 08:27:46 , up .5 or +44 in ’72");
+    }
+
+    #[test]
+    fn units_are_tokens_of_their_own() {
+        check("£20m at 7:30pm in the 1990s", "£ 20 m at 7:30 pm in the 1990s");
+        check("the 5th, 3D, #1 and #news", "the 5th , 3D , # 1 and #news");
+    }
+
+    #[test]
+    fn contractions_need_no_apostrophe() {
+        check("I dont wanna, Thats gonna fail", "I do nt wan na , That s gon na fail");
+        check("its lets", "its lets");
+        check("mama`s", "mama `s");
+    }
+
+    #[test]
+    fn etc_gives_its_stop_to_the_sentence() {
+        check("Tea, etc. was sold.", "Tea , etc. was sold .");
+        check("Tea, etc. They left, etc.", "Tea , etc . They left , etc .");
     }
 
     #[test]
@@ -483,6 +660,8 @@ mod tests {
     fn marks_stand_alone_or_in_runs() {
         check("“Why?!” he asked… no--wait...", "“ Why ?! ” he asked … no -- wait ...");
         check("‘enemies of the regime’", "‘ enemies of the regime ’");
+        check("<< why.? >> why...?", "<< why .? >> why ... ?");
+        check("Fine :) good:( no ;-D (a; b) 1:3 x:(y)", "Fine :) good :( no ;-D ( a ; b ) 1:3 x : ( y )");
     }
 
     #[test]
@@ -493,5 +672,7 @@ mod tests {
         );
         check("reuters.com said", "reuters.com said");
         check("said.Then", "said . Then");
+        check("open my-file_2.doc, or comp.lang.misc.", "open my-file_2.doc , or comp.lang.misc .");
+        check("a .com name, the .gov", "a .com name , the .gov");
     }
 }

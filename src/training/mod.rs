@@ -3,3 +3,4 @@
 pub mod inflected;
 pub mod morphology;
 pub mod network;
+pub mod sentences;
