@@ -10,3 +10,4 @@ mod graph_files;
 mod house;
 mod properties;
 mod run;
+mod train;

@@ -32,6 +32,8 @@ pub struct Model {
     heads: Product,
     arcs: Product,
     labels: Product,
+    /// Universal and treebank's tags that go together.
+    pairs: Vec<[u8; 2]>,
     distance: Vec<f32>,
     root_arc: Vec<f32>,
     root_label: Vec<f32>,
@@ -174,6 +176,12 @@ impl Model {
         if [shape.arc, shape.label].iter().any(|&w| w == 0 || w > 4096 || w % 16 != 0) {
             return Err(ModelError::Header("sizes of the parser are out of bounds".into()));
         }
+        let pairs = file.section("tags.pairs", None)?;
+        let pairs: Vec<[u8; 2]> = file.bytes(pairs).chunks_exact(2).map(|p| [p[0], p[1]]).collect();
+        let is_pair = |p: &[u8; 2]| usize::from(p[0]) < shape.upos && usize::from(p[1]) < shape.xpos;
+        if pairs.is_empty() || !pairs.iter().all(is_pair) {
+            return Err(ModelError::Header("the pairs of tags make no sense".into()));
+        }
         let words = Words::read(&file)?;
         if words.learned.iter().any(|&row| usize::from(row) >= encoder.words.max(1)) {
             return Err(ModelError::Header("a word's row is not in the table".into()));
@@ -204,6 +212,7 @@ impl Model {
             root_arc: file.floats("parser.root_arc", shape.arc)?,
             root_label: file.floats("parser.root_label", shape.label)?,
             names,
+            pairs,
             words,
             simd: Simd::detect(),
             file,
@@ -383,8 +392,18 @@ impl Model {
         let shape = &self.file.header.parser;
         let tags = 2 * shape.arc + 2 * shape.label;
         for row in s.heads_out.chunks_exact(shape.outputs()) {
-            out.upos.push(best(&row[tags..tags + shape.upos]));
-            out.xpos.push(best(&row[tags + shape.upos..]));
+            // The best pair among those that go together; both heads' scores are logarithms but for a constant.
+            let (upos, xpos) = row[tags..].split_at(shape.upos);
+            let mut found = self.pairs[0];
+            let mut most = f32::NEG_INFINITY;
+            for &pair in &self.pairs {
+                let score = upos[usize::from(pair[0])] + xpos[usize::from(pair[1])];
+                if score > most {
+                    (most, found) = (score, pair);
+                }
+            }
+            out.upos.push(found[0]);
+            out.xpos.push(found[1]);
         }
     }
 

@@ -218,6 +218,13 @@ impl Labels {
         }
     }
 
+    /// Pairs of universal and treebank's tag that stand in the treebanks, sorted, as bytes.
+    pub(super) fn pairs(&self, treebanks: &[&Treebank]) -> Vec<u8> {
+        let words = treebanks.iter().flat_map(|b| b.iter()).flat_map(|s| &s.words);
+        let pairs = words.filter_map(|w| Some([self.upos.number(&w.upos)? as u8, self.xpos.number(&w.xpos)? as u8]));
+        pairs.collect::<std::collections::BTreeSet<_>>().into_iter().flatten().collect()
+    }
+
     pub(super) fn gold(&self, word: &conllu::Word) -> GoldToken {
         let relation = self.relations.number(&word.deprel);
         GoldToken {

@@ -106,6 +106,11 @@ pub fn train(config: &Configuration, folders: Folders<'_>, report: &mut Report<'
     let text_refs: Vec<&Treebank> = texts.iter().collect();
     let words = Words::count(&bank_refs, &text_refs, config.learned_words, config.words);
     let labels = Labels::of(&bank_refs);
+    if [&labels.upos, &labels.xpos, &labels.relations].iter().any(|i| !(1..=255).contains(&i.labels.len())) {
+        return Err(TrainingError::Configuration(
+            "the treebanks have no labels, or more than 255 of a kind".to_owned(),
+        ));
+    }
     report(&format!(
         "{} sentences, {} words in all, {} of them learned",
         banks.iter().map(Vec::len).sum::<usize>(),
@@ -158,6 +163,7 @@ pub fn train(config: &Configuration, folders: Folders<'_>, report: &mut Report<'
     }
     let mut sections = Vec::new();
     export::words(&mut sections, &words, &vectors, encoder.vector);
+    sections.push(("tags.pairs".into(), labels.pairs(&bank_refs)));
     sections.push(("morphology".into(), morphology(config, &banks, &labels)?));
     export::parser(&mut sections, &network.layout, &parameters);
     let mut sources: Vec<file::Source> = Vec::new();
