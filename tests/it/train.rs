@@ -53,7 +53,7 @@ fn an_interrupted_run_goes_on_and_ends_alike() {
     // The parser was done, the names were not begun.
     fs::remove_file(checkpoints.join("german-sample-names.checkpoint")).unwrap();
     let progress = train(&resumed, &["--checkpoints", checkpoints.to_str().unwrap()]);
-    assert!(progress.contains("parser: goes on after step 80") && progress.contains("names: step 40"), "{progress}");
+    assert!(progress.contains("parser: goes on after step 80 of schedule 1") && progress.contains("names: step 40"), "{progress}");
     assert_eq!(fs::read(&whole).unwrap(), fs::read(&resumed).unwrap());
     // A damaged checkpoint is not taken up.
     let parser = checkpoints.join("german-sample-parser.checkpoint");

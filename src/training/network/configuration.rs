@@ -64,8 +64,8 @@ pub struct ParserConfiguration {
     pub arc: usize,
     /// Width of the label projections, a multiple of 16.
     pub label: usize,
-    /// How it is trained.
-    pub schedule: Schedule,
+    /// How it is trained: one schedule after the other.
+    pub schedules: Vec<Schedule>,
 }
 
 /// Sizes of an encoder.
@@ -107,8 +107,8 @@ pub struct NamesConfiguration {
     pub encoder: EncoderConfiguration,
     /// Width of the hidden layer, a multiple of 16.
     pub hidden: usize,
-    /// How it is trained.
-    pub schedule: Schedule,
+    /// How it is trained: one schedule after the other.
+    pub schedules: Vec<Schedule>,
 }
 
 /// Names that are known to be of one kind.
@@ -123,7 +123,7 @@ pub struct KindList {
     pub instead_of: String,
 }
 
-/// How a network is trained.
+/// A stretch of training, with its own rise and fall of the learning rate.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Schedule {

@@ -29,7 +29,7 @@ use encoder::{Dropout, EncoderState, Tokens, Weights};
 use names::{NamesLayout, NamesState, count_names};
 use parameters::Parameters;
 use parser::{GoldToken, ParserLayout, ParserState};
-use run::{Network, Source};
+use run::Network;
 
 use super::inflected;
 use super::morphology::{MorphologyCounts, Word};
@@ -140,19 +140,20 @@ pub fn train(config: &Configuration, folders: Folders<'_>, report: &mut Report<'
         relations: labels.relations.labels.len(),
     };
     let (layout, mut parameters) = ParserLayout::create(shape, heads, config.seed);
-    // A checkpoint fits as long as nothing has changed that its network was made from.
-    let made_from = (config.seed, &config.treebanks, &config.texts, config.learned_words, config.words, &config.parser);
+    // A checkpoint fits as long as nothing has changed that its network was made from; schedules are added by the loop.
+    let sizes = (&config.parser.encoder, config.parser.arc, config.parser.label);
+    let made_from = (config.seed, &config.treebanks, &config.texts, config.learned_words, config.words, sizes);
     let identity = serde_json::to_string(&made_from).unwrap_or_default();
-    let names_identity = serde_json::to_string(&(made_from, &config.names)).unwrap_or_default();
+    let names_identity = serde_json::to_string(&(made_from, &config.parser.schedules, &config.names)).unwrap_or_default();
     let checkpoint = |part: &str| folders.checkpoints.map(|f| f.join(format!("{}-{part}.checkpoint", config.name)));
     let network = ParserNetwork { simd: Simd::detect(), layout, labels: &labels, development: &dev };
-    let shares = config.treebanks.iter().zip(&corpora).map(|(c, e)| Source::new(e, c.share.unwrap_or_else(|| size(e))));
+    let shares = config.treebanks.iter().zip(&corpora).map(|(c, e)| (&e[..], c.share.unwrap_or_else(|| size(e))));
     run::train(
         &network,
         &mut parameters,
         (&vectors, &forms),
-        shares.collect(),
-        &config.parser.schedule,
+        &shares.collect::<Vec<_>>(),
+        &config.parser.schedules,
         (config.seed, &identity, checkpoint("parser").as_deref()),
         report,
     )?;
@@ -247,10 +248,10 @@ fn size(examples: &[Example]) -> f64 {
 fn check(config: &Configuration) -> Result<(), TrainingError> {
     let fail = |text: &str| Err(TrainingError::Configuration(text.to_owned()));
     let mut encoders = vec![&config.parser.encoder];
-    let mut schedules = vec![&config.parser.schedule];
+    let mut schedules = vec![&config.parser.schedules];
     if let Some(names) = &config.names {
         encoders.push(&names.encoder);
-        schedules.push(&names.schedule);
+        schedules.push(&names.schedules);
         if names.encoder.vector != config.parser.encoder.vector {
             return fail("both networks share the word vectors: \"vector\" must be the same");
         }
@@ -269,7 +270,10 @@ fn check(config: &Configuration) -> Result<(), TrainingError> {
     if config.parser.arc % 16 + config.parser.label % 16 != 0 || config.parser.arc * config.parser.label == 0 {
         return fail("\"arc\" and \"label\" must be multiples of 16");
     }
-    if schedules.iter().any(|s| s.batch == 0 || !(0.0..0.95).contains(&s.dropout) || !(0.0..0.95).contains(&s.word_dropout))
+    if schedules.iter().any(|s| s.is_empty()) {
+        return fail("a network needs a schedule");
+    }
+    if schedules.into_iter().flatten().any(|s| s.batch == 0 || !(0.0..0.95).contains(&s.dropout) || !(0.0..0.95).contains(&s.word_dropout))
     {
         return fail("a batch needs words, and not all may be dropped");
     }
@@ -440,13 +444,13 @@ fn train_names(
     let shape = encoder_shape(&config.encoder, words.learned + 1, parser.layout.encoder.shape.width, 0);
     let (layout, mut parameters) = NamesLayout::create(shape, config.hidden, 1 + 2 * config.kinds.len(), seed);
     let network = NamesNetwork { simd: parser.simd, layout, kinds: &config.kinds, development: &dev };
-    let shares = config.corpora.iter().zip(&corpora).map(|(c, e)| Source::new(e, c.share.unwrap_or_else(|| size(e))));
+    let shares = config.corpora.iter().zip(&corpora).map(|(c, e)| (&e[..], c.share.unwrap_or_else(|| size(e))));
     run::train(
         &network,
         &mut parameters,
         (vectors, &forms),
-        shares.collect(),
-        &config.schedule,
+        &shares.collect::<Vec<_>>(),
+        &config.schedules,
         (seed, identity, checkpoint),
         report,
     )?;

@@ -52,7 +52,7 @@ pub(super) trait Network: Sync {
 }
 
 /// A source of examples: drawn without repetition until all have come, then anew.
-pub(super) struct Source<'a> {
+struct Source<'a> {
     examples: &'a [Example],
     order: Vec<u32>,
     /// Share of the batches' tokens.
@@ -61,7 +61,7 @@ pub(super) struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn new(examples: &'a [Example], share: f64) -> Self {
+    fn new(&(examples, share): &(&'a [Example], f64)) -> Self {
         Self { examples, order: Vec::new(), share, taken: 0.0 }
     }
 
@@ -92,19 +92,56 @@ struct Part<S> {
     gradients: Vec<f32>,
 }
 
-/// Trains a network; afterwards `parameters` hold the moving average of its weights where that was best.
+/// Trains a network by one schedule after the other; afterwards `parameters` hold the moving average of its weights.
+///
+/// `corpora` are examples with their share of each batch. With a `file`, the state is kept there at every measurement and
+/// taken up from there; `identity` tells the states of different runs apart.
 ///
 /// # Errors
 /// When a checkpoint cannot be read or written, or there is nothing to learn from.
 pub(super) fn train<N: Network>(
     network: &N,
     parameters: &mut Parameters,
-    (vectors, forms): (&[f32], &Forms),
-    mut sources: Vec<Source<'_>>,
-    schedule: &Schedule,
+    fixed: (&[f32], &Forms),
+    corpora: &[(&[Example], f64)],
+    schedules: &[Schedule],
     (seed, identity, file): (u64, &str, Option<&Path>),
     report: &mut Report<'_>,
 ) -> Result<(), TrainingError> {
+    let identities: Vec<String> = (1..=schedules.len())
+        .map(|n| format!("{identity} {}", serde_json::to_string(&schedules[..n]).unwrap_or_default()))
+        .collect();
+    // The last schedule that was begun, and how far it came.
+    let mut begun = (0, 0);
+    if let Some(file) = file {
+        for (number, identity) in identities.iter().enumerate() {
+            let done = checkpoint::read(file, identity, parameters)
+                .map_err(|source| TrainingError::Checkpoint { path: file.to_owned(), source })?;
+            if let Some(done) = done {
+                begun = (number, done);
+                report(&format!("{}: goes on after step {done} of schedule {}", network.name(), number + 1));
+            }
+        }
+    }
+    for (number, (schedule, identity)) in schedules.iter().zip(&identities).enumerate().skip(begun.0) {
+        let done = if number == begun.0 { begun.1 } else { 0 };
+        stretch(network, parameters, fixed, corpora, schedule, (seed, identity, file, done), report)?;
+    }
+    parameters.swap_average();
+    Ok(())
+}
+
+/// Trains by one schedule, of which `done` steps are done already.
+fn stretch<N: Network>(
+    network: &N,
+    parameters: &mut Parameters,
+    (vectors, forms): (&[f32], &Forms),
+    corpora: &[(&[Example], f64)],
+    schedule: &Schedule,
+    (seed, identity, file, done): (u64, &str, Option<&Path>, u32),
+    report: &mut Report<'_>,
+) -> Result<(), TrainingError> {
+    let mut sources: Vec<Source<'_>> = corpora.iter().map(Source::new).collect();
     sources.retain(|s| !s.examples.is_empty() && s.share > 0.0);
     if sources.is_empty() {
         return Err(TrainingError::Empty { what: network.name() });
@@ -113,15 +150,6 @@ pub(super) fn train<N: Network>(
     let mut parts: Vec<Part<N::State>> = (0..PARTS)
         .map(|_| Part { state: N::State::default(), gradients: vec![0.0; parameters.dense.len()] })
         .collect();
-    let done = match file {
-        Some(file) => checkpoint::read(file, identity, parameters)
-            .map_err(|source| TrainingError::Checkpoint { path: file.to_owned(), source })?
-            .unwrap_or(0),
-        None => 0,
-    };
-    if done > 0 {
-        report(&format!("{}: goes on after step {done}", network.name()));
-    }
     let dropout = Dropout { layers: schedule.dropout, words: schedule.word_dropout, recased: schedule.recased };
     let (mut loss, mut tokens) = (0.0, 0usize);
     let (mut best, mut worse) = (f64::NEG_INFINITY, 0);
@@ -185,19 +213,20 @@ pub(super) fn train<N: Network>(
                 loss / tokens.max(1) as f64,
             ));
             (loss, tokens) = (0.0, 0);
-            if let Some(file) = file {
-                checkpoint::write(file, identity, step + 1, parameters)
-                    .map_err(|source| TrainingError::Checkpoint { path: file.to_owned(), source })?;
-            }
             worse = if score > best { 0 } else { worse + 1 };
             best = best.max(score);
-            if schedule.patience > 0 && worse >= schedule.patience {
+            let ends = schedule.patience > 0 && worse >= schedule.patience;
+            if let Some(file) = file {
+                let done = if ends { schedule.steps } else { step + 1 };
+                checkpoint::write(file, identity, done, parameters)
+                    .map_err(|source| TrainingError::Checkpoint { path: file.to_owned(), source })?;
+            }
+            if ends {
                 report(&format!("{}: no better for {worse} measurements, ends", network.name()));
                 break;
             }
         }
     }
-    parameters.swap_average();
     Ok(())
 }
 
