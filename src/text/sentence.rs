@@ -312,6 +312,25 @@ mod tests {
     }
 
     #[test]
+    fn lines_of_mail_that_were_joined_come_apart() {
+        check(
+            "Dear Mr. Roe, I have read the draft. Regards, Ann",
+            &["Dear Mr. Roe,", "I have read the draft.", "Regards,", "Ann"],
+        );
+        check("Great place! the food was good.", &["Great place!", "the food was good."]);
+    }
+
+    #[test]
+    fn news_is_not_cut_where_a_heading_might_be() {
+        check("Still, The Daily Post reported it.", &["Still, The Daily Post reported it."]);
+        check("Police Hid Reports From Mayor", &["Police Hid Reports From Mayor"]);
+        check("It had one aim: Win.", &["It had one aim: Win."]);
+        check("Kim leads N. Korea.", &["Kim leads N. Korea."]);
+        check("“It broke,” said Roe. “We left.”", &["“It broke,” said Roe.", "“We left.”"]);
+        check("It broke, said Roe. ''We left.''", &["It broke, said Roe.", "''We left.''"]);
+    }
+
+    #[test]
     fn ellipses_and_decimals_go_on() {
         check("It rose 3.5 percent… and fell.", &["It rose 3.5 percent… and fell."]);
     }

@@ -419,7 +419,7 @@ impl Scanner<'_> {
         if next.eq_ignore_ascii_case(&'t') && before.ends_with(['n', 'N']) {
             return true;
         }
-        before.chars().count() <= 4 || next.is_lowercase()
+        before.chars().take(5).count() <= 4 || next.is_lowercase()
     }
 
     /// "3.5", "U.S", "a.m", "e.g" go on.
@@ -446,7 +446,12 @@ impl Scanner<'_> {
         if !next.is_alphanumeric() {
             return false;
         }
+        // What is longer is neither; looking at all of it for each hyphen would take a square of its length.
+        const LONGEST: usize = 24;
         let before = &self.text[piece..at];
+        if before.len() > LONGEST {
+            return false;
+        }
         if next.is_ascii_digit() && before.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
             let end = self.run(at + 1, |c| c.is_ascii_digit());
             let goes_on =

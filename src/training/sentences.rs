@@ -208,3 +208,38 @@ impl Examples {
         out
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::conllu::{Check, Reader};
+
+    /// Sentences of one word and a mark each, a paragraph for every dozen.
+    fn treebank() -> Vec<Sentence> {
+        let mut text = String::new();
+        for n in 0..240 {
+            let (word, mark) = [("Go", "."), ("Stop", ";"), ("Wait", ".")][n % 3];
+            if n % 12 == 0 {
+                text.push_str("# newpar\n");
+            }
+            text.push_str(&format!("1\t{word}\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No\n"));
+            text.push_str(&format!("2\t{mark}\t_\t_\t_\t_\t_\t_\t_\t_\n\n"));
+        }
+        Reader::new(text.as_bytes(), "a", Check::Tokens).collect::<Result<_, _>>().unwrap()
+    }
+
+    #[test]
+    fn the_model_learns_what_the_rules_do_not_know() {
+        let mut examples = SentenceExamples::default();
+        examples.add(&treebank());
+        let table = examples.to_table().unwrap();
+        assert_eq!(table, examples.to_table().unwrap(), "twice the same");
+        let mut vocabulary = Vocabulary::default();
+        let model = Model::parse("m.tsv", &table, &mut vocabulary).unwrap();
+        let rules = SentenceRules::with_model(&mut vocabulary, model).unwrap();
+        let text = "Go. Stop; Wait.";
+        let mut tokens = Vec::new();
+        tokenize(&TokenRules::load().unwrap(), &vocabulary, text, Span::new(0, text.len()), &mut tokens);
+        assert_eq!(crate::text::sentence::split(&rules, text, &tokens), [0..2, 2..4, 4..6]);
+    }
+}

@@ -5,9 +5,11 @@
 
 mod broken_input;
 mod command_line;
+mod evaluate;
 mod golden;
 mod graph_files;
 mod house;
+mod parse;
 mod properties;
 mod run;
 mod train;

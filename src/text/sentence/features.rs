@@ -212,8 +212,6 @@ fn is_quote(form: &str) -> bool {
 closed_set!(
     /// What a feature looks at. The gap lies between `left` and `right`; `left2` and `right2` are the next ones outward.
     Template {
-        /// always there
-        Bias = "bias",
         /// left, right, whether a blank is between
         Gap = "gap",
         /// left2, left, right
@@ -377,7 +375,6 @@ impl View<'_> {
         let (l, r) = (left as u8, right as u8);
         let mut add = |template, values, word| out.push(Feature { template, values, word });
         let none = WordId::UNKNOWN;
-        add(Template::Bias, [0; 3], none);
         add(Template::Rules, [u8::from(self.rules[at]), 0, 0], none);
         add(Template::Gap, [l, r, u8::from(space)], none);
         add(Template::Left2, [left2 as u8, l, r], none);

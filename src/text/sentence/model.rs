@@ -46,7 +46,6 @@ impl Model {
 /// How many of a template's values are classes, and how many there are.
 fn arity(template: Template) -> (usize, usize) {
     match template {
-        Template::Bias => (0, 0),
         Template::Rules => (0, 1),
         Template::LeftWord | Template::Right2Word => (1, 1),
         Template::RightWord | Template::Left2Word | Template::FirstWord => (2, 2),
@@ -81,4 +80,35 @@ pub(crate) fn write_values(feature: &Feature) -> String {
         if index < n_classes { Class::ALL[value as usize].as_str().to_owned() } else { value.to_string() }
     });
     written.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(row: &str, message: &str) {
+        let table = format!("feature\tvalues\tword\tweight\n{row}\n");
+        let error = Model::parse("m.tsv", &table, &mut Vocabulary::default()).expect_err("malformed");
+        assert!(error.to_string().starts_with("m.tsv:") && error.to_string().contains(message), "{error}");
+    }
+
+    #[test]
+    fn malformed_rows_are_refused() {
+        check("side\tstop\t\t1", "\"side\" is no Template");
+        check("gap\tstop lower\t\t1", "found 2 values, expected 3");
+        check("gap\tstop high 1\t\t1", "\"high\" is no Class");
+        check("gap\tstop lower x\t\t1", "\"x\" is no small number");
+        check("rules\t1\t\t1\nrules\t1\t\t2", "the feature is there twice");
+    }
+
+    #[test]
+    fn values_are_written_as_they_are_read() {
+        let feature = Feature {
+            template: Template::Left2,
+            values: [Class::Stop as u8, Class::Open as u8, 0],
+            word: WordId::UNKNOWN,
+        };
+        assert_eq!(write_values(&feature), "stop open none");
+    }
 }
