@@ -1,5 +1,6 @@
 //! Where output goes: standard output, or files that are written whole or not at all.
 
+use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -156,6 +157,12 @@ pub(super) fn write_to(
     fill: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     match path.filter(|p| !is_stdout(p)) {
+        Some(path) if is_device(path) => {
+            let fail = || format!("cannot write {}", path.display());
+            let mut out = BufWriter::new(OpenOptions::new().write(true).open(path).with_context(fail)?);
+            fill(&mut out).with_context(fail)?;
+            out.flush().with_context(fail)
+        }
         Some(path) => write_whole(path, fill),
         None => {
             let mut out = BufWriter::new(io::stdout().lock());
@@ -165,7 +172,13 @@ pub(super) fn write_to(
     }
 }
 
-/// Writes under a temporary name beside the target, syncs, and renames.
+/// Whether the path names a device, pipe or socket: it is written to, never replaced, since renaming a file to `/dev/null`
+/// would take the device away from the whole machine.
+fn is_device(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+/// Writes under a temporary name beside the target, syncs, and renames. The target must be no device.
 fn write_whole(path: &Path, fill: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let fail = || format!("cannot write {}", path.display());
@@ -191,4 +204,24 @@ fn make_readable(file: &std::fs::File) -> io::Result<()> {
 #[cfg(not(unix))]
 fn make_readable(_file: &std::fs::File) -> io::Result<()> {
     Ok(())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_file_is_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("socket");
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        assert!(is_device(&socket));
+        // A socket cannot be opened as a file, so this fails; what matters is that it is still a socket.
+        assert!(write_to(Some(&socket), |out| Ok(out.write_all(b"x")?)).is_err());
+        assert!(is_device(&socket));
+        let file = folder.path().join("file");
+        assert!(!is_device(&file) && !is_device(folder.path()));
+        write_to(Some(&file), |out| Ok(out.write_all(b"x")?)).unwrap();
+        assert!(!is_device(&file));
+    }
 }
