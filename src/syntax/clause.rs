@@ -239,6 +239,9 @@ impl Reader<'_> {
                 Relation::Xcomp if self.is_noun(child) && !self.has(child, Relation::Cop) => {
                     predicative.get_or_insert(child);
                 }
+                Relation::Obl if clause.object.is_none() && self.is_counted(child) => {
+                    clause.object = self.complement(verb, predicate, child);
+                }
                 Relation::Obl | Relation::OblAgent | Relation::OblUnmarked => self.oblique(&mut clause, child),
                 Relation::Nmod if !copula => self.oblique(&mut clause, child),
                 Relation::CompoundPrt => clause.particle = Some(s.word(child)),
@@ -376,6 +379,12 @@ impl Reader<'_> {
             at = next;
         }
         last
+    }
+
+    /// "arrested as many as 40 men": the second "as" is taken for a preposition, but belongs to the number.
+    fn is_counted(&self, word: usize) -> bool {
+        let case = self.children(word).find(|&w| self.s.relation(w) == Relation::Case);
+        case.is_some_and(|c| c > 0 && self.s.word(c) == self.s.words.as_ && self.s.word(c - 1) == self.s.words.many)
     }
 
     fn oblique(&self, clause: &mut Clause, word: usize) {

@@ -192,7 +192,13 @@ pub fn product(simd: Simd, x: &Bytes, w: Packed<'_>, scales: &[f32], bias: &[f32
             };
             for_all(rows, groups, &mut sums, block, finish);
         }
-        _ => for_all(rows, groups, &mut sums, |g, first, count, sums| block_portable(x, w, g, first, count, sums), finish),
+        _ => for_all(
+            rows,
+            groups,
+            &mut sums,
+            |g, first, count, sums| block_portable(x, w, g, first, count, sums),
+            finish,
+        ),
     }
 }
 
