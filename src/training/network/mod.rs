@@ -122,10 +122,8 @@ pub fn train(config: &Configuration, folders: Folders<'_>, report: &mut Report<'
     let buckets = encoder.buckets;
     let corpora: Vec<Vec<Example>> =
         banks.iter().map(|b| examples(b, LONGEST, |w| forms.add_cases(w, &words, buckets), &labels)).collect();
-    let dev: Vec<Vec<Example>> = development
-        .iter()
-        .map(|b| examples(b, usize::MAX, |w| forms.add(w, &words, buckets), &labels))
-        .collect();
+    let dev: Vec<Vec<Example>> =
+        development.iter().map(|b| examples(b, usize::MAX, |w| forms.add(w, &words, buckets), &labels)).collect();
     let shape = encoder_shape(encoder, words.learned + 1, 0, 0);
     let heads = ParserShape {
         arc: config.parser.arc,
@@ -153,7 +151,8 @@ pub fn train(config: &Configuration, folders: Folders<'_>, report: &mut Report<'
     )?;
     let mut scores = BTreeMap::new();
     for (path, examples) in config.development.iter().zip(&dev) {
-        let weights = Weights { dense: &parameters.dense, tables: &parameters.tables, vectors: &vectors, forms: &forms };
+        let weights =
+            Weights { dense: &parameters.dense, tables: &parameters.tables, vectors: &vectors, forms: &forms };
         scores.insert(file_name(path), network.scores(weights, examples));
     }
     let mut sections = Vec::new();
@@ -263,7 +262,9 @@ fn check(config: &Configuration) -> Result<(), TrainingError> {
     if config.parser.arc % 16 + config.parser.label % 16 != 0 || config.parser.arc * config.parser.label == 0 {
         return fail("\"arc\" and \"label\" must be multiples of 16");
     }
-    if schedules.iter().any(|s| s.batch == 0 || !(0.0..0.95).contains(&s.dropout) || !(0.0..0.95).contains(&s.word_dropout))
+    if schedules
+        .iter()
+        .any(|s| s.batch == 0 || !(0.0..0.95).contains(&s.dropout) || !(0.0..0.95).contains(&s.word_dropout))
     {
         return fail("a batch needs words, and not all may be dropped");
     }
@@ -374,9 +375,8 @@ impl Network for ParserNetwork<'_> {
     fn measure(&self, weights: Weights<'_>) -> (f64, String) {
         let scores: Vec<_> = self.development.iter().map(|d| self.scores(weights, d)).collect();
         let sum = scores.iter().map(|s| s["LAS"] + s["UPOS"]).sum();
-        let line = |s: &BTreeMap<String, f64>| {
-            ["UPOS", "XPOS", "UAS", "LAS"].map(|m| format!("{m} {:.2}", s[m])).join(" ")
-        };
+        let line =
+            |s: &BTreeMap<String, f64>| ["UPOS", "XPOS", "UAS", "LAS"].map(|m| format!("{m} {:.2}", s[m])).join(" ");
         (sum, scores.iter().map(line).collect::<Vec<_>>().join(" | "))
     }
 }
@@ -421,12 +421,8 @@ fn train_names(
     let mut corpora: Vec<Vec<Example>> =
         config.corpora.iter().zip(&banks).map(|(c, b)| load(b, &c.kinds, LONGEST)).collect();
     let mut dev: Vec<Vec<Example>> = development.iter().map(|b| load(b, &BTreeMap::new(), usize::MAX)).collect();
-    let weights = Weights {
-        dense: &parser_parameters.dense,
-        tables: &parser_parameters.tables,
-        vectors,
-        forms: &parser_forms,
-    };
+    let weights =
+        Weights { dense: &parser_parameters.dense, tables: &parser_parameters.tables, vectors, forms: &parser_forms };
     for examples in corpora.iter_mut().chain(&mut dev) {
         add_states(parser, weights, examples);
     }
@@ -528,9 +524,11 @@ impl Lists {
             let words: Vec<String> = sentence.words[at..end].iter().map(|w| w.form.to_lowercase()).collect();
             let name = words.join(" ");
             let name = name.strip_prefix("the ").unwrap_or(&name);
-            let listed = config.lists.iter().enumerate().find(|(number, list)| {
-                list.instead_of == kind && self.names.contains(&(*number, name.to_owned()))
-            });
+            let listed = config
+                .lists
+                .iter()
+                .enumerate()
+                .find(|(number, list)| list.instead_of == kind && self.names.contains(&(*number, name.to_owned())));
             let kind = listed.map_or(kind, |(_, list)| &list.kind);
             if let Some(number) = config.kinds.iter().position(|k| k == kind) {
                 let class = 1 + 2 * number as u16;
@@ -624,9 +622,8 @@ impl Network for NamesNetwork<'_> {
     fn measure(&self, weights: Weights<'_>) -> (f64, String) {
         let scores: Vec<_> = self.development.iter().map(|d| self.scores(weights, d)).collect();
         let sum = scores.iter().map(|s| s["F1"]).sum();
-        let line = |s: &BTreeMap<String, f64>| {
-            ["precision", "recall", "F1"].map(|m| format!("{m} {:.2}", s[m])).join(" ")
-        };
+        let line =
+            |s: &BTreeMap<String, f64>| ["precision", "recall", "F1"].map(|m| format!("{m} {:.2}", s[m])).join(" ");
         (sum, scores.iter().map(line).collect::<Vec<_>>().join(" | "))
     }
 }

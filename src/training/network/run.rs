@@ -110,9 +110,8 @@ pub(super) fn train<N: Network>(
         return Err(TrainingError::Empty { what: network.name() });
     }
     let mut rng = fastrand::Rng::with_seed(seed);
-    let mut parts: Vec<Part<N::State>> = (0..PARTS)
-        .map(|_| Part { state: N::State::default(), gradients: vec![0.0; parameters.dense.len()] })
-        .collect();
+    let mut parts: Vec<Part<N::State>> =
+        (0..PARTS).map(|_| Part { state: N::State::default(), gradients: vec![0.0; parameters.dense.len()] }).collect();
     let done = match file {
         Some(file) => checkpoint::read(file, identity, parameters)
             .map_err(|source| TrainingError::Checkpoint { path: file.to_owned(), source })?
