@@ -308,7 +308,7 @@ impl Finder<'_> {
     /// The noun of intent that an infinitive hangs on: "plan", "ambitions".
     fn plan_before(&self, number: usize) -> Option<usize> {
         let clause = &self.view.clauses[number];
-        let noun = clause.antecedent.filter(|_| clause.kind == ClauseKind::Infinitive)?;
+        let noun = self.view.noun_before(number).filter(|_| clause.kind == ClauseKind::Infinitive)?;
         self.modality.is_attitude(self.view.head_word(noun)).then_some(noun)
     }
 
@@ -334,9 +334,11 @@ impl Finder<'_> {
     pub(super) fn has_natural_cause(&self, number: usize) -> bool {
         let view = self.view;
         let clause = &view.clauses[number];
+        // "British aircraft killed four" is somebody's act.
         let is_cause = |&chunk: &usize| {
-            let head = view.filler(chunk).head;
-            self.rules.is_cause(view.token_word(head))
+            let filler = view.filler(chunk);
+            let owned = view.possessor(chunk).is_some() || self.adjective(chunk).is_some();
+            self.rules.is_cause(view.token_word(filler.head)) && !owned
         };
         let passive = view.is_passive(number);
         let by_subject = !passive && clause.subject.as_ref().is_some_and(|s| s.heads.iter().any(is_cause));

@@ -244,11 +244,11 @@ fn infinitive(rules: &ModalityRules, view: View<'_>, number: usize, depth: usize
     let clause = &view.clauses[number];
     let mut governed = false;
     let adjective = view.governor(number).filter(|&t| view.tag(t).is_adjective());
-    if let Some(noun) = clause.antecedent {
-        let effect = rules.noun(view.head_word(noun));
-        governed = effect.is_some();
-        status.add(effect);
-        status.add(determiner(rules, view, noun).filter(|_| governed));
+    let plan = view.noun_before(number).and_then(|n| Some((n, rules.noun(view.head_word(n))?)));
+    if let Some((noun, effect)) = plan {
+        governed = true;
+        status.add(Some(effect));
+        status.add(determiner(rules, view, noun));
     } else if let Some(adjective) = adjective {
         let effect = rules.word(Class::Predicate, view.token_word(adjective));
         governed = effect.is_some();

@@ -324,6 +324,14 @@ impl<'a> View<'a> {
         (number + 1..end).filter(move |&c| self.clauses[c].parent == Some(number))
     }
 
+    /// The noun that an infinitive may modify: that of the tree, else the one right before it, of whose plan or wish the
+    /// tree may have made a complement of the verb: "heard of a plan to bomb the port".
+    pub(super) fn noun_before(&self, number: usize) -> Option<usize> {
+        let clause = &self.clauses[number];
+        let left = || clause.verb.checked_sub(1).filter(|&l| self.is(l, ChunkKind::Noun));
+        clause.antecedent.or_else(left)
+    }
+
     /// What the clause's verb is to its head, of coordinated verbs the first.
     pub(super) fn relation(&self, number: usize) -> Relation {
         let predicate = self.parse.token(self.clauses[number].predicate);

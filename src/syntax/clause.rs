@@ -258,6 +258,9 @@ impl Reader<'_> {
             // "became president"
             clause.object = predicative.and_then(|w| self.nominal(w, verb));
         }
+        if clause.object.is_none() && !copula && !form.passive {
+            clause.object = self.heavy_object(verb, predicate);
+        }
         self.existential(&mut clause, empty);
         if clause.object.is_none() && !form.passive {
             // "told Iran"
@@ -379,6 +382,22 @@ impl Reader<'_> {
             at = next;
         }
         last
+    }
+
+    /// "refused on legal grounds over 100 applications": a noun phrase without a preposition that is no time is an object,
+    /// even where the tree takes it for a circumstance because of its distance.
+    fn heavy_object(&self, verb: usize, predicate: usize) -> Option<Nominal> {
+        let is_heavy = |w: &usize| {
+            *w > predicate
+                && matches!(self.s.relation(*w), Relation::Obl | Relation::OblUnmarked)
+                && self.has(*w, Relation::Nummod)
+                && !self.has(*w, Relation::Case)
+                && matches!(self.s.tag(*w), Tag::Nns | Tag::Nnps)
+                && !self.is_circumstance(*w)
+        };
+        let word = self.children(predicate).find(is_heavy)?;
+        let clausal = |w: usize| matches!(self.s.relation(w), Relation::Ccomp | Relation::Xcomp);
+        if self.children(predicate).any(clausal) { None } else { self.nominal(word, verb) }
     }
 
     /// "arrested as many as 40 men": the second "as" is taken for a preposition, but belongs to the number.
