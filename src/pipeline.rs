@@ -132,6 +132,33 @@ impl Analyzer {
         })
     }
 
+    /// Lets [`Analyzer::cue_cases`] see every candidate, also those that the shipped weights rule out.
+    #[must_use]
+    pub fn with_all_cues(mut self) -> Self {
+        self.claims.consider_all();
+        self
+    }
+
+    /// Everything in a document that may be an attribution by a cue: what the weights of cues are learned from.
+    pub fn cue_cases(&self, document: &Document) -> Vec<claims::Case> {
+        self.read(document, &text::boilerplate::mark(&document.text), |reading| {
+            claims::cases(&self.claims, &self.syntax.words, reading)
+        })
+    }
+
+    /// Everyone spoken of, after `change` has changed what the model says.
+    #[cfg(test)]
+    pub(crate) fn cast_with(&self, text: &str, change: impl FnOnce(&Text, &mut Syntax)) -> actors::Cast {
+        let document = Document::new("test", text);
+        let text = text::analyze(&self.text, &self.vocabulary, &document.text, &[]);
+        let quotations = text::quote::find(&document.text, &text);
+        let mut syntax = syntax::analyze(&self.syntax, &document.text, &text);
+        change(&text, &mut syntax);
+        let (document, vocabulary) = (&document, &self.vocabulary);
+        let reading = Reading { document, vocabulary, text: &text, quotations: &quotations, syntax: &syntax };
+        actors::find(&self.actors, reading)
+    }
+
     /// Reads a document as far as its syntax and goes on with that.
     fn read<R>(&self, document: &Document, skipped: &[Boilerplate], then: impl FnOnce(Reading<'_>) -> R) -> R {
         let skip: Vec<Span> = skipped.iter().map(|b| b.span).collect();

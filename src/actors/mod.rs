@@ -11,6 +11,8 @@ mod name;
 mod nominal;
 pub mod nouns;
 mod pronoun;
+#[cfg(test)]
+mod tests;
 
 use crate::annotation::{Actor, ActorId, ActorKind, Mention, Reference, Relation};
 use crate::document::Span;

@@ -1,9 +1,11 @@
 //! Finds names: those of the gazetteer and those that only their capitals, titles and company tell.
 //!
-//! Enters: tokens and tags. Leaves: [`NameMention`]s in order, without overlaps. Method: longest match in the gazetteer
-//! first; a run of capitalised words that no record explains is classed by its title, its given name, its last word and
-//! the preposition before it. In headlines, where everything is capitalised, only known names are taken; names that
-//! the rest of the document establishes are added when identities are settled.
+//! Enters: tokens, tags and the names that the model sees. Leaves: [`NameMention`]s in order, without overlaps. Method:
+//! longest match in the gazetteer first, whose records say what a name means; for what no record explains the model says
+//! how far it reaches and what bears it. Where the model sees nothing, or has learned no names, a run of capitalised
+//! words is classed by its title, its given name, its last word and the preposition before it. In headlines, where
+//! everything is capitalised, only names are taken that the gazetteer or the model knows; names that the rest of the
+//! document establishes are added when identities are settled.
 
 use super::ActorRules;
 use super::gazetteer::{Gender, Name, NameSort, RecordId};
@@ -47,6 +49,7 @@ const LONGEST: usize = 9;
 /// All names of a document.
 pub(super) fn find(rules: &ActorRules, reading: Reading<'_>) -> Vec<NameMention> {
     let mut names = Vec::new();
+    let informed = reading.syntax.names.iter().any(Option::is_some);
     for (number, sentence) in reading.text.sentences.iter().enumerate() {
         let tokens = sentence.tokens.clone();
         let finder = Finder {
@@ -56,6 +59,8 @@ pub(super) fn find(rules: &ActorRules, reading: Reading<'_>) -> Vec<NameMention>
             end: tokens.end,
             sentence: number,
             headline: is_headline(reading, tokens.clone()),
+            informed,
+            seen: seen(reading, tokens.clone()),
         };
         let mut at = tokens.start;
         while at < tokens.end {
@@ -84,6 +89,41 @@ fn is_headline(r: Reading<'_>, tokens: std::ops::Range<usize>) -> bool {
     capital > 3 && lower * 4 <= capital
 }
 
+/// A name that the model sees.
+#[derive(Clone, Debug, PartialEq)]
+struct Seen {
+    tokens: std::ops::Range<usize>,
+    kind: ActorKind,
+}
+
+/// The names that the model sees in some tokens, in order, without an article before or a possessive clitic after.
+fn seen(r: Reading<'_>, tokens: std::ops::Range<usize>) -> Vec<Seen> {
+    let mut found: Vec<Seen> = Vec::new();
+    for token in tokens {
+        let Some(tag) = r.syntax.names.get(token).copied().flatten() else { continue };
+        match found.last_mut().filter(|s| s.tokens.end == token && !tag.begins) {
+            Some(last) => last.tokens.end = token + 1,
+            None => found.push(Seen { tokens: token..token + 1, kind: tag.kind }),
+        }
+    }
+    for name in &mut found {
+        let tags = &r.syntax.tags;
+        let loose = |t: usize| matches!(tags[t], Tag::Dt | Tag::Pos) || !r.text.tokens[t].shape.is_word();
+        while !name.tokens.is_empty() && loose(name.tokens.end - 1) && r.text.tokens[name.tokens.end - 1].span.len() < 3
+        {
+            name.tokens.end -= 1;
+        }
+        while !name.tokens.is_empty()
+            && loose(name.tokens.start)
+            && !r.text.tokens[name.tokens.start].shape.is_capital()
+        {
+            name.tokens.start += 1;
+        }
+    }
+    found.retain(|s| !s.tokens.is_empty() && s.tokens.len() <= LONGEST);
+    found
+}
+
 struct Finder<'a> {
     rules: &'a ActorRules,
     r: Reading<'a>,
@@ -91,6 +131,10 @@ struct Finder<'a> {
     end: usize,
     sentence: usize,
     headline: bool,
+    /// Whether the model sees names in this document.
+    informed: bool,
+    /// Those in this sentence.
+    seen: Vec<Seen>,
 }
 
 impl Finder<'_> {
@@ -111,6 +155,28 @@ impl Finder<'_> {
         at == self.start || matches!(self.tag(at - 1), Tag::OpenQuote | Tag::Colon) || self.headline
     }
 
+    /// The name that the model sees around a token.
+    fn seen_at(&self, at: usize) -> Option<&Seen> {
+        let number = self.seen.partition_point(|s| s.tokens.end <= at);
+        self.seen.get(number).filter(|s| s.tokens.start <= at)
+    }
+
+    /// The name that the model sees from this token on; of one that has begun before, what is left of it.
+    fn seen_from(&self, at: usize) -> Option<Seen> {
+        self.seen_at(at).map(|s| Seen { tokens: at..s.tokens.end, kind: s.kind })
+    }
+
+    /// A name as the model sees it.
+    fn as_seen(&self, seen: &Seen) -> NameMention {
+        let name = seen.tokens.clone();
+        let meaning = if seen.kind == ActorKind::Person { Meaning::Person } else { Meaning::Unknown(seen.kind) };
+        let mut mention = self.mention(name.clone(), name.clone(), meaning);
+        if seen.kind == ActorKind::Person {
+            mention.gender = self.rules.nouns.given_name(self.word(name.start)).unwrap_or_default();
+        }
+        mention
+    }
+
     fn mention(&self, tokens: std::ops::Range<usize>, name: std::ops::Range<usize>, meaning: Meaning) -> NameMention {
         NameMention { tokens, name, meaning, gender: Gender::Unknown, state: None, sentence: self.sentence }
     }
@@ -128,7 +194,36 @@ impl Finder<'_> {
         if let Some(mention) = self.known(at) {
             return Some(mention);
         }
-        if self.is_capital(at) { self.unknown(at) } else { None }
+        let found = if self.is_capital(at) { self.unknown(at) } else { None };
+        match self.seen_from(at) {
+            Some(seen) => self.unexplained(&seen, found),
+            None => found,
+        }
+    }
+
+    /// A name that no record explains and the model sees; `found` is what rules make of it.
+    fn unexplained(&self, seen: &Seen, found: Option<NameMention>) -> Option<NameMention> {
+        // "Foreign Ministry" is a nominal, "she" and "May" are no names.
+        let nouns = &self.rules.nouns;
+        let tokens = seen.tokens.clone();
+        let single = tokens.len() == 1;
+        let first = self.tag(tokens.start);
+        let no_name = single && nouns.is_calendar(self.word(tokens.start))
+            || matches!(first, Tag::Prp | Tag::PrpS | Tag::Dt | Tag::Md | Tag::Cd | Tag::In)
+                && !self.is_capital(tokens.end - 1)
+            || nouns.nouns.longest(&self.r.text.tokens, tokens.start, tokens.end).is_some_and(|f| f.end == tokens.end);
+        if no_name {
+            return found;
+        }
+        let mut mention = self.as_seen(seen);
+        if let Some(found) = found.filter(|f| f.name.end >= seen.tokens.end || self.is_institution(f.name.clone())) {
+            // The last words tell an institution better than the model; of other names it knows the kind and the end.
+            if self.is_institution(found.name.clone()) {
+                return Some(found);
+            }
+            mention.gender = if mention.gender == Gender::Unknown { found.gender } else { mention.gender };
+        }
+        Some(mention)
     }
 
     /// "Mr McCallum", "Prime Minister Theresa May": a title and the name after it.
@@ -161,7 +256,17 @@ impl Finder<'_> {
         if n_titles == 0 {
             return None;
         }
+        // "Prince Group", "General Assembly": the model sees one name with the title in it.
+        let whole = self.seen_at(at).filter(|s| s.tokens.start <= at && s.tokens.end > name);
+        if whole.is_some_and(|s| s.kind != ActorKind::Person) {
+            return None;
+        }
         let end = self.person_run(name)?;
+        let end = match self.seen_at(name) {
+            Some(seen) if seen.kind == ActorKind::Person => seen.tokens.end,
+            // "told Mr Doe Acme would pay": the model sees a second name begin inside of the run.
+            _ => (name + 1..end).find(|&i| self.seen.iter().any(|s| s.tokens.start == i)).unwrap_or(end),
+        };
         // "Metropolitan Police", "General Assembly": a word that may be a title begins the name of a body.
         if self.names_institution(end - 1) {
             return None;
@@ -256,6 +361,27 @@ impl Finder<'_> {
         {
             return None;
         }
+        let seen = self.seen_from(at);
+        let is_name = matches!(name.sort, NameSort::Name | NameSort::Capital | NameSort::Seat);
+        // Where a sentence begins the model must agree that a word with other uses is a name.
+        if single
+            && at == self.start
+            && is_name
+            && self.informed
+            && seen.is_none()
+            && self.rules.is_common(self.word(at))
+        {
+            return None;
+        }
+        // "Jordan told her": a given name that is also a place's.
+        if single
+            && let Some(gender) = self.rules.nouns.given_name(self.word(at))
+            && seen.as_ref().is_some_and(|s| s.kind == ActorKind::Person && s.tokens.end == end)
+        {
+            let mut mention = self.mention(at..end, at..end, Meaning::Person);
+            mention.gender = gender;
+            return Some(mention);
+        }
         // Part of a compound: "Anglo-Iranian", "non-Russian"; "UK-based" is the state all the same.
         if at > self.start && self.r.form(at - 1) == "-" && !tokens[at].space_before && !tokens[at - 1].space_before {
             return None;
@@ -291,6 +417,17 @@ impl Finder<'_> {
                 mention.gender = record.gender;
                 return Some(mention);
             }
+        }
+        // "Washington Post", "Iranian Azadi": the model sees a longer name that begins with the known one.
+        if record.kind != ActorKind::Person
+            && let Some(seen) = seen.filter(|s| s.tokens.end > end && s.kind != ActorKind::State)
+            && (end..seen.tokens.end)
+                .any(|t| self.is_capital(t) && self.rules.gazetteer.find(tokens, t, self.end).is_none())
+        {
+            let mut mention = self.as_seen(&seen);
+            let state = if record.kind == ActorKind::State { Some(name.record) } else { record.state };
+            mention.state = state.filter(|_| seen.kind == ActorKind::Organization);
+            return Some(mention);
         }
         let mut mention = self.mention(at..end, at..end, meaning);
         mention.gender = record.gender;
@@ -447,7 +584,9 @@ impl Finder<'_> {
                 .titles
                 .longest(&self.r.text.tokens, i, self.end)
                 .is_some_and(|f| f.end < end && self.is_capital(f.end));
+            let other = self.seen.iter().any(|s| s.tokens.start == i) && self.seen_at(at).is_none();
             if title
+                || other
                 || self
                     .rules
                     .gazetteer
@@ -469,6 +608,10 @@ impl Finder<'_> {
             return None;
         }
         let n_words = (at..end).filter(|&i| self.is_capital(i)).count();
+        // A common word with which a sentence begins is a name only if the model agrees.
+        if n_words == 1 && weak && self.informed && self.rules.is_common(token.word) && self.seen_at(at).is_none() {
+            return None;
+        }
         let given = nouns.given_name(token.word);
         let meaning = self.class(at..end, n_words, weak)?;
         let mut mention = self.mention(at..end, at..end, meaning);

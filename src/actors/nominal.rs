@@ -11,6 +11,7 @@ use crate::lexicon::fold;
 use crate::pipeline::Reading;
 use crate::syntax::chunk::{Chunk, ChunkKind};
 use crate::syntax::tag::Tag;
+use crate::syntax::tree::Relation;
 
 /// A relation in the making.
 #[derive(Debug, Clone)]
@@ -29,6 +30,8 @@ pub(super) struct RawRelation {
 
 /// Sentences that are looked back for the organisation or state that a description means.
 const REACH: usize = 12;
+/// Dependents of a noun among which an apposition is looked for.
+const APPOSED: usize = 32;
 
 /// A noun phrase whose head is a noun for an actor.
 struct Phrase<'r> {
@@ -282,34 +285,9 @@ impl<'a> Finder<'a, '_> {
     fn name_beside(&self, phrase: &Phrase<'_>) -> Option<(std::ops::Range<usize>, EntityId)> {
         let (s, n) = (phrase.sentence, phrase.chunk);
         let chunks = self.chunks(s);
-        if n >= 2 && self.is(s, n - 1, ChunkKind::Comma) && chunks[n - 2].kind == ChunkKind::Noun {
-            let closes = self.after_phrase(phrase);
-            let ends = chunks.get(closes).is_none_or(|c| {
-                matches!(
-                    c.kind,
-                    ChunkKind::Comma
-                        | ChunkKind::Break
-                        | ChunkKind::Relative
-                        | ChunkKind::Preposition
-                        | ChunkKind::Quote
-                )
-            });
-            if ends && let Some(found) = self.person(chunks[n - 2].head) {
-                return Some(found);
-            }
-        }
-        let after = self.after_phrase(phrase);
-        if self.is(s, after, ChunkKind::Comma) && self.is(s, after + 1, ChunkKind::Noun) {
-            let ends = chunks
-                .get(after + 2)
-                .is_none_or(|c| matches!(c.kind, ChunkKind::Comma | ChunkKind::Break | ChunkKind::Quote));
-            let definite = self.is_definite(phrase);
-            if ends
-                && definite
-                && let Some(found) = self.person(chunks[after + 1].head)
-            {
-                return Some(found);
-            }
+        let apposed = self.apposed(phrase).or_else(|| self.between_commas(phrase));
+        if apposed.is_some() {
+            return apposed;
         }
         // "Mr McCallum, who is head of MI5" and "Mr McCallum is the head of MI5".
         let clause = self.r.syntax.sentences[s].clauses.iter().find(|c| {
@@ -321,13 +299,34 @@ impl<'a> Finder<'a, '_> {
         self.person(chunks[subject.heads[0]].head)
     }
 
-    /// The chunk after a phrase and its "of" phrases.
-    fn after_phrase(&self, phrase: &Phrase<'_>) -> usize {
-        let (s, mut at) = (phrase.sentence, phrase.chunk + 1);
-        while self.is(s, at, ChunkKind::Preposition) && self.is(s, at + 1, ChunkKind::Noun) && at < phrase.chunk + 7 {
-            at += 2;
+    /// The person's name that stands in apposition to a phrase, before it or, where the phrase is definite, after it.
+    fn apposed(&self, phrase: &Phrase<'_>) -> Option<(std::ops::Range<usize>, EntityId)> {
+        let parse = self.r.syntax.sentences[phrase.sentence].parse(self.r.text.sentences[phrase.sentence].tokens.start);
+        // Of "MI5's director general" the tree may take either noun for the head.
+        let mut top = phrase.head;
+        while let Some(head) = parse.head(top).filter(|h| (phrase.noun_start..phrase.head).contains(h)) {
+            top = head;
         }
-        at
+        let before = parse.head(top).filter(|_| parse.relation(top) == Relation::Appos).and_then(|t| self.person(t));
+        before.or_else(|| {
+            let name = parse.children(top).take(APPOSED).find(|&t| parse.relation(t) == Relation::Appos)?;
+            self.person(name).filter(|_| self.is_definite(phrase))
+        })
+    }
+
+    /// A person's name before a phrase that commas enclose, which the tree may have taken for a list.
+    fn between_commas(&self, phrase: &Phrase<'_>) -> Option<(std::ops::Range<usize>, EntityId)> {
+        let (s, n) = (phrase.sentence, phrase.chunk);
+        let name =
+            n.checked_sub(2).filter(|&b| self.is(s, b, ChunkKind::Noun) && self.is(s, n - 1, ChunkKind::Comma))?;
+        let mut after = n + 1;
+        while self.is(s, after, ChunkKind::Preposition) && self.is(s, after + 1, ChunkKind::Noun) && after < n + 7 {
+            after += 2;
+        }
+        let closed = self.chunks(s).get(after).is_none_or(|c| {
+            matches!(c.kind, ChunkKind::Comma | ChunkKind::Break | ChunkKind::Relative | ChunkKind::Quote)
+        });
+        if closed { self.person(self.chunks(s)[name].head) } else { None }
     }
 
     fn first_word(&self, phrase: &Phrase<'_>) -> crate::lexicon::WordId {

@@ -1,20 +1,24 @@
-//! Links "he" and "she" to a person.
+//! Links "he" and "she" to a person, and "it" and "they" to a body that speaks of itself.
 //!
 //! A pronoun means the person who was the subject last, in its sentence or in the few before, if gender allows
 //! (Hobbs, "Resolving pronoun references", 1978, reduced to subjects and recency). Pronouns inside quotations are left
-//! open: there the speaker, who is "I", would be the likeliest person and the wrong one.
+//! open: there the speaker, who is "I", would be the likeliest person and the wrong one. "It" and "they" may be anything;
+//! only in "Japan said it had closed the port" are they linked, where one who speaks can hardly mean another.
 
 use super::ActorRules;
 use super::gazetteer::Gender;
 use super::identity::{Draft, EntityId, RawMention};
 use crate::annotation::{ActorKind, LinkRule, MentionLevel};
 use crate::pipeline::Reading;
+use crate::syntax::tag::Tag;
+use crate::syntax::tree::Relation;
 
 /// Sentences that are looked back.
 const REACH: usize = 4;
 
-/// Adds the pronouns that refer to persons.
+/// Adds the pronouns that refer to persons, and those that refer to bodies.
 pub(super) fn find(rules: &ActorRules, r: Reading<'_>, draft: &mut Draft) {
+    find_reported(rules, r, draft);
     let mut persons = persons(r, draft);
     persons.sort_by_key(|p| p.token);
     for (number, sentence) in r.text.sentences.iter().enumerate() {
@@ -41,6 +45,51 @@ pub(super) fn find(rules: &ActorRules, r: Reading<'_>, draft: &mut Draft) {
                     draft.entities[entity].gender = gender;
                 }
             }
+        }
+    }
+}
+
+/// Links "it" and "they" as subjects of what a body says to that body.
+fn find_reported(rules: &ActorRules, r: Reading<'_>, draft: &mut Draft) {
+    let w = rules.words;
+    for (number, sentence) in r.text.sentences.iter().enumerate() {
+        let syntax = &r.syntax.sentences[number];
+        let parse = syntax.parse(sentence.tokens.start);
+        for clause in syntax.clauses.iter().filter(|c| c.own_subject) {
+            let Some(subject) = clause.subject.as_ref().filter(|s| s.heads.len() == 1) else { continue };
+            let chunk = &syntax.chunks[subject.heads[0]];
+            let word = r.text.tokens[chunk.head].word;
+            let token = chunk.head;
+            let reported = parse.relation(parse.token(clause.predicate)) == Relation::Ccomp;
+            if chunk.tokens.len() > 1
+                || ![w.it, w.they].contains(&word)
+                || !reported
+                || r.quotations.around(token).is_some()
+                || draft.headed_by(token).is_some()
+            {
+                continue;
+            }
+            let speaker = clause.parent.map(|p| &syntax.clauses[p]).and_then(|c| c.subject.as_ref());
+            let Some(speaker) = speaker.filter(|s| s.heads.len() == 1) else { continue };
+            let head = syntax.chunks[speaker.heads[0]].head;
+            let Some(entity) = draft.headed_by(head).and_then(|m| m.entity) else { continue };
+            let kind = draft.entities[entity].kind;
+            let plural = matches!(r.syntax.tags[head], Tag::Nns | Tag::Nnps);
+            let fits = match kind {
+                Some(ActorKind::State | ActorKind::Organization) => !plural || word == w.they,
+                Some(ActorKind::Group) => word == w.they,
+                _ => false,
+            };
+            let Some(kind) = kind.filter(|_| fits) else { continue };
+            draft.add(RawMention {
+                tokens: token..token + 1,
+                heads: token..token + 1,
+                entity: Some(entity),
+                kind,
+                level: MentionLevel::Pronoun,
+                rule: LinkRule::Pronoun,
+                sentence: number,
+            });
         }
     }
 }

@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::syntax::chunk::ChunkKind;
 use crate::syntax::clause::{Clause, ClauseKind};
 use crate::syntax::tag::Tag;
+use crate::syntax::tree::Relation;
 use crate::text::quote::Mark;
 
 use super::complement::{self, Complement};
@@ -167,16 +168,11 @@ fn interrupting(view: &View<'_>, clause: &Clause) -> Option<(Candidate, Range<us
 fn attribution(view: &View<'_>, clause: &Clause) -> Option<(usize, bool, Source)> {
     let before = view.before_adverbs(clause.verb)?;
     let opens = view.is(before, ChunkKind::Comma) || is_after_quote(view, before + 1) || view.is_dash(before);
-    let noun = clause.verb + 1;
-    if opens && view.is(noun, ChunkKind::Noun) && !view.is_time(noun) && !view.opens_clause(noun) {
-        // ", said Doe": but a subject may also stand before the comma, "Doe, a doctor, praised it".
-        let quote = view.closes_quote(before) || before > 0 && view.closes_quote(before - 1);
-        let apposed = !quote && (clause.own_subject || source::before_parenthesis(view, clause.verb).is_some());
-        if !apposed {
-            return Some((before + 1, true, source::inverted(view, clause.verb)?));
-        }
+    let after_quote = view.closes_quote(before) || before > 0 && view.closes_quote(before - 1);
+    if opens && let Some(source) = source::inverted(view, clause, after_quote) {
+        return Some((before + 1, true, source));
     }
-    let source = source::subject(view, clause).filter(|s| !s.shared)?;
+    let source = source::subject(view, clause).filter(|s| !s.shared && s.chunk < clause.verb)?;
     (clause.kind != ClauseKind::Relative || clause.own_subject).then_some((source.chunk, false, source))
 }
 
@@ -514,6 +510,42 @@ fn speaker(view: &View<'_>, out: &mut Vec<Candidate>) {
     }
 }
 
+/// Words of a content that are looked at for one that hangs on the cue.
+const NEAR: usize = 64;
+
+/// Notes how cue and content hang together in the tree.
+fn in_tree(view: &View<'_>, candidate: &mut Candidate) {
+    let parse = view.parse;
+    let cue = view.chunks[view.chunk_of(candidate.words.start)].head;
+    let sentence = view.tokens();
+    let inside = |t: usize| candidate.content.iter().any(|c| c.contains(&t));
+    let head = parse.head(cue);
+    let mut governs = None;
+    for child in parse.children(cue).take(NEAR).filter(|&c| inside(c)) {
+        let found = match parse.relation(child) {
+            Relation::Ccomp | Relation::Parataxis => Circumstance::GovernsClause,
+            Relation::Xcomp | Relation::Acl => Circumstance::GovernsInfinitive,
+            Relation::Obj | Relation::NsubjPass => Circumstance::GovernsObject,
+            _ => continue,
+        };
+        governs = Some(found);
+        break;
+    }
+    let any = || parse.children(cue).take(NEAR).any(inside) || head.is_some_and(inside);
+    let elsewhere = !candidate.content.iter().any(|c| c.start < sentence.end && sentence.start < c.end);
+    let apart = governs.is_none() && !elsewhere && !any();
+    let role = match parse.relation(cue) {
+        Relation::Ccomp | Relation::Xcomp => Some(Circumstance::Embedded),
+        Relation::Advcl => Some(Circumstance::Adverbial),
+        Relation::Acl | Relation::AclRelcl => Some(Circumstance::Modifier),
+        Relation::Parataxis => Some(Circumstance::Aside),
+        _ => None,
+    };
+    for circumstance in governs.into_iter().chain(role).chain(apart.then_some(Circumstance::Apart)) {
+        candidate.around.set(circumstance, true);
+    }
+}
+
 /// Notes what surrounds a candidate.
 fn circumstances(view: &View<'_>, candidate: &mut Candidate) {
     let around = &mut candidate.around;
@@ -535,6 +567,8 @@ fn circumstances(view: &View<'_>, candidate: &mut Candidate) {
         let subordinate = view.clauses.get(number).is_some_and(|c| c.subordinator.is_some());
         around.set(Circumstance::Subordinate, subordinate);
     }
+    in_tree(view, candidate);
+    let around = &mut candidate.around;
     let last = view.reading.form(view.tokens().end - 1);
     around.set(Circumstance::Question, last.starts_with('?'));
     let n_tokens: usize = candidate.content.iter().map(ExactSizeIterator::len).sum();

@@ -139,10 +139,13 @@ pub(super) struct Cues {
 
 #[derive(Debug)]
 struct Entry {
+    lemma: Box<str>,
     weight: f32,
     /// Weight of each pattern with this cue, sorted by pattern.
     patterns: Vec<(Pattern, f32)>,
     reporting: bool,
+    /// Whether its weight was learned.
+    counted: bool,
 }
 
 closed_set!(
@@ -198,16 +201,32 @@ closed_set!(
         Headline = "headline",
         /// The cue stands in the content of an earlier reporting cue of its sentence.
         Nested = "nested",
+        /// The cue is said, thought or wanted itself: "is known to say"
+        Embedded = "embedded",
+        /// "fell after he said", "left, saying"
+        Adverbial = "adverbial",
+        /// "the man who said", "a man accused"
+        Modifier = "modifier",
+        /// "it fell, he said"
+        Aside = "aside",
+        /// In the tree the content is the cue's clause: "said that it fell"
+        GovernsClause = "governs-clause",
+        /// "wants to fall"
+        GovernsInfinitive = "governs-infinitive",
+        /// "praised the plan"
+        GovernsObject = "governs-object",
+        /// In the tree no word of the content hangs on the cue, and the cue hangs on none.
+        Apart = "apart",
     }
 );
 
 /// What surrounds one cue: a set of [`Circumstance`]s.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Circumstances(u32);
+pub(super) struct Circumstances(u64);
 
 impl Circumstances {
     pub(super) fn set(&mut self, circumstance: Circumstance, holds: bool) {
-        self.0 |= u32::from(holds) << circumstance as u32;
+        self.0 |= u64::from(holds) << circumstance as u32;
     }
 
     pub(super) fn has(self, circumstance: Circumstance) -> bool {
@@ -258,7 +277,8 @@ impl Cues {
                 other => return Err(row.error(format!("group {other:?} is neither speech nor stance"))),
             };
             derived.extend(cues.add(vocabulary, inflections, row.cell(0), row.parse(1)?, ADDED_WEIGHT));
-            cues.entries.last_mut().expect("just added").reporting = speech;
+            let entry = cues.entries.last_mut().expect("just added");
+            (entry.reporting, entry.counted) = (speech, false);
         }
         // "found" is the past of "find" before it is the base of another verb.
         for (class, form, number) in derived {
@@ -298,7 +318,7 @@ impl Cues {
         weight: f32,
     ) -> Vec<(Class, WordId, u16)> {
         let number = u16::try_from(self.entries.len()).expect("the tables hold fewer than 65,536 cues");
-        self.entries.push(Entry { weight, patterns: Vec::new(), reporting: false });
+        self.entries.push(Entry { lemma: lemma.into(), weight, patterns: Vec::new(), reporting: false, counted: true });
         let forms = match class {
             Class::Verb => inflections.verb(lemma),
             Class::Noun => inflections.noun(lemma),
@@ -322,6 +342,17 @@ impl Cues {
             return None;
         }
         self.forms.get(class as usize)?.get(word.index()).copied().filter(|&n| n != NONE).map(CueId)
+    }
+
+    /// The cue's base form, if its weight was learned.
+    pub(super) fn lemma(&self, cue: CueId) -> Option<&str> {
+        let entry = &self.entries[cue.0 as usize];
+        entry.counted.then_some(&*entry.lemma)
+    }
+
+    /// Spares no candidate from being read: for learning weights.
+    pub(super) fn consider_all(&mut self) {
+        self.favourable = f32::INFINITY;
     }
 
     /// Whether the cue reports speech in whole clauses: "say", "add", "warn".

@@ -30,7 +30,7 @@ use crate::syntax::words::FunctionWords;
 
 pub use about::attach;
 use candidate::Candidate;
-use cue::{Circumstance, Class, Cues};
+use cue::{Circumstance, Class, Cues, Pattern};
 use view::View;
 
 /// What this stage must know of words.
@@ -94,6 +94,51 @@ pub fn find(rules: &ClaimRules, words: &FunctionWords, reading: Reading<'_>, cas
     let mut claims: Vec<Claim> = accepted.iter().chain(&followed).map(|c| claim(c, reading, cast)).collect();
     arrange(&mut claims);
     claims
+}
+
+/// A word that may attribute, as weights are learned from it.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Base form of the cue; `None` for set phrases and for cues whose weight is not learned.
+    pub lemma: Option<String>,
+    /// Part of speech of the cue.
+    pub class: Class,
+    /// What the content stands in.
+    pub pattern: Pattern,
+    /// What surrounds it.
+    pub circumstances: Vec<Circumstance>,
+    /// The cue's words.
+    pub cue: Span,
+    /// What would be said, in order.
+    pub content: Vec<Span>,
+    /// From its first word to its last.
+    pub hull: Span,
+}
+
+impl ClaimRules {
+    /// Lets [`cases`] see every candidate, also those that no weights so far could make an attribution.
+    pub(crate) fn consider_all(&mut self) {
+        self.cues.consider_all();
+    }
+}
+
+/// Everything in a document that may be an attribution by a cue.
+pub(crate) fn cases(rules: &ClaimRules, words: &FunctionWords, reading: Reading<'_>) -> Vec<Case> {
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for sentence in 0..reading.text.sentences.len() {
+        candidate::find(&View::new(rules, words, reading, sentence), &mut candidates);
+    }
+    speech::join(reading, &mut candidates);
+    let case = |c: &Candidate| Case {
+        lemma: c.cue.and_then(|cue| rules.cues.lemma(cue)).map(str::to_owned),
+        class: c.class,
+        pattern: c.pattern,
+        circumstances: Circumstance::ALL.iter().copied().filter(|&x| c.around.has(x)).collect(),
+        cue: reading.span(c.words.clone()),
+        content: c.content.iter().map(|r| reading.span(r.clone())).collect(),
+        hull: reading.span(c.hull()),
+    };
+    candidates.iter().filter(|c| !is_no_statement(c)).map(case).collect()
 }
 
 /// Keeps the attributions. One inside of what another says must be reported speech of somebody else: "Doe said Iran

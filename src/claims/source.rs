@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use crate::syntax::chunk::ChunkKind;
-use crate::syntax::clause::{Clause, ClauseKind};
-use crate::syntax::parse::Parse;
+use crate::syntax::clause::Clause;
 use crate::syntax::tag::Tag;
 use crate::syntax::tree::Relation;
 
@@ -27,38 +26,76 @@ pub(super) struct Source {
 /// Longest source in tokens; a longer one is a subject that was read wrongly.
 const LONGEST: usize = 40;
 
-/// The subject of a clause as the source of what it says.
+/// The subject of a clause as the source of what it says: with all that modifies it, of "who" the pronoun.
 pub(super) fn subject(view: &View<'_>, clause: &Clause) -> Option<Source> {
-    let found = match view.parse {
-        Some(parse) => subject_of(view, parse, clause),
-        None => subject_phrase(view, clause),
-    };
-    found.map(|source| without_time(view, source))
-}
-
-/// The subject with all that modifies it, of "who" the pronoun.
-fn subject_of(view: &View<'_>, parse: Parse<'_>, clause: &Clause) -> Option<Source> {
+    if let Some(source) = reporting_before(view, clause).or_else(|| unclosed_apposition(view, clause)) {
+        return Some(source);
+    }
     let nominal = clause.subject.as_ref()?;
     let head = view.chunks[nominal.heads[0]].head;
-    let verb = view.first(clause.verb);
     if !clause.own_subject
-        && let Some(pronoun) = relative_pronoun(view, parse, clause)
+        && let Some(pronoun) = relative_pronoun(view, clause)
     {
         let chunk = view.chunk_of(pronoun);
         return Some(Source { tokens: pronoun..pronoun + 1, head, chunk, shared: false });
     }
-    let word = parse.token(nominal.word);
-    let mut tokens = phrase(view, parse, word);
+    let word = view.parse.token(nominal.word);
+    let verb = view.first(clause.verb);
+    let mut tokens = phrase(view, word);
     if tokens.contains(&verb) {
-        tokens.end = verb;
+        if word < verb {
+            tokens.end = verb;
+        } else {
+            tokens.start = view.end(clause.verb);
+        }
     }
     let tokens = view.trim(tokens);
     let tokens = if tokens.is_empty() { view.chunks[nominal.heads[0]].tokens.clone() } else { tokens };
-    Some(Source { chunk: view.chunk_of(tokens.start), tokens, head, shared: !clause.own_subject })
+    let source = Source { chunk: view.chunk_of(tokens.start), tokens, head, shared: !clause.own_subject };
+    Some(without_time(view, source))
+}
+
+/// The subject of the verb of reporting that this one goes on: "He said it fell, and warned that", "said it fell, adding
+/// that". The tree often joins the second verb to one in what the first says, which seldom reports anything.
+fn reporting_before(view: &View<'_>, clause: &Clause) -> Option<Source> {
+    let cues = &view.rules.cues;
+    let reports = |c: &Clause| cues.get(Class::Verb, view.word(c.verb)).is_some_and(|c| cues.is_reporting(c));
+    let tag = view.tag(clause.verb);
+    let joined = view.parse.relation(view.parse.token(clause.predicate)) == Relation::Conj;
+    let left = view.before_adverbs(clause.verb)?;
+    let participle = tag == Some(Tag::Vbg) && view.is(left, ChunkKind::Comma);
+    if clause.own_subject || !(joined || participle) || !reports(clause) {
+        return None;
+    }
+    let mut above = clause.parent;
+    for _ in 0..3 {
+        let outer = &view.clauses[above?];
+        if outer.own_subject
+            && outer.verb < clause.verb
+            && reports(outer)
+            && view.is_finite(outer.verb)
+            && (participle || view.tag(outer.verb) == tag)
+            && view.quotation(view.first(outer.verb)).is_none()
+        {
+            return subject(view, outer).map(|s| Source { shared: true, ..s });
+        }
+        above = outer.parent;
+    }
+    None
+}
+
+/// "The strike, Dahl said, will go on": an apposition is closed by a comma, so what stands between one and the verb is
+/// the verb's subject, even where the tree takes it for an apposition.
+fn unclosed_apposition(view: &View<'_>, clause: &Clause) -> Option<Source> {
+    let noun = view.before_adverbs(clause.verb).filter(|&c| view.is(c, ChunkKind::Noun))?;
+    let head = view.chunks[noun].head;
+    let apposed = view.parse.relation(head) == Relation::Appos && noun > 0 && view.is(noun - 1, ChunkKind::Comma);
+    if apposed { of_word(view, head, view.first(noun)) } else { None }
 }
 
 /// "who" of "officials who say that it fell and warn".
-fn relative_pronoun(view: &View<'_>, parse: Parse<'_>, clause: &Clause) -> Option<usize> {
+fn relative_pronoun(view: &View<'_>, clause: &Clause) -> Option<usize> {
+    let parse = view.parse;
     let mut at = parse.token(clause.predicate);
     for _ in 0..4 {
         let subject = parse.children(at).find(|&c| matches!(parse.relation(c), Relation::Nsubj | Relation::NsubjPass));
@@ -72,7 +109,8 @@ fn relative_pronoun(view: &View<'_>, parse: Parse<'_>, clause: &Clause) -> Optio
 
 /// A noun with what modifies it: title, apposition, prepositional phrases, relative clauses. What someone does meanwhile
 /// does not name him: "Doe, speaking at a rally, said".
-fn phrase(view: &View<'_>, parse: Parse<'_>, word: usize) -> Range<usize> {
+fn phrase(view: &View<'_>, word: usize) -> Range<usize> {
+    let parse = view.parse;
     let tags = &view.reading.syntax.tags;
     let mut tokens = word..word + 1;
     for child in parse.children(word) {
@@ -103,8 +141,9 @@ fn phrase(view: &View<'_>, parse: Parse<'_>, word: usize) -> Range<usize> {
                 | Relation::Case
                 | Relation::Dep
         );
-        let aside = parse.relation(child) == Relation::Acl && tags[reach.start - 1] == Tag::Comma;
-        let aside = aside || view.rules.times.contains(&view.reading.text.tokens[child].word);
+        let apart = tags[reach.start] == Tag::Comma || tags[reach.start.max(word + 1) - 1] == Tag::Comma;
+        let aside = apart && parse.relation(child) == Relation::Acl
+            || view.rules.times.contains(&view.reading.text.tokens[child].word);
         if aside {
             break;
         }
@@ -116,9 +155,9 @@ fn phrase(view: &View<'_>, parse: Parse<'_>, word: usize) -> Range<usize> {
 }
 
 /// The noun phrase of a word as a source.
-fn of_word(view: &View<'_>, parse: Parse<'_>, word: usize, after: usize) -> Option<Source> {
+fn of_word(view: &View<'_>, word: usize, after: usize) -> Option<Source> {
     let chunk = view.chunk_of(word);
-    let mut tokens = phrase(view, parse, word);
+    let mut tokens = phrase(view, word);
     tokens.start = tokens.start.max(after);
     let tokens = view.trim(tokens);
     let fits = view.is(chunk, ChunkKind::Noun) && !tokens.is_empty();
@@ -136,225 +175,31 @@ fn without_time(view: &View<'_>, mut source: Source) -> Source {
     source
 }
 
-fn subject_phrase(view: &View<'_>, clause: &Clause) -> Option<Source> {
-    let after_comma = view.before_adverbs(clause.verb).is_some_and(|c| view.is(c, ChunkKind::Comma));
-    if after_comma
-        && !clause.own_subject
-        && !view.chunks[clause.verb].verb.infinitive
-        && view.tag(clause.verb) != Some(Tag::Vbg)
-        && let Some(source) = before_parenthesis(view, clause.verb)
-    {
-        return Some(source);
+/// The subject that a verb precedes: "said Doe, a doctor at Acme". Where the tree finds none, the noun right after a
+/// verb that a quotation precedes.
+pub(super) fn inverted(view: &View<'_>, clause: &Clause, after_quote: bool) -> Option<Source> {
+    let head = view.chunks[clause.verb].head;
+    let mut subjects = view.parse.children(head).filter(|&c| view.parse.relation(c) == Relation::Nsubj);
+    if let Some(subject) = subjects.next() {
+        return if subject > head { of_word(view, subject, view.end(clause.verb)) } else { None };
     }
-    if !clause.own_subject
-        && let Some(source) = coordinated(view, clause)
-    {
-        return Some(source);
-    }
-    let nominal = clause.subject.as_ref()?;
-    let (first, last) = (*nominal.chunks.start(), *nominal.chunks.end());
-    let head = view.chunks[*nominal.heads.last()?].head;
-    if clause.kind == ClauseKind::Relative && !clause.own_subject {
-        // "officials who say": the pronoun is the source's span, the noun before it the actor.
-        let pronoun = view.before_adverbs(clause.verb).filter(|&c| view.is(c, ChunkKind::Relative));
-        if let Some(pronoun) = pronoun {
-            let tokens = view.chunks[pronoun].tokens.clone();
-            return Some(Source { tokens, head, chunk: pronoun, shared: false });
-        }
-    }
-    if view.is_time(last) && view.tag(clause.verb) == Some(Tag::Vbg) && view.chunks[clause.verb].verb.participle {
-        // "sent a letter on Monday alleging that".
-        return earlier(view, clause);
-    }
-    if clause.own_subject && last < clause.verb {
-        let tokens = up_to_verb(view, first, last, clause.verb);
-        return Some(Source { tokens, head, chunk: first, shared: false });
-    }
-    // The subject of an earlier clause: with the same words as there.
-    let number = view.clauses.partition_point(|c| c.verb < clause.verb);
-    let owner = view.clauses[..number]
-        .iter()
-        .rev()
-        .take(24)
-        .find(|c| c.own_subject && c.subject.as_ref().is_some_and(|s| *s.chunks.start() == first));
-    let tokens = match owner {
-        Some(owner) if last < owner.verb => up_to_verb(view, first, last, owner.verb),
-        _ => view.first(first)..view.end(last),
-    };
-    Some(Source { tokens, head, chunk: first, shared: true })
-}
-
-/// The subject of a verb that a parenthesis separates from it: "Doe, who had long resented it, said".
-pub(super) fn before_parenthesis(view: &View<'_>, verb: usize) -> Option<Source> {
-    let close = view.before_adverbs(verb).filter(|&c| view.is(c, ChunkKind::Comma))?;
-    let lowest = close.saturating_sub(30);
-    for open in (lowest.max(1)..close).rev().filter(|&c| view.is(c, ChunkKind::Comma)) {
-        let inner = view.kind(open + 1);
-        let is_parenthesis = matches!(inner, Some(ChunkKind::Relative | ChunkKind::Noun | ChunkKind::Preposition))
-            || view.chunks.get(open + 1).is_some_and(|c| c.verb.participle);
-        if !is_parenthesis || !view.is(open - 1, ChunkKind::Noun) || view.is_time(open - 1) {
-            continue;
-        }
-        let mut first = open - 1;
-        while first >= 2 && view.is(first - 1, ChunkKind::Preposition) && view.is(first - 2, ChunkKind::Noun) {
-            first -= 2;
-        }
-        let left = first.checked_sub(1).and_then(|c| view.kind(c));
-        let proper = view.tag(first).is_some_and(|t| t.is_proper() || t == Tag::Prp);
-        // "Doe, a doctor, a friend of Roe, said": the name, not what is said of it.
-        let apposed = left == Some(ChunkKind::Comma) && first >= 2 && view.is(first - 2, ChunkKind::Noun) && !proper;
-        if matches!(left, Some(ChunkKind::Verb | ChunkKind::Preposition | ChunkKind::Noun)) || apposed {
-            continue;
-        }
-        let tokens = up_to_verb(view, first, open - 1, verb);
-        return Some(Source { tokens, head: view.chunks[first].head, chunk: first, shared: false });
-    }
-    None
-}
-
-/// The subject of the nearest finite clause before.
-fn earlier(view: &View<'_>, clause: &Clause) -> Option<Source> {
-    let number = view.clauses.partition_point(|c| c.verb < clause.verb);
-    let main = view.clauses[..number].iter().rev().take(4).find(|c| c.own_subject && view.is_finite(c.verb))?;
-    subject(view, main).map(|s| Source { shared: true, ..s })
-}
-
-/// The subject of the verb of reporting that this one goes on: "He said it fell, and warned that", "said it fell,
-/// adding that". The nearest noun may be in what the first verb says.
-fn coordinated(view: &View<'_>, clause: &Clause) -> Option<Source> {
-    let cues = &view.rules.cues;
-    let reports = |verb: usize| cues.get(Class::Verb, view.word(verb)).is_some_and(|c| cues.is_reporting(c));
-    let left = view.before_adverbs(clause.verb)?;
-    let tag = view.tag(clause.verb);
-    let participle = tag == Some(Tag::Vbg) && view.is(left, ChunkKind::Comma);
-    if !(participle || view.is(left, ChunkKind::Conjunction)) || !reports(clause.verb) {
-        return None;
-    }
-    let number = view.clauses.partition_point(|c| c.verb < clause.verb);
-    let first = view.clauses[..number].iter().rev().take(8).find(|c| {
-        c.own_subject
-            && view.is_finite(c.verb)
-            && reports(c.verb)
-            && (participle || view.tag(c.verb) == tag)
-            && view.quotation(view.first(c.verb)).is_none()
-    })?;
-    subject(view, first).map(|s| Source { shared: true, ..s })
-}
-
-/// Where "Its chief executive, Jane Roe, said" begins: an office with commas around the name that follows it.
-fn with_title(view: &View<'_>, first: usize, last: usize) -> usize {
-    let Some(office) = first.checked_sub(2) else { return first };
-    let opens = match office.checked_sub(1).and_then(|c| view.kind(c)) {
-        None => true,
-        Some(kind) => matches!(kind, ChunkKind::Conjunction | ChunkKind::Subordinator | ChunkKind::Quote),
-    };
-    let is_office = view.is(office, ChunkKind::Noun)
-        && view.is(office + 1, ChunkKind::Comma)
-        && view.is(last + 1, ChunkKind::Comma)
-        && view.tag(office).is_some_and(|t| t == Tag::Nn)
-        && view.tag(first).is_some_and(Tag::is_proper)
-        && !view.is_time(office);
-    if opens && is_office { office } else { first }
-}
-
-/// From a subject to its verb: "Doe, a doctor at Acme," with all that stands between.
-fn up_to_verb(view: &View<'_>, first: usize, last: usize, verb: usize) -> Range<usize> {
-    if last >= first + 2 && view.is_time(last) && view.is(last - 1, ChunkKind::Preposition) {
-        // "The minister on Tuesday accused".
-        return view.first(first)..view.end(last - 2);
-    }
-    let start = view.first(with_title(view, first, last));
-    let mut end = verb;
-    while end > last + 1 && view.is(end - 1, ChunkKind::Adverb) {
-        end -= 1;
-    }
-    // "Doe, speaking at a rally, said": what he does meanwhile does not name him.
-    let aside = view.is(last + 1, ChunkKind::Comma)
-        && (view.chunks.get(last + 2).is_some_and(|c| c.verb.participle) || view.is(last + 2, ChunkKind::Preposition));
-    if aside {
-        return start..view.end(last);
-    }
-    let whole = view.trim(start..view.end(end - 1));
-    if whole.len() <= LONGEST { whole } else { start..view.end(last) }
-}
-
-/// The noun phrase after a verb that precedes its subject: "said Doe, a doctor at Acme".
-pub(super) fn inverted(view: &View<'_>, verb: usize) -> Option<Source> {
-    let first = verb + 1;
-    if let Some(parse) = view.parse {
-        let head = view.chunks[verb].head;
-        let subject = parse.children(head).find(|&c| c > head && parse.relation(c) == Relation::Nsubj);
-        if let Some(source) = subject.and_then(|s| of_word(view, parse, s, view.end(verb))) {
-            return Some(source);
-        }
-    }
-    if !view.is(first, ChunkKind::Noun) {
-        return None;
-    }
-    let last = with_modifiers(view, first);
-    let head = view.chunks[first].head;
-    Some(Source { tokens: view.trim(view.first(first)..view.end(last)), head, chunk: first, shared: false })
-}
-
-/// The last chunk of a noun phrase with prepositional phrases, appositions and relative clauses after it.
-fn with_modifiers(view: &View<'_>, first: usize) -> usize {
-    let mut last = prepositional(view, view.phrase_end(first));
-    // "Doe, a doctor at Acme, who ran the ward": up to the next break, if a noun or "who" opens it.
-    for _ in 0..2 {
-        let opener = last + 2;
-        if !view.is(last + 1, ChunkKind::Comma)
-            || !matches!(view.kind(opener), Some(ChunkKind::Noun | ChunkKind::Relative))
-            || view.is_time(opener)
-            || view.opens_clause(opener)
-        {
-            break;
-        }
-        let mut end = opener;
-        while end + 1 < view.chunks.len()
-            && end - first < 24
-            && !matches!(view.kind(end + 1), Some(ChunkKind::Comma | ChunkKind::Break | ChunkKind::Quote))
-        {
-            end += 1;
-        }
-        last = end;
-    }
-    last
-}
-
-fn prepositional(view: &View<'_>, mut last: usize) -> usize {
-    for _ in 0..4 {
-        if !view.is(last + 1, ChunkKind::Preposition)
-            || !view.is(last + 2, ChunkKind::Noun)
-            || view.is_time(last + 2)
-            || ![view.words.of, view.words.for_, view.words.at, view.words.with, view.words.from]
-                .contains(&view.word(last + 1))
-        {
-            break;
-        }
-        last = view.phrase_end(last + 2);
-    }
-    last
+    let noun = clause.verb + 1;
+    let follows = view.is(noun, ChunkKind::Noun) && !view.is_time(noun) && !view.opens_clause(noun);
+    if after_quote && follows { of_word(view, view.chunks[noun].head, view.end(clause.verb)) } else { None }
 }
 
 /// The noun phrase after "according to" or "by".
 pub(super) fn governed(view: &View<'_>, preposition: usize) -> Option<Source> {
-    let first = preposition + 1;
-    if let Some(parse) = view.parse {
-        let mut at = view.chunks.get(preposition)?.head;
-        if parse.relation(at) == Relation::Fixed {
-            at = parse.head(at)?;
-        }
-        let noun = parse.head(at).filter(|&h| h > at && parse.relation(at) == Relation::Case);
-        if let Some(source) = noun.and_then(|n| of_word(view, parse, n, view.end(preposition))) {
-            return Some(source);
-        }
+    let parse = view.parse;
+    let mut at = view.chunks.get(preposition)?.head;
+    if parse.relation(at) == Relation::Fixed {
+        at = parse.head(at)?;
     }
-    if !view.is(first, ChunkKind::Noun) {
-        return None;
-    }
-    let last = with_modifiers(view, first);
-    let head = view.chunks[first].head;
-    Some(Source { tokens: view.trim(view.first(first)..view.end(last)), head, chunk: first, shared: false })
+    let noun = parse.head(at).filter(|&h| h > at && parse.relation(at) == Relation::Case);
+    noun.and_then(|n| of_word(view, n, view.end(preposition))).or_else(|| {
+        let next = view.chunks.get(preposition + 1).filter(|c| c.kind == ChunkKind::Noun)?;
+        of_word(view, next.head, next.tokens.start)
+    })
 }
 
 /// Notes what kind of words name the source.

@@ -23,7 +23,7 @@ pub(super) struct View<'a> {
     pub(super) sentence: usize,
     pub(super) chunks: &'a [Chunk],
     pub(super) clauses: &'a [Clause],
-    pub(super) parse: Option<Parse<'a>>,
+    pub(super) parse: Parse<'a>,
 }
 
 impl<'a> View<'a> {
@@ -35,7 +35,7 @@ impl<'a> View<'a> {
     ) -> View<'a> {
         let syntax = &reading.syntax.sentences[sentence];
         let parse = syntax.parse(reading.text.sentences[sentence].tokens.start);
-        View { rules, words, reading, sentence, chunks: &syntax.chunks, clauses: &syntax.clauses, parse: Some(parse) }
+        View { rules, words, reading, sentence, chunks: &syntax.chunks, clauses: &syntax.clauses, parse }
     }
 
     /// Tokens of the sentence.

@@ -17,6 +17,7 @@ mod output;
 mod parse;
 mod progress;
 mod train;
+mod train_cues;
 
 use std::process::ExitCode;
 
@@ -62,6 +63,7 @@ enum Command {
     Parse(parse::Arguments),
     Evaluate(evaluate::Arguments),
     Train(train::Arguments),
+    TrainCues(train_cues::Arguments),
 }
 
 /// Runs the program with the process's arguments.
@@ -80,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Parse(arguments) => parse::run(arguments, quiet),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Train(arguments) => train::run(arguments, quiet),
+        Command::TrainCues(arguments) => train_cues::run(&arguments, quiet),
     };
     done.unwrap_or_else(|error| {
         // Who reads our output may stop reading; that is no error.

@@ -55,11 +55,8 @@ pub(super) fn run(arguments: Arguments, quiet: bool) -> anyhow::Result<Exit> {
     if let Some(folder) = &checkpoints {
         std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     }
-    let folders = Folders {
-        corpora: corpora.as_deref().unwrap_or(own),
-        lists: own,
-        checkpoints: checkpoints.as_deref(),
-    };
+    let folders =
+        Folders { corpora: corpora.as_deref().unwrap_or(own), lists: own, checkpoints: checkpoints.as_deref() };
     let started = std::time::Instant::now();
     let model = network::train(&config, folders, &mut |line| {
         if !quiet {

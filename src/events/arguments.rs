@@ -213,12 +213,12 @@ impl Finder<'_> {
                 Slot::Object if object_is_inside => self.inside(objects),
                 Slot::Object => self.objects(objects),
                 Slot::Preposition(p) if p == view.words.by && view.is_passive(number) => Vec::new(),
-                slot => self.verb_slot(number, slot, scope.clone(), objects),
+                slot => self.verb_slot(number, slot, objects),
             };
             (!fillers.is_empty()).then_some((slot, fillers))
         });
         let agent = sense.agent.iter().find_map(|&slot| {
-            let fillers = self.verb_slot(number, slot, scope.clone(), objects);
+            let fillers = self.verb_slot(number, slot, objects);
             (!fillers.is_empty()).then_some(fillers)
         });
         let agent = agent.unwrap_or_default();
@@ -255,9 +255,8 @@ impl Finder<'_> {
     /// Who is affected by a clause's verb that is no trigger: its object, or the one after "to", "with", "against", "on".
     pub(super) fn affected(&self, number: usize) -> Vec<Filler> {
         let view = self.view;
-        let scope = view.verb_scope(&view.clauses[number]);
         for word in [view.words.to, view.words.against, view.words.with, view.words.on] {
-            let fillers = self.actors_of(&view.governed_by(word, scope.clone()));
+            let fillers = self.actors_of(&view.complement(number, word));
             if !fillers.is_empty() {
                 return fillers;
             }
@@ -276,11 +275,11 @@ impl Finder<'_> {
         }
     }
 
-    fn verb_slot(&self, number: usize, slot: Slot, scope: std::ops::Range<usize>, objects: &[usize]) -> Vec<Filler> {
+    fn verb_slot(&self, number: usize, slot: Slot, objects: &[usize]) -> Vec<Filler> {
         match slot {
             Slot::Subject => self.subjects(number),
             Slot::Object => self.objects(objects),
-            Slot::Preposition(word) => self.actors_of(&self.view.governed_by(word, scope)),
+            Slot::Preposition(word) => self.actors_of(&self.view.complement(number, word)),
             Slot::Possessor | Slot::Adjective | Slot::Compound => self.inside(objects),
         }
     }
@@ -290,7 +289,7 @@ impl Finder<'_> {
         let view = self.view;
         let clause = &view.clauses[number];
         if view.is_passive(number) {
-            let agents = self.actors_of(&view.governed_by(view.words.by, view.verb_scope(clause)));
+            let agents = self.actors_of(&view.complement(number, view.words.by));
             return agents.into_iter().filter(|f| !self.rules.is_weapon(view.token_word(f.head))).collect();
         }
         if let Some(plan) = self.plan_before(number) {
@@ -309,9 +308,8 @@ impl Finder<'_> {
     /// The noun of intent that an infinitive hangs on: "plan", "ambitions".
     fn plan_before(&self, number: usize) -> Option<usize> {
         let clause = &self.view.clauses[number];
-        let left = clause.verb.checked_sub(1).filter(|_| clause.kind == ClauseKind::Infinitive)?;
-        let is_plan = self.view.is(left, ChunkKind::Noun) && self.modality.is_attitude(self.view.head_word(left));
-        is_plan.then_some(left)
+        let noun = self.view.noun_before(number).filter(|_| clause.kind == ClauseKind::Infinitive)?;
+        self.modality.is_attitude(self.view.head_word(noun)).then_some(noun)
     }
 
     /// "Russia's plan to invade", "the Russian threat to strike", "Iran has ambitions to strike"; of "growth in attempts to
@@ -336,13 +334,15 @@ impl Finder<'_> {
     pub(super) fn has_natural_cause(&self, number: usize) -> bool {
         let view = self.view;
         let clause = &view.clauses[number];
+        // "British aircraft killed four" is somebody's act.
         let is_cause = |&chunk: &usize| {
-            let head = view.filler(chunk).head;
-            self.rules.is_cause(view.token_word(head))
+            let filler = view.filler(chunk);
+            let owned = view.possessor(chunk).is_some() || self.adjective(chunk).is_some();
+            self.rules.is_cause(view.token_word(filler.head)) && !owned
         };
         let passive = view.is_passive(number);
         let by_subject = !passive && clause.subject.as_ref().is_some_and(|s| s.heads.iter().any(is_cause));
-        let governed = |word| view.governed_by(word, view.verb_scope(clause)).iter().any(is_cause);
+        let governed = |word| view.complement(number, word).iter().any(is_cause);
         by_subject || passive && (governed(view.words.by) || governed(view.words.in_))
     }
 
@@ -550,8 +550,7 @@ impl Finder<'_> {
                 let own = self.actors_of(&view.governed_by(word, reach));
                 match light {
                     Some((clause, _)) if own.is_empty() && word != view.words.of => {
-                        let clause = &view.clauses[clause];
-                        self.actors_of(&view.governed_by(word, view.verb_scope(clause)))
+                        self.actors_of(&view.complement(clause, word))
                     }
                     _ => own,
                 }

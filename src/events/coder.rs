@@ -11,6 +11,7 @@ use crate::lexicon::WordId;
 use crate::pipeline::Reading;
 use crate::syntax::chunk::ChunkKind;
 use crate::syntax::tag::Tag;
+use crate::syntax::tree::Relation;
 use crate::syntax::words::FunctionWords;
 use crate::text::token::Shape;
 
@@ -215,8 +216,9 @@ impl<'r> Coder<'r, '_> {
             return None;
         }
         let view = self.finder.view;
-        let child = number + 1;
-        let complement = view.clauses.get(child).filter(|c| c.parent == Some(number))?;
+        let child =
+            view.subordinates(number).find(|&c| !matches!(view.relation(c), Relation::AclRelcl | Relation::Advcl))?;
+        let complement = &view.clauses[child];
         let infinitive = view.chunks[complement.verb].verb.infinitive;
         match kind {
             EventType::Request if complement.own_subject && !infinitive => {
@@ -274,7 +276,7 @@ impl<'r> Coder<'r, '_> {
         let view = self.finder.view;
         let clause = &view.clauses[number];
         let Some(modality) = modality::announced(&self.rules.modality, view, number) else { return (kind, cameo) };
-        let reported = clause.parent.filter(|&p| p < number && clause.own_subject);
+        let reported = clause.parent.filter(|_| clause.own_subject && view.relation(number) == Relation::Ccomp);
         if modality == Modality::Requested {
             let Some(speaker) = reported else { return (kind, cameo) };
             let speakers = self.finder.subjects(speaker);
@@ -408,10 +410,12 @@ impl<'r> Coder<'r, '_> {
     /// "declined to comment": the verb of the infinitive counts as object.
     fn infinitive(&self, number: usize) -> Option<WordId> {
         let view = self.finder.view;
-        let next = view.clauses.get(number + 1).filter(|c| c.parent == Some(number))?;
-        let verb = &view.chunks[next.verb];
-        let follows = verb.verb.infinitive && next.verb <= view.clauses[number].end;
-        follows.then(|| self.rules.triggers.base(view.token_word(verb.head)))
+        let complement = view.subordinates(number).find(|&c| {
+            let xcomp = view.relation(c) == Relation::Xcomp || view.clauses[c].verb <= view.clauses[number].end;
+            xcomp && view.chunks[view.clauses[c].verb].verb.infinitive
+        })?;
+        let verb = &view.chunks[view.clauses[complement].verb];
+        Some(self.rules.triggers.base(view.token_word(verb.head)))
     }
 
     /// Whether a preposition of the sense follows; gives the length of the phrase that it must govern, 0 for none.
@@ -421,7 +425,9 @@ impl<'r> Coder<'r, '_> {
         let scope = view.verb_scope(clause);
         let mut best = None;
         for words in &sense.prepositions {
+            let oblique = || clause.obliques.iter().find(|o| words.len() == 1 && o.preposition == words[0]);
             let found = view.preposition(words, scope.clone());
+            let found = found.or_else(|| oblique().map(|o| (o.at, o.object.heads[0])));
             let length = match found {
                 Some((_, object)) if !sense.governed.is_empty() => {
                     if !view.is(object, ChunkKind::Noun) {
@@ -433,11 +439,7 @@ impl<'r> Coder<'r, '_> {
                 // "condemned Japan's visit to the island": the preposition is the noun's.
                 Some((at, _)) if sense.objects.is_empty() && self.is_taken_by_noun(at) => None,
                 Some(_) => Some(0),
-                None if sense.governed.is_empty() && words[..] == [view.words.to] => {
-                    let next = view.clauses.get(number + 1);
-                    let infinitive = next.is_some_and(|n| n.verb <= clause.end && view.chunks[n.verb].verb.infinitive);
-                    infinitive.then_some(0)
-                }
+                None if sense.governed.is_empty() && words[..] == [view.words.to] => self.infinitive(number).map(|_| 0),
                 None if sense.governed.is_empty() => self.gerund_after(number, words),
                 None => None,
             };
@@ -461,10 +463,14 @@ impl<'r> Coder<'r, '_> {
     /// "accused Iran of plotting": the preposition governs a clause.
     fn gerund_after(&self, number: usize, words: &[WordId]) -> Option<usize> {
         let view = self.finder.view;
-        let clause = &view.clauses[number];
-        let at = clause.end;
-        let fits = words.len() == 1 && view.is(at, ChunkKind::Preposition) && view.head_word(at) == words[0];
-        fits.then_some(0)
+        let opens = |c: usize| {
+            let predicate = view.parse.token(view.clauses[c].predicate);
+            let mut marks = view.parse.children(predicate).take_while(|&t| t < predicate);
+            marks.any(|t| {
+                matches!(view.parse.relation(t), Relation::Mark | Relation::Case) && view.token_word(t) == words[0]
+            })
+        };
+        (words.len() == 1 && view.subordinates(number).any(opens)).then_some(0)
     }
 
     /// The token of the sense's particle where it stands right after the verb.

@@ -30,7 +30,6 @@ use crate::actors::Cast;
 use crate::annotation::Event;
 use crate::lexicon::{Inflections, TableError, Vocabulary};
 use crate::pipeline::Reading;
-use crate::syntax::SentenceSyntax;
 use crate::syntax::words::FunctionWords;
 
 use arguments::{FillerRules, Finder};
@@ -38,7 +37,7 @@ use coder::{Coder, Draft};
 use merge::Trace;
 use modality::ModalityRules;
 use ontology::Ontology;
-use phrase::{Governed, View};
+use phrase::View;
 use quantity::NumberRules;
 use time::TimeRules;
 use trigger::Triggers;
@@ -89,8 +88,16 @@ pub fn find(rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cas
         }
         phrase::governors(&syntax.chunks, &syntax.clauses, &mut governors);
         let times = time::find(&rules.times, &rules.numbers, reading, sentence.tokens.clone());
-        let view = view(rules, words, reading, syntax, &governors);
         let start = sentence.tokens.start;
+        let view = View {
+            words,
+            numbers: &rules.numbers,
+            reading,
+            chunks: &syntax.chunks,
+            clauses: &syntax.clauses,
+            parse: syntax.parse(start),
+            governors: &governors,
+        };
         let finder = Finder {
             rules: &rules.fillers,
             triggers: &rules.triggers,
@@ -108,14 +115,4 @@ pub fn find(rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cas
     let mut events: Vec<Event> = drafts.into_iter().map(|d| d.finish(rules, words, reading, cast)).collect();
     merge::link(&reading.document.text, &mut events, &traces);
     events
-}
-
-fn view<'a>(
-    rules: &'a EventRules,
-    words: &'a FunctionWords,
-    reading: Reading<'a>,
-    syntax: &'a SentenceSyntax,
-    governors: &'a [Option<(usize, Governed)>],
-) -> View<'a> {
-    View { words, numbers: &rules.numbers, reading, chunks: &syntax.chunks, clauses: &syntax.clauses, governors }
 }

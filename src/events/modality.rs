@@ -10,9 +10,8 @@ use rustc_hash::FxHashMap;
 
 use crate::annotation::{Modality, Polarity};
 use crate::lexicon::{Inflections, Table, TableError, Vocabulary, WordId};
-use crate::syntax::chunk::ChunkKind;
 use crate::syntax::clause::ClauseKind;
-use crate::syntax::tag::Tag;
+use crate::syntax::tree::Relation;
 
 use super::phrase::{Governed, View};
 use super::trigger::LightUse;
@@ -177,6 +176,8 @@ fn effect(row: &crate::lexicon::Row<'_, '_>, column: usize) -> Result<Effect, Ta
 
 /// Governing words that are looked at, from the event outwards.
 const DEPTH: usize = 3;
+/// Dependents of a word that are looked at.
+const NEAR: usize = 64;
 
 /// The status of the event that a clause's verb tells.
 pub(super) fn of_verb(rules: &ModalityRules, view: View<'_>, clause: usize) -> Status {
@@ -191,27 +192,24 @@ fn verb_status(rules: &ModalityRules, view: View<'_>, number: usize, depth: usiz
         status.add(Some(Effect::Negates));
     }
     status.add(chunk.verb.modal.and_then(|t| rules.word(Class::Modal, view.token_word(t))));
-    for token in chunk.tokens.clone().filter(|&t| view.tag(t).is_adverb()) {
+    let predicate = view.parse.token(clause.predicate);
+    for token in view.parse.children(predicate).take(NEAR).filter(|&t| view.parse.relation(t) == Relation::Advmod) {
         status.add(rules.word(Class::Adverb, view.token_word(token)));
     }
-    let left = left_of(view, clause.verb, |chunk| {
-        status.add(rules.word(Class::Adverb, view.head_word(chunk)));
-    });
     if depth == 0 {
         return status;
     }
-    if chunk.verb.infinitive {
-        infinitive(rules, view, number, left, depth, &mut status);
-    } else if clause.kind == ClauseKind::Participle && chunk.verb.participle {
-        gerund(rules, view, left, depth, &mut status);
-    } else if is_bare(view, number) && number > 0 && left.is_some_and(|l| view.is(l, ChunkKind::Conjunction)) {
+    if let Some(first) = view.sharing(number) {
         // "will attack and destroy", "to kidnap or kill": the second verb stands under what governs the first.
-        status.under(verb_status(rules, view, number - 1, depth - 1));
+        status.under(verb_status(rules, view, first, depth - 1));
+    } else if chunk.verb.infinitive {
+        infinitive(rules, view, number, depth, &mut status);
+    } else if clause.kind == ClauseKind::Participle && chunk.verb.participle {
+        gerund(rules, view, number, depth, &mut status);
     } else {
         status.add(clause.subordinator.and_then(|s| rules.word(Class::Subordinator, s)));
-        if let Some(parent) = clause.parent.filter(|&p| p < number) {
-            let governor = view.head_word(view.clauses[parent].verb);
-            status.add(rules.verb(Complement::That, governor).filter(|_| clause.kind == ClauseKind::Finite));
+        if let Some(parent) = clause.parent.filter(|_| view.relation(number) == Relation::Ccomp) {
+            status.add(rules.verb(Complement::That, view.head_word(view.clauses[parent].verb)));
         }
     }
     status
@@ -228,8 +226,10 @@ pub(super) fn announced(rules: &ModalityRules, view: View<'_>, number: usize) ->
     let effect = match chunk.verb.modal {
         Some(modal) => rules.word(Class::Modal, view.token_word(modal)),
         None if chunk.verb.infinitive => {
-            let left = left_of(view, clause.verb, |_| {}).filter(|&l| view.is(l, ChunkKind::Adjective))?;
-            rules.word(Class::Predicate, view.head_word(left)).filter(|e| *e == Effect::Becomes(Modality::Intended))
+            let adjective = view.governor(number).filter(|&t| view.tag(t).is_adjective())?;
+            rules
+                .word(Class::Predicate, view.token_word(adjective))
+                .filter(|e| *e == Effect::Becomes(Modality::Intended))
         }
         None => None,
     };
@@ -239,54 +239,26 @@ pub(super) fn announced(rules: &ModalityRules, view: View<'_>, number: usize) ->
     }
 }
 
-/// The chunk to the left over quotation marks and adverbs, each of which is shown to `adverb`.
-fn left_of(view: View<'_>, chunk: usize, mut adverb: impl FnMut(usize)) -> Option<usize> {
-    let mut left = chunk.checked_sub(1)?;
-    while matches!(view.kind(left), Some(ChunkKind::Adverb | ChunkKind::Quote)) && chunk - left < 4 {
-        adverb(left);
-        left = left.checked_sub(1)?;
-    }
-    Some(left)
-}
-
-/// A base form without "to", auxiliary or modal.
-fn is_bare(view: View<'_>, number: usize) -> bool {
-    let chunk = &view.chunks[view.clauses[number].verb];
-    let form = chunk.verb;
-    !form.infinitive && form.modal.is_none() && matches!(view.tag(chunk.head), Tag::Vb | Tag::Vbp)
-}
-
 /// "ambitions to kidnap", "ready to attack", "threatened to attack", "urged Iran to attack", "is to visit".
-fn infinitive(
-    rules: &ModalityRules,
-    view: View<'_>,
-    number: usize,
-    left: Option<usize>,
-    depth: usize,
-    status: &mut Status,
-) {
-    let parent = view.clauses[number].parent.filter(|&p| p < number);
-    let Some(left) = left else { return };
+fn infinitive(rules: &ModalityRules, view: View<'_>, number: usize, depth: usize, status: &mut Status) {
+    let clause = &view.clauses[number];
     let mut governed = false;
-    match view.kind(left) {
-        Some(ChunkKind::Noun) => {
-            let effect = rules.noun(view.head_word(left));
-            governed = effect.is_some();
-            status.add(effect);
-            status.add(determiner(rules, view, left).filter(|_| governed));
-        }
-        Some(ChunkKind::Adjective) => {
-            let effect = rules.word(Class::Predicate, view.head_word(left));
-            governed = effect.is_some();
-            status.add(effect);
-        }
-        _ => {}
+    let adjective = view.governor(number).filter(|&t| view.tag(t).is_adjective());
+    let plan = view.noun_before(number).and_then(|n| Some((n, rules.noun(view.head_word(n))?)));
+    if let Some((noun, effect)) = plan {
+        governed = true;
+        status.add(Some(effect));
+        status.add(determiner(rules, view, noun));
+    } else if let Some(adjective) = adjective {
+        let effect = rules.word(Class::Predicate, view.token_word(adjective));
+        governed = effect.is_some();
+        status.add(effect);
     }
-    let Some(parent) = parent else { return };
+    let Some(parent) = clause.parent else { return };
     let verb = &view.chunks[view.clauses[parent].verb];
-    if !governed {
+    if !governed && adjective.is_none() {
         let effect = rules.verb(Complement::Infinitive, view.token_word(verb.head));
-        let is_to = verb.verb.copula && left == view.clauses[parent].verb;
+        let is_to = view.words.is_be(view.token_word(verb.head)) && view.clauses[parent].verb + 1 == clause.verb;
         governed = effect.is_some() || is_to;
         status.add(effect);
         status.add(is_to.then_some(Effect::Becomes(Modality::Intended)));
@@ -298,26 +270,26 @@ fn infinitive(
 }
 
 /// "without attacking", "prevented them from attacking", "accused of attacking", "plan of attacking".
-fn gerund(rules: &ModalityRules, view: View<'_>, left: Option<usize>, depth: usize, status: &mut Status) {
-    let Some(mut left) = left else { return };
-    if view.is(left, ChunkKind::Preposition) {
-        status.add(rules.word(Class::Preposition, view.head_word(left)));
-        let Some(before) = left.checked_sub(1) else { return };
-        left = before;
-        if view.is(left, ChunkKind::Noun)
-            && let Some(effect) = rules.noun(view.head_word(left))
-        {
-            status.add(Some(effect));
-            return;
-        }
+fn gerund(rules: &ModalityRules, view: View<'_>, number: usize, depth: usize, status: &mut Status) {
+    let clause = &view.clauses[number];
+    let predicate = view.parse.token(clause.predicate);
+    let mut before = view.parse.children(predicate).take(NEAR).take_while(|&t| t < predicate);
+    let mark = before.find(|&t| matches!(view.parse.relation(t), Relation::Mark | Relation::Case));
+    if let Some(mark) = mark {
+        status.add(rules.word(Class::Preposition, view.token_word(mark)));
+        status.add(rules.word(Class::Subordinator, view.token_word(mark)));
     }
-    let verb = (left.saturating_sub(3)..=left).rev().find(|&c| view.is(c, ChunkKind::Verb));
-    if let Some(parent) = verb.and_then(|v| view.clause_of(v)) {
-        let effect = rules.verb(Complement::Gerund, view.head_word(view.clauses[parent].verb));
-        if effect.is_some() {
-            status.add(effect);
-            status.under(verb_status(rules, view, parent, depth - 1));
-        }
+    if let Some(noun) = clause.antecedent {
+        status.add(mark.and_then(|_| rules.noun(view.head_word(noun))));
+        return;
+    }
+    // "left, attacking the village": what is done meanwhile stands under nothing.
+    let complement = mark.is_some() || matches!(view.relation(number), Relation::Xcomp | Relation::Ccomp);
+    let Some(parent) = clause.parent.filter(|_| complement) else { return };
+    let effect = rules.verb(Complement::Gerund, view.head_word(view.clauses[parent].verb));
+    if effect.is_some() {
+        status.add(effect);
+        status.under(verb_status(rules, view, parent, depth - 1));
     }
 }
 
@@ -360,16 +332,16 @@ pub(super) fn of_noun(rules: &ModalityRules, view: View<'_>, chunk: usize, light
 
 /// "threat of an attack", "call for a ceasefire", "without an attack".
 fn governing_phrase(rules: &ModalityRules, view: View<'_>, chunk: usize, status: &mut Status) {
-    let Some(preposition) = left_of(view, chunk, |_| {}).filter(|&p| view.is(p, ChunkKind::Preposition)) else {
-        return;
-    };
-    let word = view.head_word(preposition);
+    let first = view.first_conjunct(view.top(chunk));
+    let Some(preposition) = view.parse.child(first, Relation::Case) else { return };
+    let word = view.token_word(preposition);
     status.add(rules.word(Class::Preposition, word));
     let fits = [view.words.of, view.words.for_, view.words.at, view.words.to].contains(&word);
-    let Some(noun) = preposition.checked_sub(1).filter(|&n| fits && view.is(n, ChunkKind::Noun)) else { return };
-    let effect = rules.noun(view.head_word(noun));
+    let noun = view.parse.head(first).filter(|&h| fits && view.tag(h).is_noun());
+    let Some(noun) = noun else { return };
+    let effect = rules.noun(view.token_word(noun));
     status.add(effect);
     if effect.is_some() {
-        status.add(determiner(rules, view, noun));
+        status.add(determiner(rules, view, view.chunk_of(noun)));
     }
 }

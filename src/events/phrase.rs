@@ -1,6 +1,6 @@
 //! A sentence as the rules of this stage look at it: noun phrases taken apart, and what hangs on them.
 //!
-//! Enters: the chunks and clauses of one sentence. Leaves: nothing of its own; it answers questions such as "who
+//! Enters: the chunks, clauses and tree of one sentence. Leaves: nothing of its own; it answers questions such as "who
 //! possesses this noun phrase", "what stands after 'against' within its reach", "which clause governs it".
 
 use std::ops::Range;
@@ -8,14 +8,20 @@ use std::ops::Range;
 use crate::lexicon::WordId;
 use crate::pipeline::Reading;
 use crate::syntax::chunk::{Chunk, ChunkKind};
-use crate::syntax::clause::{Clause, ClauseKind, Nominal};
+use crate::syntax::clause::{Clause, Nominal};
+use crate::syntax::parse::Parse;
 use crate::syntax::tag::Tag;
+use crate::syntax::tree::Relation;
 use crate::syntax::words::FunctionWords;
 
 use super::quantity::{NumberRules, NumberWord};
 
 /// Chunks that are looked at after a trigger for what hangs on it.
 const REACH: usize = 24;
+/// Members of a coordination that are looked at.
+const MEMBERS: usize = 8;
+/// Clauses that are looked at after one for those that hang on it.
+const SUBORDINATES: usize = 8;
 
 /// What a noun phrase is to the clause that governs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +49,7 @@ pub(super) struct View<'a> {
     pub(super) reading: Reading<'a>,
     pub(super) chunks: &'a [Chunk],
     pub(super) clauses: &'a [Clause],
+    pub(super) parse: Parse<'a>,
     /// For every chunk the clause that governs it, and how.
     pub(super) governors: &'a [Option<(usize, Governed)>],
 }
@@ -163,23 +170,45 @@ impl<'a> View<'a> {
         at
     }
 
-    /// The coordinated noun phrases that begin with `first`: "Russia, China and Iran".
-    pub(super) fn coordinated(&self, first: usize) -> Vec<usize> {
-        let mut heads = vec![first];
-        let mut last = self.of_end(first);
-        while heads.len() < 8 {
-            let comma = self.is(last + 1, ChunkKind::Comma) && self.is(last + 3, ChunkKind::Conjunction)
-                || self.is(last + 1, ChunkKind::Comma)
-                    && self.is(last + 3, ChunkKind::Comma)
-                    && self.is(last + 5, ChunkKind::Conjunction);
-            let joined = self.is(last + 1, ChunkKind::Conjunction);
-            let next = last + 2;
-            if !(comma || joined) || !self.is(next, ChunkKind::Noun) || self.opens_clause(next) {
+    /// The chunk that holds a token of this sentence.
+    pub(super) fn chunk_of(&self, token: usize) -> usize {
+        self.chunks.partition_point(|c| c.tokens.end <= token).min(self.chunks.len().saturating_sub(1))
+    }
+
+    /// The token of a chunk on which all its others depend in the tree.
+    pub(super) fn top(&self, chunk: usize) -> usize {
+        let c = &self.chunks[chunk];
+        let mut at = c.head;
+        for _ in 0..4 {
+            let Some(head) = self.parse.head(at).filter(|h| c.tokens.contains(h)) else { break };
+            at = head;
+        }
+        at
+    }
+
+    /// The first of the words that are coordinated with this one, itself if there is none before it.
+    pub(super) fn first_conjunct(&self, token: usize) -> usize {
+        let mut at = token;
+        for _ in 0..MEMBERS {
+            if self.parse.relation(at) != Relation::Conj {
                 break;
             }
-            heads.push(next);
-            last = self.of_end(next);
+            let Some(head) = self.parse.head(at) else { break };
+            at = head;
         }
+        at
+    }
+
+    /// The coordinated noun phrases that begin with `first`: "Russia, China and Iran".
+    pub(super) fn coordinated(&self, first: usize) -> Vec<usize> {
+        let top = self.top(first);
+        let conjuncts =
+            self.parse.children(top).take(REACH).filter(|&t| t > top && self.parse.relation(t) == Relation::Conj);
+        let mut heads = vec![first];
+        heads.extend(
+            conjuncts.map(|t| self.chunk_of(t)).filter(|&c| c > first && self.is(c, ChunkKind::Noun)).take(MEMBERS),
+        );
+        heads.dedup();
         heads
     }
 
@@ -271,100 +300,61 @@ impl<'a> View<'a> {
         self.clauses.get(number).filter(|c| c.verb == verb).map(|_| number)
     }
 
-    /// What the verb of a clause acts on, by grammar alone: the object, also where it stands elsewhere.
-    ///
-    /// "kidnap or kill individuals" gives both verbs the last object, "the officials whom Iran expelled" gives the
-    /// antecedent, "monitor – and intimidate – the diaspora" what follows the parenthesis.
+    /// What the verb of a clause acts on, by grammar alone.
     pub(super) fn object(&self, number: usize) -> Vec<usize> {
+        self.clauses[number].object.as_ref().map_or_else(Vec::new, |o| o.heads.clone())
+    }
+
+    /// The noun phrases after a preposition among the complements of a clause's verb, wherever they stand; else those
+    /// after it in the verb's reach; empty when there are none.
+    pub(super) fn complement(&self, number: usize, preposition: WordId) -> Vec<usize> {
         let clause = &self.clauses[number];
-        if let Some(object) = &clause.object {
-            return object.heads.clone();
-        }
-        if clause.own_subject
-            && !self.is_passive(number)
-            && let Some(antecedent) = self.antecedent(clause)
-        {
-            return vec![antecedent];
-        }
-        if let Some(head) = self.contact_relative(clause) {
-            return vec![head];
-        }
-        let mut at = clause.verb + 1;
-        while matches!(self.kind(at), Some(ChunkKind::Adverb | ChunkKind::Quote)) && at < clause.verb + 4 {
-            at += 1;
-        }
-        match self.kind(at) {
-            Some(ChunkKind::Conjunction) => self.object_of_conjunct(number, at + 1),
-            Some(ChunkKind::Break) => self.object_after_parenthesis(at),
-            Some(ChunkKind::Preposition) => self.heavy_object(clause),
-            _ => Vec::new(),
+        let by = preposition == self.words.by;
+        let oblique = clause.obliques.iter().find(|o| o.preposition == preposition || by && o.agent);
+        match oblique {
+            Some(oblique) => oblique.object.heads.clone(),
+            None => self.governed_by(preposition, self.verb_scope(clause)),
         }
     }
 
-    /// "refused on legal grounds over 100 applications": a long object after a prepositional complement.
-    fn heavy_object(&self, clause: &Clause) -> Vec<usize> {
-        let opens = |chunk: usize| {
-            let first = self.tag(self.chunks[chunk].tokens.start);
-            let long = self.chunks[chunk].tokens.len() > 2;
-            let head = self.head_word(chunk);
-            let is_time = self.words.is_time_unit(head) || self.words.is_bare_time(head);
-            long && !is_time
-                && (matches!(first, Tag::Cd | Tag::Dt)
-                    || self.words.is_number_modifier(self.token_word(self.chunks[chunk].tokens.start)))
-        };
-        let mut scope = self.verb_scope(clause);
-        let found =
-            scope.find(|&c| c > clause.verb + 2 && self.is(c, ChunkKind::Noun) && self.is(c - 1, ChunkKind::Noun));
-        found.filter(|&c| opens(c)).map_or_else(Vec::new, |c| self.coordinated(c))
+    /// The clauses after a clause that hang on its verb, or on a noun among its complements: "bomb" and "release" in
+    /// "threatened to bomb", "demanded that they release", "made a threat to bomb".
+    pub(super) fn subordinates(&self, number: usize) -> impl Iterator<Item = usize> + use<'_> {
+        let end = self.clauses.len().min(number + 1 + SUBORDINATES);
+        (number + 1..end).filter(move |&c| self.clauses[c].parent == Some(number))
     }
 
-    fn object_of_conjunct(&self, number: usize, from: usize) -> Vec<usize> {
-        let mut at = from;
-        while self.is(at, ChunkKind::Adverb) && at < from + 3 {
-            at += 1;
+    /// The noun that an infinitive may modify: that of the tree, else the one right before it, of whose plan or wish the
+    /// tree may have made a complement of the verb: "heard of a plan to bomb the port".
+    pub(super) fn noun_before(&self, number: usize) -> Option<usize> {
+        let clause = &self.clauses[number];
+        let left = || clause.verb.checked_sub(1).filter(|&l| self.is(l, ChunkKind::Noun));
+        clause.antecedent.or_else(left)
+    }
+
+    /// What the clause's verb is to its head, of coordinated verbs the first.
+    pub(super) fn relation(&self, number: usize) -> Relation {
+        let predicate = self.parse.token(self.clauses[number].predicate);
+        self.parse.relation(self.first_conjunct(predicate))
+    }
+
+    /// The word on which a clause hangs, of coordinated verbs the first one's.
+    pub(super) fn governor(&self, number: usize) -> Option<usize> {
+        let predicate = self.parse.token(self.clauses[number].predicate);
+        self.parse.head(self.first_conjunct(predicate))
+    }
+
+    /// The clause of the verb with which this one is coordinated and with which it shares what stands before both:
+    /// "attack" for "destroy" in "may attack and destroy".
+    pub(super) fn sharing(&self, number: usize) -> Option<usize> {
+        let clause = &self.clauses[number];
+        let predicate = self.parse.token(clause.predicate);
+        let first = self.first_conjunct(predicate);
+        let form = self.chunks[clause.verb].verb;
+        if first == predicate || clause.own_subject || form.modal.is_some() || form.infinitive {
+            return None;
         }
-        let next = self.clauses.get(number + 1).filter(|c| c.verb == at);
-        let here = &self.chunks[self.clauses[number].verb].verb;
-        match next {
-            Some(next) if self.chunks[next.verb].verb.passive == here.passive => {
-                next.object.as_ref().map_or_else(Vec::new, |o| o.heads.clone())
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// The noun phrase after the second of two dashes.
-    fn object_after_parenthesis(&self, open: usize) -> Vec<usize> {
-        let mark = self.head_word(open);
-        let length = self.reading.text.tokens[self.chunks[open].head].span.len();
-        let same = |i: usize| {
-            self.is(i, ChunkKind::Break)
-                && self.head_word(i) == mark
-                && self.reading.text.tokens[self.chunks[i].head].span.len() == length
-        };
-        match (open + 1..self.chunks.len().min(open + REACH)).find(|&i| same(i)) {
-            Some(close) if self.is(close + 1, ChunkKind::Noun) => self.coordinated(close + 1),
-            _ => Vec::new(),
-        }
-    }
-
-    /// "the tactics they deploy": a pronoun right after a noun phrase opens a relative clause without a relative word.
-    fn contact_relative(&self, clause: &Clause) -> Option<usize> {
-        let subject = clause.subject.as_ref().filter(|_| clause.own_subject)?;
-        let start = *subject.chunks.start();
-        let pronoun = self.tag(self.chunks[start].head) == Tag::Prp;
-        start.checked_sub(1).filter(|&before| pronoun && self.is(before, ChunkKind::Noun))
-    }
-
-    /// The noun before "that" or "whom" of a relative clause.
-    fn antecedent(&self, clause: &Clause) -> Option<usize> {
-        let start = *clause.subject.as_ref()?.chunks.start();
-        let marks = (start.saturating_sub(3)..start).rev();
-        let relative = marks.clone().find(|&i| clause.kind == ClauseKind::Relative && self.is(i, ChunkKind::Relative));
-        // "that" is often taken for the one that opens a complement clause.
-        let that = marks.clone().find(|&i| self.is(i, ChunkKind::Subordinator) && self.head_word(i) == self.words.that);
-        let noun =
-            |mark: usize, reach: usize| (mark.saturating_sub(reach)..mark).rev().find(|&i| self.is(i, ChunkKind::Noun));
-        relative.and_then(|r| noun(r, 3)).or_else(|| that.and_then(|t| noun(t, 1)))
+        let other = self.clauses[..number].iter().rposition(|c| self.parse.token(c.predicate) == first)?;
+        (self.tag(first) == self.tag(predicate) || self.tag(predicate) == Tag::Vb).then_some(other)
     }
 }

@@ -126,8 +126,8 @@ fn understood_subjects_act() {
         ("Police tried to arrest the mayor.", "arrest: agent Police, patient the mayor"),
         ("The court heard of Moscow's plan to bomb the port.", "bomb: agent Moscow, patient the port"),
         (
-            "This includes ambitions to kidnap and kill the editor.",
-            "kidnap: patient the editor / kill: patient the editor",
+            "This includes ambitions to abduct and kill the editor.",
+            "abduct: patient the editor / kill: patient the editor",
         ),
         (
             "Protesters accused the mayor of stealing.",

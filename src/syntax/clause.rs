@@ -239,6 +239,9 @@ impl Reader<'_> {
                 Relation::Xcomp if self.is_noun(child) && !self.has(child, Relation::Cop) => {
                     predicative.get_or_insert(child);
                 }
+                Relation::Obl if clause.object.is_none() && self.is_counted(child) => {
+                    clause.object = self.complement(verb, predicate, child);
+                }
                 Relation::Obl | Relation::OblAgent | Relation::OblUnmarked => self.oblique(&mut clause, child),
                 Relation::Nmod if !copula => self.oblique(&mut clause, child),
                 Relation::CompoundPrt => clause.particle = Some(s.word(child)),
@@ -254,6 +257,9 @@ impl Reader<'_> {
         } else if clause.object.is_none() && clause.indirect.is_none() {
             // "became president"
             clause.object = predicative.and_then(|w| self.nominal(w, verb));
+        }
+        if clause.object.is_none() && !copula && !form.passive {
+            clause.object = self.heavy_object(verb, predicate);
         }
         self.existential(&mut clause, empty);
         if clause.object.is_none() && !form.passive {
@@ -376,6 +382,28 @@ impl Reader<'_> {
             at = next;
         }
         last
+    }
+
+    /// "refused on legal grounds over 100 applications": a noun phrase without a preposition that is no time is an object,
+    /// even where the tree takes it for a circumstance because of its distance.
+    fn heavy_object(&self, verb: usize, predicate: usize) -> Option<Nominal> {
+        let is_heavy = |w: &usize| {
+            *w > predicate
+                && matches!(self.s.relation(*w), Relation::Obl | Relation::OblUnmarked)
+                && self.has(*w, Relation::Nummod)
+                && !self.has(*w, Relation::Case)
+                && matches!(self.s.tag(*w), Tag::Nns | Tag::Nnps)
+                && !self.is_circumstance(*w)
+        };
+        let word = self.children(predicate).find(is_heavy)?;
+        let clausal = |w: usize| matches!(self.s.relation(w), Relation::Ccomp | Relation::Xcomp);
+        if self.children(predicate).any(clausal) { None } else { self.nominal(word, verb) }
+    }
+
+    /// "arrested as many as 40 men": the second "as" is taken for a preposition, but belongs to the number.
+    fn is_counted(&self, word: usize) -> bool {
+        let case = self.children(word).find(|&w| self.s.relation(w) == Relation::Case);
+        case.is_some_and(|c| c > 0 && self.s.word(c) == self.s.words.as_ && self.s.word(c - 1) == self.s.words.many)
     }
 
     fn oblique(&self, clause: &mut Clause, word: usize) {

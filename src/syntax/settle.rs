@@ -63,6 +63,12 @@ fn border(sentence: Sentence<'_>, chunk: &Chunk) -> Option<usize> {
     if !(is_argument(sentence.tree.relations[before]) && is_argument(sentence.tree.relations[after])) {
         return None;
     }
+    // "ordered former president Carlos Menem to leave": no verb has two objects of one kind, so this is a title.
+    let (one, two) = (sentence.tree.relations[before], sentence.tree.relations[after]);
+    let alike = one == two && sentence.tree.head(before) == sentence.tree.head(after);
+    if alike && sentence.tag(before) == Tag::Nn && sentence.tag(after).is_proper() {
+        return None;
+    }
     // What depends on the second, within the chunk, begins after the first and its own.
     let begin = sentence.dependents.of_word(after).take(NEAR).find(|&w| w > before).map_or(after, |w| w.min(after));
     let under_first = sentence.dependents.of_word(before).take(NEAR).filter(|&w| w < after).max().unwrap_or(before);

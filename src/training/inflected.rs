@@ -11,13 +11,9 @@ use crate::lexicon::{Inflections, Table, TableError, VerbForms};
 /// # Errors
 /// When a table is malformed.
 pub fn lexicon_verbs() -> Result<Vec<String>, TableError> {
-    let events = Table::parse(
-        "data/lexicon/event_verbs.tsv",
-        include_str!("../../data/lexicon/event_verbs.tsv"),
-        &["lemma"],
-    )?;
-    let cues =
-        Table::parse("data/lexicon/cues.tsv", include_str!("../../data/lexicon/cues.tsv"), &["lemma", "class"])?;
+    let events =
+        Table::parse("data/lexicon/event_verbs.tsv", include_str!("../../data/lexicon/event_verbs.tsv"), &["lemma"])?;
+    let cues = Table::parse("data/lexicon/cues.tsv", include_str!("../../data/lexicon/cues.tsv"), &["lemma", "class"])?;
     let spoken = cues.rows().filter(|r| r.cell(1) == "verb").map(|r| r.cell(0).to_owned());
     Ok(events.rows().map(|r| r.cell(0).to_owned()).chain(spoken).collect())
 }

@@ -53,7 +53,10 @@ fn an_interrupted_run_goes_on_and_ends_alike() {
     // The parser was done, the names were not begun.
     fs::remove_file(checkpoints.join("german-sample-names.checkpoint")).unwrap();
     let progress = train(&resumed, &["--checkpoints", checkpoints.to_str().unwrap()]);
-    assert!(progress.contains("parser: goes on after step 80 of schedule 1") && progress.contains("names: step 40"), "{progress}");
+    assert!(
+        progress.contains("parser: goes on after step 80 of schedule 1") && progress.contains("names: step 40"),
+        "{progress}"
+    );
     assert_eq!(fs::read(&whole).unwrap(), fs::read(&resumed).unwrap());
     // A damaged checkpoint is not taken up.
     let parser = checkpoints.join("german-sample-parser.checkpoint");
@@ -74,7 +77,11 @@ fn what_cannot_be_trained_is_said_before_it_is_tried() {
         ("\"width\": 32", "\"width\": 33", "multiple of 32"),
         ("\"seed\": 3", "\"seeds\": 3", "seeds"),
         ("german.conllu", "missing.conllu", "missing.conllu"),
-        ("\"vector\": 8, \"width\": 32, \"layers\": 1},\n    \"hidden\"", "\"vector\": 12, \"width\": 32, \"layers\": 1},\n    \"hidden\"", "word vectors"),
+        (
+            "\"vector\": 8, \"width\": 32, \"layers\": 1},\n    \"hidden\"",
+            "\"vector\": 12, \"width\": 32, \"layers\": 1},\n    \"hidden\"",
+            "word vectors",
+        ),
     ] {
         let changed = config.replace(from, to);
         assert_ne!(changed, config, "{from}");

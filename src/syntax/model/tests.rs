@@ -41,7 +41,8 @@ fn a_plain_sentence_is_understood_by_both_models() {
 
 #[test]
 fn every_path_gives_the_same_answers() {
-    let forms = words("Officials in Kyiv , who asked not to be named , denied that the plant 's 2nd reactor had failed .");
+    let forms =
+        words("Officials in Kyiv , who asked not to be named , denied that the plant 's 2nd reactor had failed .");
     let answers: Vec<Analysis> =
         Simd::available().into_iter().map(|s| analyze(&shipped(ModelChoice::Fast).with_simd(s), &forms)).collect();
     assert!(answers.windows(2).all(|w| w[0] == w[1]));
@@ -78,8 +79,9 @@ fn a_changed_file_is_refused() {
     assert!(matches!(read(b"no model".to_vec()), Err(LoadError::Model { source: ModelError::Magic, .. })));
     let mut bytes = FAST.to_vec();
     bytes[8] = 99;
-    let error = read(bytes).expect_err("a later version").to_string();
-    assert!(error.contains("changed.model") && error.contains("99"), "{error}");
+    let error = read(bytes).expect_err("a later version");
+    let cause = std::error::Error::source(&error).expect("what is wrong with it").to_string();
+    assert!(error.to_string().contains("changed.model") && cause.contains("99"), "{error}: {cause}");
     let cut = FAST[..FAST.len() / 2].to_vec();
     assert!(matches!(read(cut), Err(LoadError::Model { source: ModelError::Length { .. }, .. })));
     let mut bytes = FAST.to_vec();

@@ -88,7 +88,8 @@ impl Decoder {
         // `self.scores[to * n + from]`; `self.arcs` is the arc between words that stands behind it.
         self.scores.clear();
         for (to, row) in scores.chunks_exact(n + 1).enumerate() {
-            self.scores.extend(row[1..].iter().enumerate().map(|(from, s)| if from == to { NEVER } else { s.max(NEVER) }));
+            self.scores
+                .extend(row[1..].iter().enumerate().map(|(from, s)| if from == to { NEVER } else { s.max(NEVER) }));
         }
         self.arcs.clear();
         self.arcs.extend((0..n * n).map(|i| ((i / n) as u32, (i % n) as u32)));

@@ -39,7 +39,10 @@ pub enum ModelError {
         found: u32,
     },
     /// It was trained on other features of words.
-    #[error("the model was trained on word features of version {found}, this program computes version {}; train it again", forms::VERSION)]
+    #[error(
+        "the model was trained on word features of version {found}, this program computes version {}; train it again",
+        forms::VERSION
+    )]
     Features {
         /// The version found.
         found: u32,
@@ -144,7 +147,20 @@ impl Header {
     ) -> Self {
         let sections = BTreeMap::new();
         let features = forms::VERSION;
-        Self { name, features, encoder, parser, names, upos, xpos, relations, training, configuration, scores, sections }
+        Self {
+            name,
+            features,
+            encoder,
+            parser,
+            names,
+            upos,
+            xpos,
+            relations,
+            training,
+            configuration,
+            scores,
+            sections,
+        }
     }
 }
 
@@ -251,8 +267,7 @@ impl ModelFile {
     /// When there is no such section, or one of them is not finite.
     pub fn floats(&self, name: &str, count: usize) -> Result<Vec<f32>, ModelError> {
         let bytes = &self.bytes[self.section(name, Some(4 * count))?];
-        let floats: Vec<f32> =
-            bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
+        let floats: Vec<f32> = bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect();
         if floats.iter().any(|f| !f.is_finite()) {
             return Err(ModelError::Header(format!("section {name} holds what is no number")));
         }

@@ -80,9 +80,7 @@ pub(super) fn parser(out: &mut Sections, layout: &ParserLayout, parameters: &Par
     for (part, l) in [("heads", layout.heads), ("arcs", layout.arcs), ("labels", layout.labels)] {
         linear(out, &format!("parser.{part}"), dense, l.weight, Some(l.bias));
     }
-    for (part, w) in
-        [("distance", layout.distance), ("root_arc", layout.root_arc), ("root_label", layout.root_label)]
-    {
+    for (part, w) in [("distance", layout.distance), ("root_arc", layout.root_arc), ("root_label", layout.root_label)] {
         out.push((format!("parser.{part}"), floats(w.of(dense))));
     }
 }

@@ -127,10 +127,8 @@ pub fn train(config: &Configuration, folders: Folders<'_>, report: &mut Report<'
     let buckets = encoder.buckets;
     let corpora: Vec<Vec<Example>> =
         banks.iter().map(|b| examples(b, LONGEST, |w| forms.add_cases(w, &words, buckets), &labels)).collect();
-    let dev: Vec<Vec<Example>> = development
-        .iter()
-        .map(|b| examples(b, usize::MAX, |w| forms.add(w, &words, buckets), &labels))
-        .collect();
+    let dev: Vec<Vec<Example>> =
+        development.iter().map(|b| examples(b, usize::MAX, |w| forms.add(w, &words, buckets), &labels)).collect();
     let shape = encoder_shape(encoder, words.learned + 1, 0, 0);
     let heads = ParserShape {
         arc: config.parser.arc,
@@ -144,7 +142,8 @@ pub fn train(config: &Configuration, folders: Folders<'_>, report: &mut Report<'
     let sizes = (&config.parser.encoder, config.parser.arc, config.parser.label);
     let made_from = (config.seed, &config.treebanks, &config.texts, config.learned_words, config.words, sizes);
     let identity = serde_json::to_string(&made_from).unwrap_or_default();
-    let names_identity = serde_json::to_string(&(made_from, &config.parser.schedules, &config.names)).unwrap_or_default();
+    let names_identity =
+        serde_json::to_string(&(made_from, &config.parser.schedules, &config.names)).unwrap_or_default();
     let checkpoint = |part: &str| folders.checkpoints.map(|f| f.join(format!("{}-{part}.checkpoint", config.name)));
     let network = ParserNetwork { simd: Simd::detect(), layout, labels: &labels, development: &dev };
     let shares = config.treebanks.iter().zip(&corpora).map(|(c, e)| (&e[..], c.share.unwrap_or_else(|| size(e))));
@@ -159,7 +158,8 @@ pub fn train(config: &Configuration, folders: Folders<'_>, report: &mut Report<'
     )?;
     let mut scores = BTreeMap::new();
     for (path, examples) in config.development.iter().zip(&dev) {
-        let weights = Weights { dense: &parameters.dense, tables: &parameters.tables, vectors: &vectors, forms: &forms };
+        let weights =
+            Weights { dense: &parameters.dense, tables: &parameters.tables, vectors: &vectors, forms: &forms };
         scores.insert(file_name(path), network.scores(weights, examples));
     }
     let mut sections = Vec::new();
@@ -273,7 +273,10 @@ fn check(config: &Configuration) -> Result<(), TrainingError> {
     if schedules.iter().any(|s| s.is_empty()) {
         return fail("a network needs a schedule");
     }
-    if schedules.into_iter().flatten().any(|s| s.batch == 0 || !(0.0..0.95).contains(&s.dropout) || !(0.0..0.95).contains(&s.word_dropout))
+    if schedules
+        .into_iter()
+        .flatten()
+        .any(|s| s.batch == 0 || !(0.0..0.95).contains(&s.dropout) || !(0.0..0.95).contains(&s.word_dropout))
     {
         return fail("a batch needs words, and not all may be dropped");
     }
@@ -384,9 +387,8 @@ impl Network for ParserNetwork<'_> {
     fn measure(&self, weights: Weights<'_>) -> (f64, String) {
         let scores: Vec<_> = self.development.iter().map(|d| self.scores(weights, d)).collect();
         let sum = scores.iter().map(|s| s["LAS"] + s["UPOS"]).sum();
-        let line = |s: &BTreeMap<String, f64>| {
-            ["UPOS", "XPOS", "UAS", "LAS"].map(|m| format!("{m} {:.2}", s[m])).join(" ")
-        };
+        let line =
+            |s: &BTreeMap<String, f64>| ["UPOS", "XPOS", "UAS", "LAS"].map(|m| format!("{m} {:.2}", s[m])).join(" ");
         (sum, scores.iter().map(line).collect::<Vec<_>>().join(" | "))
     }
 }
@@ -431,12 +433,8 @@ fn train_names(
     let mut corpora: Vec<Vec<Example>> =
         config.corpora.iter().zip(&banks).map(|(c, b)| load(b, &c.kinds, LONGEST)).collect();
     let mut dev: Vec<Vec<Example>> = development.iter().map(|b| load(b, &BTreeMap::new(), usize::MAX)).collect();
-    let weights = Weights {
-        dense: &parser_parameters.dense,
-        tables: &parser_parameters.tables,
-        vectors,
-        forms: &parser_forms,
-    };
+    let weights =
+        Weights { dense: &parser_parameters.dense, tables: &parser_parameters.tables, vectors, forms: &parser_forms };
     for examples in corpora.iter_mut().chain(&mut dev) {
         add_states(parser, weights, examples);
     }
@@ -538,9 +536,11 @@ impl Lists {
             let words: Vec<String> = sentence.words[at..end].iter().map(|w| w.form.to_lowercase()).collect();
             let name = words.join(" ");
             let name = name.strip_prefix("the ").unwrap_or(&name);
-            let listed = config.lists.iter().enumerate().find(|(number, list)| {
-                list.instead_of == kind && self.names.contains(&(*number, name.to_owned()))
-            });
+            let listed = config
+                .lists
+                .iter()
+                .enumerate()
+                .find(|(number, list)| list.instead_of == kind && self.names.contains(&(*number, name.to_owned())));
             let kind = listed.map_or(kind, |(_, list)| &list.kind);
             if let Some(number) = config.kinds.iter().position(|k| k == kind) {
                 let class = 1 + 2 * number as u16;
@@ -634,9 +634,8 @@ impl Network for NamesNetwork<'_> {
     fn measure(&self, weights: Weights<'_>) -> (f64, String) {
         let scores: Vec<_> = self.development.iter().map(|d| self.scores(weights, d)).collect();
         let sum = scores.iter().map(|s| s["F1"]).sum();
-        let line = |s: &BTreeMap<String, f64>| {
-            ["precision", "recall", "F1"].map(|m| format!("{m} {:.2}", s[m])).join(" ")
-        };
+        let line =
+            |s: &BTreeMap<String, f64>| ["precision", "recall", "F1"].map(|m| format!("{m} {:.2}", s[m])).join(" ");
         (sum, scores.iter().map(line).collect::<Vec<_>>().join(" | "))
     }
 }

@@ -367,4 +367,3 @@ pub(super) fn cross_entropy(row: &mut [f32], class: usize, weight: f32) -> (f32,
     row[class] -= weight;
     (sum.ln() + best - own, right)
 }
-

@@ -288,11 +288,8 @@ impl Parameters {
         for table in &mut self.tables {
             (table.values, table.first, table.second) = (next(), next(), next());
         }
-        self.average = with_average.then(|| Average {
-            dense: next(),
-            tables: (0..tables).map(|_| next()).collect(),
-            taken,
-        });
+        self.average =
+            with_average.then(|| Average { dense: next(), tables: (0..tables).map(|_| next()).collect(), taken });
         self.steps = steps;
         true
     }

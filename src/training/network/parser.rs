@@ -163,13 +163,7 @@ impl ParserState {
     }
 
     /// What the relation of every word to its head is told from. `heads` count from 1 within the sentence.
-    fn pair_rows(
-        &mut self,
-        layout: &ParserLayout,
-        dense: &[f32],
-        sentences: &[std::ops::Range<usize>],
-        heads: &[u32],
-    ) {
+    fn pair_rows(&mut self, layout: &ParserLayout, dense: &[f32], sentences: &[std::ops::Range<usize>], heads: &[u32]) {
         let label = layout.shape.label;
         self.pairs.clear();
         for sentence in sentences {
@@ -182,13 +176,7 @@ impl ParserState {
         }
     }
 
-    fn label_to<'a>(
-        layout: &ParserLayout,
-        dense: &'a [f32],
-        parts: &'a [f32],
-        start: usize,
-        head: u32,
-    ) -> &'a [f32] {
+    fn label_to<'a>(layout: &ParserLayout, dense: &'a [f32], parts: &'a [f32], start: usize, head: u32) -> &'a [f32] {
         let label = layout.shape.label;
         match head {
             0 => layout.root_label.of(dense),
@@ -351,11 +339,8 @@ impl ParserState {
         for (i, width) in Self::widths(shape).into_iter().enumerate() {
             let part = &mut self.dparts[i];
             mask_rows(part, width, &tokens.sentences, &self.masks[i]);
-            for ((row, dpart), out) in self
-                .dout
-                .chunks_exact_mut(outputs)
-                .zip(part.chunks_exact(width))
-                .zip(self.out.chunks_exact(outputs))
+            for ((row, dpart), out) in
+                self.dout.chunks_exact_mut(outputs).zip(part.chunks_exact(width)).zip(self.out.chunks_exact(outputs))
             {
                 row[from..from + width].copy_from_slice(dpart);
                 if i < LABEL_OF {
@@ -388,11 +373,8 @@ impl ParserState {
         layout.labels.forward(weights.dense, &self.pairs, &mut self.label_scores);
         let tags = 2 * shape.arc + 2 * shape.label;
         out.clear();
-        for ((row, labels), &head) in self
-            .out
-            .chunks_exact(shape.outputs())
-            .zip(self.label_scores.chunks_exact(shape.relations))
-            .zip(&heads)
+        for ((row, labels), &head) in
+            self.out.chunks_exact(shape.outputs()).zip(self.label_scores.chunks_exact(shape.relations)).zip(&heads)
         {
             out.push(GoldToken {
                 upos: Some(best(&row[tags..tags + shape.upos])),

@@ -147,9 +147,8 @@ fn stretch<N: Network>(
         return Err(TrainingError::Empty { what: network.name() });
     }
     let mut rng = fastrand::Rng::with_seed(seed);
-    let mut parts: Vec<Part<N::State>> = (0..PARTS)
-        .map(|_| Part { state: N::State::default(), gradients: vec![0.0; parameters.dense.len()] })
-        .collect();
+    let mut parts: Vec<Part<N::State>> =
+        (0..PARTS).map(|_| Part { state: N::State::default(), gradients: vec![0.0; parameters.dense.len()] }).collect();
     let dropout = Dropout { layers: schedule.dropout, words: schedule.word_dropout, recased: schedule.recased };
     let (mut loss, mut tokens) = (0.0, 0usize);
     let (mut best, mut worse) = (f64::NEG_INFINITY, 0);

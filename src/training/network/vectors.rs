@@ -214,7 +214,10 @@ fn orthonormalize(matrix: &mut [f32], k: usize) {
     // Column by column is faster when columns lie together.
     let mut columns: Vec<Vec<f32>> = (0..k).map(|c| (0..rows).map(|r| matrix[r * k + c]).collect()).collect();
     let dot = |a: &[f32], b: &[f32]| -> f64 {
-        a.chunks(1024).zip(b.chunks(1024)).map(|(a, b)| a.iter().zip(b).map(|(x, y)| f64::from(x * y)).sum::<f64>()).sum()
+        a.chunks(1024)
+            .zip(b.chunks(1024))
+            .map(|(a, b)| a.iter().zip(b).map(|(x, y)| f64::from(x * y)).sum::<f64>())
+            .sum()
     };
     for c in 0..k {
         let (done, rest) = columns.split_at_mut(c);
