@@ -98,6 +98,7 @@ struct Seen {
 
 /// The names that the model sees in some tokens, in order, without an article before or a possessive clitic after.
 fn seen(r: Reading<'_>, tokens: std::ops::Range<usize>) -> Vec<Seen> {
+    let first = tokens.start;
     let mut found: Vec<Seen> = Vec::new();
     for token in tokens {
         let Some(tag) = r.syntax.names.get(token).copied().flatten() else { continue };
@@ -106,18 +107,18 @@ fn seen(r: Reading<'_>, tokens: std::ops::Range<usize>) -> Vec<Seen> {
             None => found.push(Seen { tokens: token..token + 1, kind: tag.kind }),
         }
     }
+    // An article is part of a name only with a capital of its own, "in The Hague"; at the start all words have one.
+    let opens = |t: usize| {
+        let shape = r.text.tokens[t].shape;
+        r.syntax.tags[t] == Tag::Dt && (t == first || !shape.is_capital()) || !shape.is_word()
+    };
+    let closes = |t: usize| r.syntax.tags[t] == Tag::Pos;
     for name in &mut found {
-        let tags = &r.syntax.tags;
-        let loose = |t: usize| matches!(tags[t], Tag::Dt | Tag::Pos) || !r.text.tokens[t].shape.is_word();
-        while !name.tokens.is_empty() && loose(name.tokens.end - 1) && r.text.tokens[name.tokens.end - 1].span.len() < 3
-        {
-            name.tokens.end -= 1;
-        }
-        while !name.tokens.is_empty()
-            && loose(name.tokens.start)
-            && !r.text.tokens[name.tokens.start].shape.is_capital()
-        {
+        while !name.tokens.is_empty() && opens(name.tokens.start) {
             name.tokens.start += 1;
+        }
+        while !name.tokens.is_empty() && closes(name.tokens.end - 1) {
+            name.tokens.end -= 1;
         }
     }
     found.retain(|s| !s.tokens.is_empty() && s.tokens.len() <= LONGEST);

@@ -314,19 +314,26 @@ impl<'a> Finder<'a, '_> {
         })
     }
 
-    /// A person's name before a phrase that commas enclose, which the tree may have taken for a list.
+    /// A person's name before or after a phrase with commas between them, which the tree may have taken for a list.
     fn between_commas(&self, phrase: &Phrase<'_>) -> Option<(std::ops::Range<usize>, EntityId)> {
         let (s, n) = (phrase.sentence, phrase.chunk);
-        let name =
-            n.checked_sub(2).filter(|&b| self.is(s, b, ChunkKind::Noun) && self.is(s, n - 1, ChunkKind::Comma))?;
+        let chunks = self.chunks(s);
         let mut after = n + 1;
         while self.is(s, after, ChunkKind::Preposition) && self.is(s, after + 1, ChunkKind::Noun) && after < n + 7 {
             after += 2;
         }
-        let closed = self.chunks(s).get(after).is_none_or(|c| {
-            matches!(c.kind, ChunkKind::Comma | ChunkKind::Break | ChunkKind::Relative | ChunkKind::Quote)
-        });
-        if closed { self.person(self.chunks(s)[name].head) } else { None }
+        let closes = |chunk: usize, kinds: &[ChunkKind]| chunks.get(chunk).is_none_or(|c| kinds.contains(&c.kind));
+        let name = n.checked_sub(2).filter(|&b| self.is(s, b, ChunkKind::Noun) && self.is(s, n - 1, ChunkKind::Comma));
+        let ends = [ChunkKind::Comma, ChunkKind::Break, ChunkKind::Relative, ChunkKind::Preposition, ChunkKind::Quote];
+        let before = name.filter(|_| closes(after, &ends)).and_then(|b| self.person(chunks[b].head));
+        before.or_else(|| {
+            let ends = [ChunkKind::Comma, ChunkKind::Break, ChunkKind::Quote];
+            let follows = self.is(s, after, ChunkKind::Comma)
+                && self.is(s, after + 1, ChunkKind::Noun)
+                && closes(after + 2, &ends)
+                && self.is_definite(phrase);
+            if follows { self.person(chunks[after + 1].head) } else { None }
+        })
     }
 
     fn first_word(&self, phrase: &Phrase<'_>) -> crate::lexicon::WordId {

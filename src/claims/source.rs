@@ -185,7 +185,14 @@ pub(super) fn inverted(view: &View<'_>, clause: &Clause, after_quote: bool) -> O
     }
     let noun = clause.verb + 1;
     let follows = view.is(noun, ChunkKind::Noun) && !view.is_time(noun) && !view.opens_clause(noun);
-    if after_quote && follows { of_word(view, view.chunks[noun].head, view.end(clause.verb)) } else { None }
+    if !(after_quote && follows) {
+        return None;
+    }
+    let mut top = view.chunks[noun].head;
+    while let Some(head) = view.parse.head(top).filter(|h| view.chunks[noun].tokens.contains(h)) {
+        top = head;
+    }
+    of_word(view, top, view.end(clause.verb))
 }
 
 /// The noun phrase after "according to" or "by".

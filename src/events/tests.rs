@@ -130,8 +130,8 @@ fn understood_subjects_act() {
             "abduct: patient the editor / kill: patient the editor",
         ),
         (
-            "Protesters accused the mayor of stealing.",
-            "accuse: agent Protesters, patient the mayor / steal: agent the mayor",
+            "Protesters accused the ministers of stealing.",
+            "accuse: agent Protesters, patient the ministers / steal: agent the ministers",
         ),
     ]);
 }

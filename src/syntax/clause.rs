@@ -480,9 +480,44 @@ impl Reader<'_> {
             clauses[number].parent = parent;
             clauses[number].end = self.end(clauses, number);
         }
+        (0..clauses.len()).for_each(|number| self.near_subject(clauses, number));
         // From the last to the first, then to those in between.
         (0..clauses.len()).rev().for_each(|number| self.share_object(clauses, number));
         (0..clauses.len()).for_each(|number| self.share_object(clauses, number));
+    }
+
+    /// A finite verb without a subject has the noun right before it, unless the tree gives that another part: of "they are
+    /// glad - Doe has vowed to stay" it may make Doe a second subject of what is before.
+    fn near_subject(&self, clauses: &mut [Clause], number: usize) {
+        let clause = &clauses[number];
+        let form = self.chunks[clause.verb].verb;
+        let word = self.chunks[clause.verb].head - self.s.start;
+        let finite =
+            clause.kind == ClauseKind::Finite && !form.infinitive && !form.participle && self.s.tag(word) != Tag::Vb;
+        if clause.subject.is_some() || !finite || self.has(clause.predicate, Relation::Expl) {
+            return;
+        }
+        let mut before = (clause.verb.saturating_sub(3)..clause.verb).rev();
+        let Some(chunk) = before.find(|&c| self.chunks[c].kind != ChunkKind::Adverb) else { return };
+        if self.chunks[chunk].kind != ChunkKind::Noun {
+            return;
+        }
+        let tokens = self.chunks[chunk].tokens.start - self.s.start..self.chunks[chunk].tokens.end - self.s.start;
+        let mut at = self.chunks[chunk].head - self.s.start;
+        for _ in 0..MEMBERS {
+            let Some(head) = self.s.tree.head(at) else { break };
+            if !tokens.contains(&head) && self.s.relation(at) != Relation::Conj {
+                break;
+            }
+            at = head;
+        }
+        let free =
+            matches!(self.s.relation(at), Relation::Nsubj | Relation::NsubjPass | Relation::Dep | Relation::Root);
+        if free && self.is_noun(at) {
+            let subject = self.nominal(at, clause.verb);
+            clauses[number].own_subject = subject.is_some();
+            clauses[number].subject = subject;
+        }
     }
 
     /// Reads how a clause hangs on the word above it.
