@@ -219,9 +219,10 @@ impl Finder<'_> {
         let mut mention = self.as_seen(seen);
         if let Some(found) = found.filter(|f| f.name.end >= seen.tokens.end || self.is_institution(f.name.clone())) {
             // The last words tell an institution better than the model; of other names it knows the kind and the end.
-            if self.is_institution(found.name.clone()) {
+            if self.is_institution(found.name.clone()) && seen.kind != ActorKind::Organization {
                 return Some(found);
             }
+            mention.state = found.state;
             mention.gender = if mention.gender == Gender::Unknown { found.gender } else { mention.gender };
         }
         Some(mention)
@@ -615,9 +616,26 @@ impl Finder<'_> {
         }
         let given = nouns.given_name(token.word);
         let meaning = self.class(at..end, n_words, weak)?;
+        if self.informed && !(at..end).any(|t| self.seen_at(t).is_some()) && self.is_guess(at..end, &meaning) {
+            return None;
+        }
         let mut mention = self.mention(at..end, at..end, meaning);
         mention.gender = given.unwrap_or_default();
         Some(mention)
+    }
+
+    /// Whether nothing but capitals speaks for what a run is taken to mean: "CEO", "Next Steps".
+    fn is_guess(&self, run: std::ops::Range<usize>, meaning: &Meaning) -> bool {
+        let nouns = &self.rules.nouns;
+        match meaning {
+            Meaning::Unknown(ActorKind::Organization) => !self.is_institution(run),
+            Meaning::Person => {
+                let given = nouns.given_name(self.word(run.start)).is_some();
+                !given && !run.clone().any(|t| nouns.is_particle(self.word(t)))
+            }
+            Meaning::Unknown(ActorKind::Other | ActorKind::Group) => run.len() == 1,
+            _ => false,
+        }
     }
 
     fn opens_institution(&self, at: usize, weak: bool) -> bool {
