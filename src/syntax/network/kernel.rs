@@ -281,8 +281,11 @@ mod x86 {
             });
             let mut acc = [start; ROWS];
             for step in 0..inputs / STEP {
-                let w: [__m512i; PAIR] =
-                    std::array::from_fn(|g| _mm512_loadu_si512(weights[g].add(step * GROUP * STEP).cast()));
+                // No closures here: they would not be compiled for the same instructions.
+                let mut w = [_mm512_setzero_si512(); PAIR];
+                for g in 0..PAIR {
+                    w[g] = _mm512_loadu_si512(weights[g].add(step * GROUP * STEP).cast());
+                }
                 for i in 0..ROWS {
                     let four = _mm512_set1_epi32(rows[i].add(step * STEP).cast::<i32>().read_unaligned());
                     for g in 0..PAIR {
