@@ -204,12 +204,13 @@ impl Finder<'_> {
 
     /// A name that no record explains and the model sees; `found` is what rules make of it.
     fn unexplained(&self, seen: &Seen, found: Option<NameMention>) -> Option<NameMention> {
-        // "Foreign Ministry" is a nominal, "she" and "May" are no names.
+        // "Foreign Ministry" is a nominal, "she", "May" and "Bridge" alone are no names.
         let nouns = &self.rules.nouns;
         let tokens = seen.tokens.clone();
         let single = tokens.len() == 1;
         let first = self.tag(tokens.start);
-        let no_name = single && nouns.is_calendar(self.word(tokens.start))
+        let word = self.word(tokens.start);
+        let no_name = single && (nouns.is_calendar(word) || nouns.is_place_noun(word))
             || matches!(first, Tag::Prp | Tag::PrpS | Tag::Dt | Tag::Md | Tag::Cd | Tag::In)
                 && !self.is_capital(tokens.end - 1)
             || nouns.nouns.longest(&self.r.text.tokens, tokens.start, tokens.end).is_some_and(|f| f.end == tokens.end);

@@ -28,7 +28,7 @@ const LONGEST: usize = 40;
 
 /// The subject of a clause as the source of what it says: with all that modifies it, of "who" the pronoun.
 pub(super) fn subject(view: &View<'_>, clause: &Clause) -> Option<Source> {
-    if let Some(source) = reporting_before(view, clause).or_else(|| unclosed_apposition(view, clause)) {
+    if let Some(source) = reporting_before(view, clause).or_else(|| apposed(view, clause)) {
         return Some(source);
     }
     let nominal = clause.subject.as_ref()?;
@@ -84,13 +84,28 @@ fn reporting_before(view: &View<'_>, clause: &Clause) -> Option<Source> {
     None
 }
 
-/// "The strike, Dahl said, will go on": an apposition is closed by a comma, so what stands between one and the verb is
-/// the verb's subject, even where the tree takes it for an apposition.
-fn unclosed_apposition(view: &View<'_>, clause: &Clause) -> Option<Source> {
-    let noun = view.before_adverbs(clause.verb).filter(|&c| view.is(c, ChunkKind::Noun))?;
-    let head = view.chunks[noun].head;
-    let apposed = view.parse.relation(head) == Relation::Appos && noun > 0 && view.is(noun - 1, ChunkKind::Comma);
-    if apposed { of_word(view, head, view.first(noun)) } else { None }
+/// What the tree takes for an apposition though it is the verb's subject. An apposition is closed by a comma, so what
+/// stands between one and the verb is the subject: "The strike, Dahl said, will go on". Where the verb has no other,
+/// so is an apposition to a noun that is none: "It expelled 12 envoys, its minister, Jane Roe, said".
+fn apposed(view: &View<'_>, clause: &Clause) -> Option<Source> {
+    let parse = view.parse;
+    let before = view.before_adverbs(clause.verb)?;
+    let closed = view.is(before, ChunkKind::Comma);
+    let noun = if closed { before.checked_sub(1)? } else { before };
+    let mut at = view.top(noun).filter(|&t| parse.relation(t) == Relation::Appos)?;
+    if closed {
+        if clause.subject.is_some() || view.chunks[clause.verb].verb.participle {
+            return None;
+        }
+        for _ in 0..4 {
+            let Some(head) = parse.head(at).filter(|&h| parse.relation(h) == Relation::Appos) else { break };
+            at = head;
+        }
+    }
+    let first = view.chunk_of(at);
+    let after_comma = first > 0 && view.is(first - 1, ChunkKind::Comma);
+    let subject = parse.head(at).is_some_and(|h| matches!(parse.relation(h), Relation::Nsubj | Relation::NsubjPass));
+    if after_comma && !(closed && subject) { of_word(view, at, view.first(first)) } else { None }
 }
 
 /// "who" of "officials who say that it fell and warn".
@@ -188,11 +203,7 @@ pub(super) fn inverted(view: &View<'_>, clause: &Clause, after_quote: bool) -> O
     if !(after_quote && follows) {
         return None;
     }
-    let mut top = view.chunks[noun].head;
-    while let Some(head) = view.parse.head(top).filter(|h| view.chunks[noun].tokens.contains(h)) {
-        top = head;
-    }
-    of_word(view, top, view.end(clause.verb))
+    view.top(noun).and_then(|top| of_word(view, top, view.end(clause.verb)))
 }
 
 /// The noun phrase after "according to" or "by".

@@ -13,6 +13,9 @@ use crate::text::quote::{Mark, Quotation};
 
 use super::ClaimRules;
 
+/// Words of a noun phrase that are looked at on the way to its topmost.
+const MOST_INSIDE: usize = 8;
+
 /// Chunks and clauses of one sentence.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
@@ -72,6 +75,13 @@ impl<'a> View<'a> {
     /// The chunk that holds a token of this sentence.
     pub(super) fn chunk_of(&self, token: usize) -> usize {
         self.chunks.partition_point(|c| c.tokens.end <= token).min(self.chunks.len().saturating_sub(1))
+    }
+
+    /// The token of a noun phrase on which its others depend.
+    pub(super) fn top(&self, chunk: usize) -> Option<usize> {
+        let chunk = self.chunks.get(chunk).filter(|c| c.kind == ChunkKind::Noun)?;
+        let above = |&t: &usize| self.parse.head(t).filter(|h| chunk.tokens.contains(h));
+        std::iter::successors(Some(chunk.head), above).take(MOST_INSIDE).last()
     }
 
     /// Whether the chunk is a mark that opens a quotation.

@@ -228,7 +228,7 @@ fn numbers_come_with_their_bounds() {
         ("More than 1,200 men were arrested.", "More than 1,200 = 1200 at-least"),
         ("Police arrested over 400 men.", "over 400 = 400 at-least"),
         ("Up to fifty men were arrested.", "Up to fifty = 50 at-most"),
-        ("Police arrested as many as 40 men.", "as many as 40 = 40 at-most"),
+        ("Soldiers arrested as many as 40 men.", "as many as 40 = 40 at-most"),
         ("About two dozen men were arrested.", "About two dozen = 24 about"),
         ("Police arrested a dozen men.", "a dozen = 12 about"),
         ("Nearly 3.5 million people were expelled.", "Nearly 3.5 million = 3500000 about"),
