@@ -198,7 +198,8 @@ impl Parser for SyntaxModel {
         if forms.is_empty() {
             return out.clear();
         }
-        self.analyze(&[0..forms.len()], |at| forms[at], &mut analysis);
+        let whole = 0..forms.len();
+        self.analyze(std::slice::from_ref(&whole), |at| forms[at], &mut analysis);
         let header = self.header();
         out.clear();
         out.extend(forms.iter().enumerate().map(|(at, form)| {

@@ -14,7 +14,8 @@ fn words(sentence: &str) -> Vec<&str> {
 
 fn analyze(model: &SyntaxModel, forms: &[&str]) -> Analysis {
     let mut out = Analysis::default();
-    model.analyze(&[0..forms.len()], |i| forms[i], &mut out);
+    let whole = 0..forms.len();
+    model.analyze(std::slice::from_ref(&whole), |i| forms[i], &mut out);
     out
 }
 

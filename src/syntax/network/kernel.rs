@@ -139,7 +139,7 @@ pub fn product(simd: Simd, x: &Bytes, w: Packed<'_>, scales: &[f32], bias: &[f32
     let outputs = scales.len();
     let rows = x.scales.len();
     let groups = outputs.div_ceil(GROUP);
-    assert!(w.inputs % STEP == 0 && w.inputs <= MOST_INPUTS, "inputs come in steps, not too many");
+    assert!(w.inputs.is_multiple_of(STEP) && w.inputs <= MOST_INPUTS, "inputs come in steps, not too many");
     assert!(x.values.len() >= rows * w.inputs, "too few activations");
     assert!(w.weights.len() >= groups * GROUP * w.inputs && w.sums.len() >= groups * GROUP, "too few weights");
     assert!(bias.len() == outputs && out.len() >= rows * outputs, "result too small");
@@ -313,7 +313,7 @@ mod x86 {
         // SAFETY: as for `vnni`.
         unsafe {
             let ones = _mm256_set1_epi16(1);
-            for g in 0..pair {
+            for (g, sums) in sums[..pair].iter_mut().enumerate() {
                 let weights = w.weights.as_ptr().add((group + g) * GROUP * inputs);
                 let start: [__m256i; 2] = std::array::from_fn(|half| {
                     let too_much = w.sums.as_ptr().add((group + g) * GROUP + 8 * half);
@@ -338,7 +338,7 @@ mod x86 {
                         }
                     }
                     for i in 0..AT_ONCE.min(count - done) {
-                        let to = sums[g][done + i].as_mut_ptr();
+                        let to = sums[done + i].as_mut_ptr();
                         _mm256_storeu_si256(to.cast(), acc[i][0]);
                         _mm256_storeu_si256(to.add(8).cast(), acc[i][1]);
                     }

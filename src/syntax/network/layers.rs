@@ -29,7 +29,7 @@ impl Product {
     /// # Errors
     /// When it is not there in this size.
     pub fn read(file: &ModelFile, name: &str, outputs: usize, inputs: usize) -> Result<Self, ModelError> {
-        if inputs % kernel::STEP != 0 || inputs > kernel::MOST_INPUTS || outputs == 0 {
+        if !inputs.is_multiple_of(kernel::STEP) || inputs > kernel::MOST_INPUTS || outputs == 0 {
             return Err(ModelError::Header(format!("{name} has {inputs} inputs and {outputs} outputs")));
         }
         let size = outputs.div_ceil(kernel::GROUP).checked_mul(kernel::GROUP).and_then(|o| o.checked_mul(inputs));
@@ -79,7 +79,7 @@ impl Table {
     /// # Errors
     /// When it is not there in this size.
     pub fn read(file: &ModelFile, name: &str, rows: usize, width: usize) -> Result<Self, ModelError> {
-        let size = rows.checked_mul(width).unwrap_or(usize::MAX);
+        let size = rows.saturating_mul(width);
         let values = file.section(&format!("{name}.rows"), Some(size))?;
         Ok(Self { values, scales: file.floats(&format!("{name}.scale"), rows)?, width })
     }
@@ -163,7 +163,7 @@ impl Encoder {
     pub fn read(file: &ModelFile, name: &str, shape: EncoderShape) -> Result<Self, ModelError> {
         let width = shape.width;
         let most = [width, shape.word, shape.ngram, shape.shape, shape.vector, shape.context, shape.layers];
-        if width == 0 || width % 32 != 0 || most.iter().any(|&m| m > 4096) || shape.buckets == 0 {
+        if width == 0 || !width.is_multiple_of(32) || most.iter().any(|&m| m > 4096) || shape.buckets == 0 {
             return Err(ModelError::Header(format!("sizes of {name} are out of bounds")));
         }
         let at = |part: &str| format!("{name}.{part}");

@@ -23,7 +23,7 @@ pub fn exp(x: f32) -> f32 {
     p = p * r + 8.333_452e-3;
     p = p * r + 4.166_579_6e-2;
     p = p * r + 1.666_666_5e-1;
-    p = p * r + 5.000_000_1e-1;
+    p = p * r + 0.5;
     let e = p * r * r + r + 1.0;
     let bits = (shifted.to_bits() << 23).wrapping_add(0x3f80_0000);
     e * f32::from_bits(bits)
@@ -57,13 +57,13 @@ pub fn sum_lanes(len: usize, f: impl Fn(usize) -> f32) -> f32 {
     let whole = len / LANES * LANES;
     let mut at = 0;
     while at < whole {
-        for lane in 0..LANES {
-            lanes[lane] += f(at + lane);
+        for (lane, sum) in lanes.iter_mut().enumerate() {
+            *sum += f(at + lane);
         }
         at += LANES;
     }
-    for lane in 0..len - whole {
-        lanes[lane] += f(whole + lane);
+    for (lane, sum) in lanes[..len - whole].iter_mut().enumerate() {
+        *sum += f(whole + lane);
     }
     let mut width = LANES / 2;
     while width > 0 {

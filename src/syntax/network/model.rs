@@ -524,7 +524,7 @@ pub fn best_names(scores: &[f32], classes: usize, paths: &mut Vec<u8>, out: &mut
     }
     paths.clear();
     paths.resize(tokens * classes, 0);
-    let is_inside = |class: usize| class > 0 && class % 2 == 0;
+    let is_inside = |class: usize| class > 0 && class.is_multiple_of(2);
     let mut total: Vec<f32> = (0..classes).map(|c| if is_inside(c) { f32::NEG_INFINITY } else { scores[c] }).collect();
     let mut next = total.clone();
     for at in 1..tokens {

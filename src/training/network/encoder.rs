@@ -163,6 +163,15 @@ pub(super) struct Weights<'a> {
     pub(super) forms: &'a Forms,
 }
 
+/// One pass of learning: how much a token counts, what is dropped, chance, and where gradients are added.
+#[derive(Debug)]
+pub(super) struct Lesson<'a> {
+    pub(super) share: f32,
+    pub(super) dropout: Dropout,
+    pub(super) rng: &'a mut fastrand::Rng,
+    pub(super) gradients: &'a mut [f32],
+}
+
 /// How much is dropped in training.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Dropout {

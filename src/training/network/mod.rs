@@ -25,7 +25,7 @@ use rayon::prelude::*;
 pub use configuration::Configuration;
 use configuration::{Corpus, EncoderConfiguration, NamesConfiguration};
 use data::{Example, Forms, LONGEST, Labels, Treebank, Words};
-use encoder::{Dropout, EncoderState, Tokens, Weights};
+use encoder::{Dropout, EncoderState, Lesson, Tokens, Weights};
 use names::{NamesLayout, NamesState, count_names};
 use parameters::Parameters;
 use parser::{GoldToken, ParserLayout, ParserState};
@@ -366,17 +366,8 @@ impl Network for ParserNetwork<'_> {
         &self.layout.encoder.shape
     }
 
-    fn learn(
-        &self,
-        state: &mut ParserState,
-        weights: Weights<'_>,
-        examples: &[&Example],
-        share: f32,
-        dropout: Dropout,
-        rng: &mut fastrand::Rng,
-        gradients: &mut [f32],
-    ) -> f64 {
-        let losses = state.learn(self.simd, &self.layout, weights, examples, share, dropout, rng, gradients);
+    fn learn(&self, state: &mut ParserState, weights: Weights<'_>, examples: &[&Example], lesson: Lesson<'_>) -> f64 {
+        let losses = state.learn(self.simd, &self.layout, weights, examples, lesson);
         losses.tags + losses.arcs + losses.labels
     }
 
@@ -614,17 +605,8 @@ impl Network for NamesNetwork<'_> {
         &self.layout.encoder.shape
     }
 
-    fn learn(
-        &self,
-        state: &mut NamesState,
-        weights: Weights<'_>,
-        examples: &[&Example],
-        share: f32,
-        dropout: Dropout,
-        rng: &mut fastrand::Rng,
-        gradients: &mut [f32],
-    ) -> f64 {
-        state.learn(self.simd, &self.layout, weights, examples, share, dropout, rng, gradients)
+    fn learn(&self, state: &mut NamesState, weights: Weights<'_>, examples: &[&Example], lesson: Lesson<'_>) -> f64 {
+        state.learn(self.simd, &self.layout, weights, examples, lesson)
     }
 
     fn encoder<'s>(&self, state: &'s NamesState) -> (&'s EncoderState, &'s Tokens) {

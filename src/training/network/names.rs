@@ -1,7 +1,7 @@
 //! The network that finds names: an encoder of its own that also reads the parser's states; forward and backward.
 
 use super::data::Example;
-use super::encoder::{Dropout, EncoderLayout, EncoderState, Linear, Tokens, Weights, drop_rows, mask_rows};
+use super::encoder::{Dropout, EncoderLayout, EncoderState, Lesson, Linear, Tokens, Weights, drop_rows, mask_rows};
 use super::ops;
 use super::parameters::{Builder, Parameters};
 use crate::syntax::network::math::gelu;
@@ -94,11 +94,9 @@ impl NamesState {
         layout: &NamesLayout,
         weights: Weights<'_>,
         examples: &[&Example],
-        share: f32,
-        dropout: Dropout,
-        rng: &mut fastrand::Rng,
-        gradients: &mut [f32],
+        lesson: Lesson<'_>,
     ) -> f64 {
+        let Lesson { share, dropout, rng, gradients } = lesson;
         let dense = weights.dense;
         self.forward(simd, layout, weights, examples, dropout, rng);
         let classes = layout.classes.weight.rows;

@@ -223,7 +223,7 @@ impl Parameters {
     /// Adds the present weights to the moving average, every few steps. `memory` is how much of the average stays with
     /// each addition; it grows up to that, so that the first weights are soon forgotten.
     pub(super) fn average(&mut self, memory: f32) {
-        if self.steps % AVERAGE_EVERY != 0 {
+        if !self.steps.is_multiple_of(AVERAGE_EVERY) {
             return;
         }
         let average = self.average.get_or_insert_with(|| Average {

@@ -4,7 +4,7 @@
 //! for arcs and relations scored only for one head.
 
 use super::data::{Case, Example};
-use super::encoder::{Dropout, EncoderLayout, EncoderState, Linear, Tokens, Weights, drop_rows, mask_rows};
+use super::encoder::{Dropout, EncoderLayout, EncoderState, Lesson, Linear, Tokens, Weights, drop_rows, mask_rows};
 use super::ops;
 use super::parameters::{Builder, Parameters, Weight};
 use crate::syntax::network::math::gelu;
@@ -192,26 +192,23 @@ impl ParserState {
         layout: &ParserLayout,
         weights: Weights<'_>,
         examples: &[&Example],
-        share: f32,
-        dropout: Dropout,
-        rng: &mut fastrand::Rng,
-        gradients: &mut [f32],
+        lesson: Lesson<'_>,
     ) -> Losses {
         let mut tokens = std::mem::take(&mut self.tokens);
         let mut gold = std::mem::take(&mut self.gold);
         tokens.clear();
         gold.clear();
         for example in examples {
-            let chance = rng.f32();
+            let chance = lesson.rng.f32();
             let case = match chance {
-                c if c < dropout.recased => Case::Lower,
-                c if c < 2.0 * dropout.recased => Case::Upper,
+                c if c < lesson.dropout.recased => Case::Lower,
+                c if c < 2.0 * lesson.dropout.recased => Case::Upper,
                 _ => Case::AsWritten,
             };
             tokens.push(example.forms.iter().map(|&f| weights.forms.in_case(f, case)));
             gold.extend_from_slice(&example.gold);
         }
-        let losses = self.learn_tokens(simd, layout, weights, &tokens, &gold, share, dropout, rng, gradients);
+        let losses = self.learn_tokens(simd, layout, weights, (&tokens, &gold), lesson);
         (self.tokens, self.gold) = (tokens, gold);
         losses
     }
@@ -221,13 +218,10 @@ impl ParserState {
         simd: Simd,
         layout: &ParserLayout,
         weights: Weights<'_>,
-        tokens: &Tokens,
-        gold: &[GoldToken],
-        share: f32,
-        dropout: Dropout,
-        rng: &mut fastrand::Rng,
-        gradients: &mut [f32],
+        (tokens, gold): (&Tokens, &[GoldToken]),
+        lesson: Lesson<'_>,
     ) -> Losses {
+        let Lesson { share, dropout, rng, gradients } = lesson;
         let (dense, shape) = (weights.dense, layout.shape);
         self.begin(simd, layout, weights, tokens, dropout, rng);
         let mut losses = Losses::default();

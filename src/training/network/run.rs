@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::checkpoint;
 use super::configuration::Schedule;
 use super::data::{Example, Forms};
-use super::encoder::{Dropout, EncoderState, Tokens, Weights};
+use super::encoder::{Dropout, EncoderState, Lesson, Tokens, Weights};
 use super::ops;
 use super::parameters::Parameters;
 use super::{Report, TrainingError};
@@ -33,16 +33,7 @@ pub(super) trait Network: Sync {
     fn shape(&self) -> &EncoderShape;
 
     /// Learns from a part of a batch; returns the loss, summed over tokens.
-    fn learn(
-        &self,
-        state: &mut Self::State,
-        weights: Weights<'_>,
-        examples: &[&Example],
-        share: f32,
-        dropout: Dropout,
-        rng: &mut fastrand::Rng,
-        gradients: &mut [f32],
-    ) -> f64;
+    fn learn(&self, state: &mut Self::State, weights: Weights<'_>, examples: &[&Example], lesson: Lesson<'_>) -> f64;
 
     /// What the last pass left in the encoder, and its tokens.
     fn encoder<'s>(&self, state: &'s Self::State) -> (&'s EncoderState, &'s Tokens);
@@ -177,7 +168,8 @@ fn stretch<N: Network>(
                 let examples = &batch[cuts[number]..cuts[number + 1]];
                 part.gradients.fill(0.0);
                 let Part { state, gradients } = part;
-                network.learn(state, weights, examples, 1.0 / size as f32, dropout, &mut rng, gradients)
+                let lesson = Lesson { share: 1.0 / size as f32, dropout, rng: &mut rng, gradients };
+                network.learn(state, weights, examples, lesson)
             })
             .collect();
         loss += losses.iter().sum::<f64>();
