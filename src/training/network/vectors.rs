@@ -148,7 +148,8 @@ fn information(texts: &[Vec<u32>], words: usize) -> Sparse {
             let context = &context;
             text.iter().enumerate().filter(|(_, w)| **w != 0).flat_map(move |(at, &word)| {
                 let from = at.saturating_sub(BAG);
-                (from..(at + BAG + 1).min(text.len())).filter(move |&o| o != at).flat_map(move |other| {
+                let is_context = move |o: &usize| *o != at && context[text[*o] as usize] != u32::MAX;
+                (from..(at + BAG + 1).min(text.len())).filter(is_context).flat_map(move |other| {
                     let number = context[text[other] as usize];
                     let far = other.abs_diff(at);
                     let place = match (other < at, far) {
@@ -161,7 +162,7 @@ fn information(texts: &[Vec<u32>], words: usize) -> Sparse {
                     let key = move |kind: u32| (u64::from(word) << 32) | u64::from(kind * CONTEXTS + number);
                     let near = place.map(|p| (key(p), 1.0));
                     let bag = Some((key(4), 1.0 / (far as f32).sqrt()));
-                    [near, bag].into_iter().flatten().filter(move |_| number != u32::MAX)
+                    [near, bag].into_iter().flatten()
                 })
             })
         })
