@@ -167,6 +167,7 @@ pub fn product(simd: Simd, x: &Bytes, w: Packed<'_>, scales: &[f32], bias: &[f32
 
 vectorized!(
     /// From integer sums to results: a row of `out` every `stride` numbers.
+    #[allow(clippy::needless_range_loop)]
     fn finish(
         simd,
         sums: &[[i32; GROUP]],
@@ -177,18 +178,23 @@ vectorized!(
         stride: usize,
         add: bool,
     ) {
+        // Plain loops over arrays of fixed size: they become one instruction for all sixteen.
         if let (Ok(scales), Ok(bias)) = (<&[f32; GROUP]>::try_from(scales), <&[f32; GROUP]>::try_from(bias)) {
-            for ((sums, scale), row) in sums.iter().zip(row_scales).zip(out.chunks_mut(stride)) {
-                let row = &mut row[..GROUP];
-                for i in 0..GROUP {
-                    let value = sums[i] as f32 * (scale * scales[i]) + bias[i];
-                    row[i] = if add { row[i] + value } else { value };
+            let mut at = 0;
+            for i in 0..sums.len() {
+                let Ok(row) = <&mut [f32; GROUP]>::try_from(&mut out[at..at + GROUP]) else { return };
+                let (sums, scale) = (&sums[i], row_scales[i]);
+                for lane in 0..GROUP {
+                    let value = sums[lane] as f32 * (scale * scales[lane]) + bias[lane];
+                    row[lane] = if add { row[lane] + value } else { value };
                 }
+                at += stride;
             }
         } else {
-            for ((sums, scale), row) in sums.iter().zip(row_scales).zip(out.chunks_mut(stride)) {
-                for (((o, s), scale_of), b) in row.iter_mut().zip(sums).zip(scales).zip(bias) {
-                    let value = *s as f32 * (scale * scale_of) + b;
+            for i in 0..sums.len() {
+                for lane in 0..scales.len() {
+                    let value = sums[i][lane] as f32 * (row_scales[i] * scales[lane]) + bias[lane];
+                    let o = &mut out[i * stride + lane];
                     *o = if add { *o + value } else { value };
                 }
             }
