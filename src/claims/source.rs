@@ -6,6 +6,7 @@ use crate::syntax::chunk::ChunkKind;
 use crate::syntax::clause::Clause;
 use crate::syntax::tag::Tag;
 use crate::syntax::tree::Relation;
+use crate::text::quote::Mark;
 
 use super::cue::{Circumstance, Circumstances, Class};
 use super::view::View;
@@ -165,6 +166,11 @@ fn phrase(view: &View<'_>, word: usize) -> Range<usize> {
         if modifies && reach.end <= tokens.end + LONGEST {
             tokens.end = tokens.end.max(reach.end);
         }
+    }
+    // A quotation that begins right after the phrase is none of it.
+    let marks = &view.reading.quotations.marks;
+    while tokens.end > word + 1 && marks[tokens.end - 1] == Mark::Open {
+        tokens.end -= 1;
     }
     tokens
 }
