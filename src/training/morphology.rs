@@ -5,7 +5,7 @@
 //! behave like rare ones:
 //!
 //! 1. which edit makes the lemma, by suffix: a longer suffix gets a rule of its own when it is right for at least
-//!    [`GAIN`] words more than the rule it would inherit (ripple-down rules; Jongejan and Dalianis, ACL 2009);
+//!    `GAIN` words more than the rule it would inherit (ripple-down rules; Jongejan and Dalianis, ACL 2009);
 //! 2. what becomes of capitals, and which features a word has, in the same way;
 //! 3. forms that were never seen, made from the lemmas that were (the same rules turned round), where the rules would
 //!    find a lemma for them that nobody has seen: "provoked" comes from "provoke" when that is known and "provok" is not;

@@ -134,7 +134,7 @@ pub struct Source {
 }
 
 impl Header {
-    /// A header without sections, which [`write`] adds.
+    /// A header without sections, which [`write()`] adds.
     #[allow(clippy::too_many_arguments)]
     pub fn new(
         name: String,

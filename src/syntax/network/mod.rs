@@ -13,7 +13,7 @@
 //! 4. **Names**: a second, smaller encoder that also reads the states of the first; classes by Viterbi.
 //!
 //! Products are of bytes ([`kernel`]), exact whatever instructions compute them ([`simd`]); what lies between is `f32` in a
-//! fixed order ([`math`]). So every machine gives the same answers. [`file`] is the model file.
+//! fixed order ([`math`]). So every machine gives the same answers. [`mod@file`] is the model file.
 
 pub mod decode;
 pub mod file;
