@@ -34,10 +34,8 @@ pub struct ActorRules {
     /// Titles, roles, collectives, institutions.
     pub nouns: ActorNouns,
     words: FunctionWords,
-    /// Words that are seldom names.
-    common: Vec<bool>,
-    /// Words that are at times no names.
-    usual: Vec<bool>,
+    /// Of every word the share of uses that are no name.
+    common_uses: Vec<f64>,
 }
 
 impl ActorRules {
@@ -53,23 +51,17 @@ impl ActorRules {
     ) -> Result<Self, TableError> {
         let gazetteer = Gazetteer::load(text.tokens(), vocabulary)?;
         let nouns = ActorNouns::load(text.tokens(), inflections, vocabulary)?;
-        Ok(Self {
-            gazetteer,
-            nouns,
-            words: syntax.words,
-            common: syntax.common_words(0.5, vocabulary),
-            usual: syntax.common_words(0.2, vocabulary),
-        })
+        Ok(Self { gazetteer, nouns, words: syntax.words, common_uses: syntax.common_uses(vocabulary) })
     }
 
     /// Whether a word occurs as something else than a name, if only at times: "defence", "supreme".
     fn is_usual(&self, word: WordId) -> bool {
-        self.usual.get(word.index()).copied().unwrap_or(false)
+        self.common_uses.get(word.index()).is_some_and(|&share| share > 0.2)
     }
 
     /// Whether a word is mostly written as something else than a name.
     fn is_common(&self, word: WordId) -> bool {
-        self.common.get(word.index()).copied().unwrap_or(false)
+        self.common_uses.get(word.index()).is_some_and(|&share| share > 0.5)
     }
 }
 

@@ -50,16 +50,16 @@ impl SyntaxRules {
         Self { model, words: FunctionWords::load(vocabulary) }
     }
 
-    /// The words that the model knows and of whose uses more than this share is no name.
-    pub fn common_words(&self, share: f64, vocabulary: &Vocabulary) -> Vec<bool> {
-        let mut common = vec![false; vocabulary.len()];
+    /// For every word of the vocabulary the share of its uses that are no name; 0 where the model does not know it.
+    pub fn common_uses(&self, vocabulary: &Vocabulary) -> Vec<f64> {
+        let mut shares = vec![0.0f64; vocabulary.len()];
         for (word, names) in self.model.words() {
             let id = vocabulary.get(word);
-            if id.is_known() && 1.0 - names > share {
-                common[id.index()] = true;
+            if id.is_known() {
+                shares[id.index()] = shares[id.index()].max(1.0 - names);
             }
         }
-        common
+        shares
     }
 }
 

@@ -4,6 +4,8 @@
 //! projective tree (Eisner, 1996): crossing arcs are rare in English, and mostly mistakes. For sentences too long for its cubic
 //! time, the maximum spanning arborescence (Chu and Liu, 1965; Edmonds, 1967) for the best few roots.
 
+use super::math::argmax;
+
 /// Buffers of the decoder, kept from sentence to sentence.
 #[derive(Debug, Default)]
 pub struct Decoder {
@@ -82,7 +84,7 @@ impl Decoder {
         let n = heads.len();
         assert_eq!(scores.len(), n * (n + 1), "one row of scores a word");
         for (head, row) in heads.iter_mut().zip(scores.chunks_exact(n + 1)) {
-            *head = argmax(row);
+            *head = argmax(row) as u32;
         }
         if n == 0 {
             return;
@@ -355,16 +357,6 @@ struct Member {
 const NONE: u32 = u32::MAX;
 /// Known to reach the root.
 const DONE: u32 = u32::MAX - 1;
-
-fn argmax(row: &[f32]) -> u32 {
-    let mut best = 0;
-    for (i, &score) in row.iter().enumerate() {
-        if score > row[best] {
-            best = i;
-        }
-    }
-    best as u32
-}
 
 #[cfg(test)]
 mod tests {

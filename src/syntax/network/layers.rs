@@ -302,19 +302,25 @@ pub fn windows(x: &[f32], width: usize, sentences: &[Range<usize>], out: &mut Ve
     }
 }
 
+/// The non-linearities of a QRNN's rows of z, f and o.
+#[inline(always)]
+pub fn activate(gates: &mut [f32], width: usize) {
+    for row in gates.chunks_exact_mut(3 * width) {
+        let (z, rest) = row.split_at_mut(width);
+        for v in z {
+            *v = tanh(*v);
+        }
+        for v in rest {
+            *v = sigmoid(*v);
+        }
+    }
+}
+
 vectorized!(
     /// Gates and memory of a bidirectional QRNN layer (Bradbury et al., "Quasi-recurrent neural networks", ICLR 2017):
     /// `c = f c' + (1 - f) z`, `x += o c`. The first half of the channels runs forward, the other backward.
     fn scan_into(simd, gates: &mut [f32], width: usize, sentences: &[Range<usize>], memory: &mut [f32], x: &mut [f32]) {
-        for row in gates.chunks_exact_mut(3 * width) {
-            let (z, rest) = row.split_at_mut(width);
-            for v in z {
-                *v = tanh(*v);
-            }
-            for v in rest {
-                *v = sigmoid(*v);
-            }
-        }
+        activate(gates, width);
         let half = width / 2;
         for sentence in sentences {
             for (side, backward) in [(0..half, false), (half..width, true)] {

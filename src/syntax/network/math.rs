@@ -41,6 +41,26 @@ pub fn tanh(x: f32) -> f32 {
     2.0 / (1.0 + exp(-2.0 * x)) - 1.0
 }
 
+/// Slope of [`leaky`] below zero.
+pub const LEAK: f32 = 0.1;
+
+/// Leaky rectifier: x, or a tenth of it below zero.
+#[inline(always)]
+pub fn leaky(x: f32) -> f32 {
+    if x > 0.0 { x } else { x * LEAK }
+}
+
+/// Number of the highest score, the first of several; 0 if there is none.
+pub fn argmax(scores: &[f32]) -> usize {
+    let mut best = 0;
+    for (i, &score) in scores.iter().enumerate() {
+        if score > scores[best] {
+            best = i;
+        }
+    }
+    best
+}
+
 /// Gaussian error linear unit in its sigmoid form: x * sigmoid(1.702 x).
 #[inline(always)]
 pub fn gelu(x: f32) -> f32 {
@@ -65,14 +85,7 @@ pub fn sum_lanes(len: usize, f: impl Fn(usize) -> f32) -> f32 {
     for (lane, sum) in lanes[..len - whole].iter_mut().enumerate() {
         *sum += f(whole + lane);
     }
-    let mut width = LANES / 2;
-    while width > 0 {
-        for lane in 0..width {
-            lanes[lane] += lanes[lane + width];
-        }
-        width /= 2;
-    }
-    lanes[0]
+    fold_lanes(lanes)
 }
 
 /// Sum of `f` over a slice, in sixteen lanes and then pairwise, whatever the machine.
@@ -87,6 +100,12 @@ fn sum_of(x: &[f32], f: impl Fn(f32) -> f32) -> f32 {
     for (lane, &v) in lanes.iter_mut().zip(x.chunks_exact(LANES).remainder()) {
         *lane += f(v);
     }
+    fold_lanes(lanes)
+}
+
+/// The lanes' sum, pairwise.
+#[inline(always)]
+fn fold_lanes(mut lanes: [f32; LANES]) -> f32 {
     let mut width = LANES / 2;
     while width > 0 {
         for lane in 0..width {

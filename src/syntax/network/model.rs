@@ -9,7 +9,7 @@ use super::file::{Header, ModelError, ModelFile};
 use super::forms::Form;
 use super::kernel::{self, Bytes, Packed};
 use super::layers::{Buffers, Encoder, FormRows, Product, Table};
-use super::math::gelu;
+use super::math::{argmax, gelu, leaky};
 use super::shape::{DISTANCES, distance_class};
 use super::simd::Simd;
 
@@ -19,8 +19,6 @@ pub const LONGEST: usize = 256;
 pub const BATCH: usize = 256;
 /// Forms that a worker remembers.
 const REMEMBERED: usize = 1 << 14;
-/// Slope of the leaky rectifier below zero.
-const LEAK: f32 = 0.1;
 
 /// A model that tags, parses and names.
 #[derive(Debug)]
@@ -411,7 +409,6 @@ impl Model {
         let (simd, file) = (self.simd, &self.file);
         let shape = &self.file.header.parser;
         let (arc, label, outputs) = (shape.arc, shape.label, shape.outputs());
-        let leaky = |v: f32| if v > 0.0 { v } else { v * LEAK };
         s.arc_of.clear();
         for row in s.heads_out.chunks_exact(outputs) {
             s.arc_of.extend(row[..arc].iter().map(|&v| leaky(v)));
@@ -465,7 +462,7 @@ impl Model {
         }
         s.bytes.round(simd, &s.pairs, 2 * label);
         self.labels.apply(simd, file, &s.bytes, &mut s.label_scores);
-        out.relations.extend(s.label_scores.chunks_exact(shape.relations).map(best));
+        out.relations.extend(s.label_scores.chunks_exact(shape.relations).map(|row| argmax(row) as u8));
     }
 
     fn name(&self, pieces: &[Range<usize>], s: &mut Scratch, out: &mut Analysis) {
@@ -504,17 +501,6 @@ fn piece_end<'t>(sentence: Range<usize>, form: &impl Fn(usize) -> &'t str) -> us
     (sentence.start + LONGEST / 2..latest).rev().find(is_mark).map_or(latest, |at| at + 1)
 }
 
-/// Number of the highest score, the first of several.
-fn best(scores: &[f32]) -> u8 {
-    let mut best = 0;
-    for (i, &s) in scores.iter().enumerate() {
-        if s > scores[best] {
-            best = i;
-        }
-    }
-    best as u8
-}
-
 /// Appends the best classes of one sentence among those in which every continuation follows its own kind (Viterbi, 1967).
 /// `scores` has a row of `classes` a token: none, then beginning and continuation of each kind.
 pub fn best_names(scores: &[f32], classes: usize, paths: &mut Vec<u8>, out: &mut Vec<u8>) {
@@ -549,7 +535,7 @@ pub fn best_names(scores: &[f32], classes: usize, paths: &mut Vec<u8>, out: &mut
     }
     let first = out.len();
     out.resize(first + tokens, 0);
-    let mut class = best(&total);
+    let mut class = argmax(&total) as u8;
     for at in (0..tokens).rev() {
         out[first + at] = class;
         class = paths[at * classes + usize::from(class)];

@@ -6,7 +6,8 @@
 
 use std::ops::Range;
 
-use crate::syntax::network::math::{EPSILON, sigmoid, sum_lanes, tanh};
+use crate::syntax::network::layers::activate;
+use crate::syntax::network::math::{self, EPSILON, sigmoid, sum_lanes};
 use crate::syntax::network::simd::vectorized;
 
 /// `out = a · b` or, with `add`, `out += a · b`, for matrices given as (values, row stride, column stride).
@@ -235,15 +236,7 @@ vectorized!(
         memory: &mut [f32],
         out: &mut [f32],
     ) {
-        for row in gates.chunks_exact_mut(3 * width) {
-            let (z, rest) = row.split_at_mut(width);
-            for v in z {
-                *v = tanh(*v);
-            }
-            for v in rest {
-                *v = sigmoid(*v);
-            }
-        }
+        activate(gates, width);
         let half = width / 2;
         let zeros = vec![0f32; half];
         for sentence in sentences {
@@ -325,20 +318,17 @@ vectorized!(
     }
 );
 
-/// Slope of the leaky rectifier below zero.
-pub(super) const LEAK: f32 = 0.1;
-
-/// x, or a tenth of it below zero.
+/// The leaky rectifier of every value.
 pub(super) fn leaky(x: &mut [f32]) {
     for v in x {
-        *v = if *v > 0.0 { *v } else { *v * LEAK };
+        *v = math::leaky(*v);
     }
 }
 
 /// Backward of [`leaky`], in place; `out` is what it gave.
 pub(super) fn leaky_back(dout: &mut [f32], out: &[f32]) {
     for (d, o) in dout.iter_mut().zip(out) {
-        *d = if *o > 0.0 { *d } else { *d * LEAK };
+        *d = if *o > 0.0 { *d } else { *d * math::LEAK };
     }
 }
 

@@ -7,7 +7,7 @@ use super::data::{Case, Example};
 use super::encoder::{Dropout, EncoderLayout, EncoderState, Lesson, Linear, Tokens, Weights, drop_rows, mask_rows};
 use super::ops;
 use super::parameters::{Builder, Parameters, Weight};
-use crate::syntax::network::math::gelu;
+use crate::syntax::network::math::{argmax, gelu};
 use crate::syntax::network::shape::{DISTANCES, EncoderShape, ParserShape, distance_class};
 use crate::syntax::network::simd::Simd;
 
@@ -371,22 +371,11 @@ impl ParserState {
             self.out.chunks_exact(shape.outputs()).zip(self.label_scores.chunks_exact(shape.relations)).zip(&heads)
         {
             out.push(GoldToken {
-                upos: Some(best(&row[tags..tags + shape.upos])),
-                xpos: Some(best(&row[tags + shape.upos..])),
+                upos: Some(argmax(&row[tags..tags + shape.upos]) as u16),
+                xpos: Some(argmax(&row[tags + shape.upos..]) as u16),
                 head: Some(head),
-                relation: best(labels),
+                relation: argmax(labels) as u16,
             });
         }
     }
-}
-
-/// Number of the highest score, the first of several.
-pub(super) fn best(scores: &[f32]) -> u16 {
-    let mut best = 0;
-    for (i, &s) in scores.iter().enumerate() {
-        if s > scores[best] {
-            best = i;
-        }
-    }
-    best as u16
 }
