@@ -14,8 +14,10 @@ use crate::syntax::parser::{Parser, WordAnalysis};
 use crate::text::quote::{self, Mark, Quotations};
 use crate::text::{self, Text, TextRules};
 
-/// Sentences in one batch at most.
-const BATCH_SENTENCES: usize = 512;
+/// Words of sentences that are analysed at once.
+const GROUP_WORDS: usize = 256;
+/// Groups of sentences in one batch at most.
+const BATCH_GROUPS: usize = 64;
 /// Bytes of words in one batch, unless a single sentence is longer.
 const BATCH_BYTES: usize = 1 << 20;
 
@@ -38,42 +40,79 @@ pub fn annotate_all<'a>(
     parser: &'a impl Parser,
     sentences: impl Iterator<Item = Result<Sentence, ConlluError>> + 'a,
 ) -> impl Iterator<Item = Result<Sentence, TreebankError>> + 'a {
-    let bytes =
-        |s: &Result<Sentence, ConlluError>| s.as_ref().map_or(0, |s| s.words.iter().map(|w| w.form.len()).sum());
-    in_batches(sentences, BATCH_SENTENCES, BATCH_BYTES, bytes, |sentence| {
-        let mut sentence = sentence?;
-        let annotate = AssertUnwindSafe(|| annotate(parser, &mut sentence));
-        if catch_unwind(annotate).is_err() {
-            let id = sentence.sent_id().map_or_else(|| format!("line {}", sentence.line), str::to_owned);
-            return Err(TreebankError::Panic { id });
+    let bytes = |group: &Group| {
+        group.iter().flatten().map(|s| s.words.iter().map(|w| w.form.len()).sum::<usize>()).sum::<usize>()
+    };
+    in_batches(groups(sentences), BATCH_GROUPS, BATCH_BYTES, bytes, |group| annotate_group(parser, group)).flatten()
+}
+
+/// Sentences that are analysed at once, which takes less time than one by one.
+type Group = Vec<Result<Sentence, ConlluError>>;
+
+/// Takes sentences together until they have enough words.
+fn groups(mut sentences: impl Iterator<Item = Result<Sentence, ConlluError>>) -> impl Iterator<Item = Group> {
+    std::iter::from_fn(move || {
+        let mut group = Group::new();
+        let mut words = 0;
+        while words < GROUP_WORDS {
+            let Some(sentence) = sentences.next() else { break };
+            words += sentence.as_ref().map_or(0, |s| s.words.len());
+            group.push(sentence);
         }
-        Ok(sentence)
+        (!group.is_empty()).then_some(group)
     })
 }
 
-/// Replaces a sentence's annotation by the model's: LEMMA, UPOS, XPOS, FEATS, HEAD, DEPREL and the key `NER` of MISC.
+fn annotate_group(parser: &impl Parser, mut group: Group) -> Vec<Result<Sentence, TreebankError>> {
+    let annotate = |sentences: &mut [Result<Sentence, ConlluError>]| {
+        let mut whole: Vec<&mut Sentence> = sentences.iter_mut().flatten().collect();
+        catch_unwind(AssertUnwindSafe(|| annotate(parser, &mut whole)))
+    };
+    let failed = annotate(&mut group).is_err();
+    let mut one_by_one = |mut sentence: Result<Sentence, ConlluError>| {
+        // The one that makes the analysis fail shall not take the others with it.
+        if failed && annotate(std::slice::from_mut(&mut sentence)).is_err() {
+            let sentence = sentence?;
+            let id = sentence.sent_id().map_or_else(|| format!("line {}", sentence.line), str::to_owned);
+            return Err(TreebankError::Panic { id });
+        }
+        Ok(sentence?)
+    };
+    group.into_iter().map(&mut one_by_one).collect()
+}
+
+/// Replaces the annotation of sentences by the model's: LEMMA, UPOS, XPOS, FEATS, HEAD, DEPREL and the key `NER` of MISC.
 ///
-/// Enhanced dependencies and their empty nodes, which would contradict the new tree, go; all else stays.
-pub fn annotate(parser: &impl Parser, sentence: &mut Sentence) {
-    let forms: Vec<&str> = sentence.words.iter().map(|w| w.form.as_str()).collect();
+/// Enhanced dependencies and their empty nodes, which would contradict the new trees, go; all else stays.
+pub fn annotate(parser: &impl Parser, sentences: &mut [&mut Sentence]) {
+    let mut ranges = Vec::with_capacity(sentences.len());
+    let mut forms = Vec::new();
+    for sentence in &*sentences {
+        let start = forms.len();
+        forms.extend(sentence.words.iter().map(|w| w.form.as_str()));
+        ranges.push(start..forms.len());
+    }
     let mut analyses = Vec::new();
-    parser.parse(&forms, &mut analyses);
-    for (word, analysis) in sentence.words.iter_mut().zip(analyses) {
-        let WordAnalysis { lemma, upos, xpos, feats, head, deprel, name } = analysis;
-        word.lemma = lemma;
-        word.upos.replace_range(.., upos);
-        word.xpos.replace_range(.., xpos);
-        word.feats.replace_range(.., feats);
-        word.head = Some(head);
-        word.deprel.replace_range(.., deprel);
-        word.deps.clear();
-        let tag = name.map(|name| format!("{}-{}", if name.begins { 'B' } else { 'I' }, name.kind.as_str()));
-        word.set_misc("NER", tag.as_deref());
+    parser.parse(&ranges, &forms, &mut analyses);
+    let mut analyses = analyses.into_iter();
+    for sentence in sentences {
+        for (word, analysis) in sentence.words.iter_mut().zip(&mut analyses) {
+            let WordAnalysis { lemma, upos, xpos, feats, head, deprel, name } = analysis;
+            word.lemma = lemma;
+            upos.clone_into(&mut word.upos);
+            xpos.clone_into(&mut word.xpos);
+            feats.clone_into(&mut word.feats);
+            word.head = Some(head);
+            deprel.clone_into(&mut word.deprel);
+            word.deps.clear();
+            let tag = name.map(|name| format!("{}-{}", if name.begins { 'B' } else { 'I' }, name.kind.as_str()));
+            word.set_misc("NER", tag.as_deref());
+        }
+        for multiword in &mut sentence.multiwords {
+            multiword.set_misc("NER", None);
+        }
+        sentence.empty_nodes.clear();
     }
-    for multiword in &mut sentence.multiwords {
-        multiword.set_misc("NER", None);
-    }
-    sentence.empty_nodes.clear();
 }
 
 /// The sentences of a document, without annotation: comments, words, multiword tokens, and in MISC `SpaceAfter` and
@@ -166,6 +205,8 @@ fn one_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::ops::Range;
+
     use super::*;
     use crate::annotation::ActorKind;
     use crate::syntax::conllu::{Check, Reader};
@@ -175,16 +216,18 @@ mod tests {
     struct Toy;
 
     impl Parser for Toy {
-        fn parse<'m>(&'m self, forms: &[&str], out: &mut Vec<WordAnalysis<'m>>) {
+        fn parse<'m>(&'m self, sentences: &[Range<usize>], forms: &[&str], out: &mut Vec<WordAnalysis<'m>>) {
             out.clear();
-            for (index, form) in forms.iter().enumerate() {
-                let is_last = index + 1 == forms.len();
+            for (range, index) in sentences.iter().flat_map(|s| s.clone().map(move |i| (s, i))) {
+                let form = forms[index];
+                assert!(form != "panic", "as asked for");
+                let is_last = index + 1 == range.end;
                 let name = form.starts_with(char::is_uppercase);
                 out.push(WordAnalysis {
                     lemma: form.to_lowercase(),
                     upos: "X",
                     xpos: "FW",
-                    head: if is_last { 0 } else { forms.len() as u32 },
+                    head: if is_last { 0 } else { range.len() as u32 },
                     deprel: if is_last { "root" } else { "dep" },
                     name: name.then_some(NameTag { begins: true, kind: ActorKind::Place }),
                     ..WordAnalysis::default()
@@ -249,5 +292,18 @@ mod tests {
         let found: Vec<_> = annotate_all(&Toy, reader).collect();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].as_ref().unwrap().to_string(), expected);
+    }
+
+    #[test]
+    fn one_bad_sentence_does_not_stop_the_others() {
+        let lines = |form: &str| format!("1\t{form}{}\n\n", "\t_".repeat(8));
+        let input = format!("{}{}1\tbroken\n\n{}", lines("good"), lines("panic"), lines("better"));
+        let reader = Reader::new(input.as_bytes(), "a.conllu", Check::Forms);
+        let found: Vec<_> = annotate_all(&Toy, reader).collect();
+        assert_eq!(found.len(), 4);
+        assert_eq!(found[0].as_ref().unwrap().words[0].lemma, "good");
+        let errors: Vec<String> = found[1..3].iter().map(|f| f.as_ref().unwrap_err().to_string()).collect();
+        assert!(errors[0].contains("\"line 3\"") && errors[1].starts_with("a.conllu:5:"), "{errors:?}");
+        assert_eq!(found[3].as_ref().unwrap().words[0].lemma, "better");
     }
 }

@@ -114,7 +114,7 @@ fn parse_conllu(
     progress: &mut Progress,
 ) -> anyhow::Result<()> {
     for input in &arguments.inputs {
-        match conllu::open(Path::new(input), Check::Tokens) {
+        match conllu::open(Path::new(input), Check::Forms) {
             Ok(mut reader) => {
                 reader.max_bytes = arguments.max_bytes;
                 write_all(treebank::annotate_all(parser, reader), out, progress)?;
@@ -130,10 +130,13 @@ fn write_all(
     out: &mut dyn Write,
     progress: &mut Progress,
 ) -> anyhow::Result<()> {
+    let mut lines = Vec::new();
     for sentence in sentences {
         match sentence {
             Ok(sentence) => {
-                sentence.write(out)?;
+                lines.clear();
+                sentence.write(&mut lines)?;
+                out.write_all(&lines)?;
                 progress.done(sentence.words.iter().map(|w| w.form.len() + 1).sum());
             }
             Err(error) => progress.failed(&error),

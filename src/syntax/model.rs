@@ -193,13 +193,9 @@ impl SyntaxModel {
 }
 
 impl Parser for SyntaxModel {
-    fn parse<'m>(&'m self, forms: &[&str], out: &mut Vec<WordAnalysis<'m>>) {
+    fn parse<'m>(&'m self, sentences: &[Range<usize>], forms: &[&str], out: &mut Vec<WordAnalysis<'m>>) {
         let mut analysis = Analysis::default();
-        if forms.is_empty() {
-            return out.clear();
-        }
-        let whole = 0..forms.len();
-        self.analyze(std::slice::from_ref(&whole), |at| forms[at], &mut analysis);
+        self.analyze(sentences, |at| forms[at], &mut analysis);
         let header = self.header();
         out.clear();
         out.extend(forms.iter().enumerate().map(|(at, form)| {

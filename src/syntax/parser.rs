@@ -2,6 +2,8 @@
 //!
 //! What writes or measures analyses goes through [`Parser`] and need not know the model.
 
+use std::ops::Range;
+
 use crate::annotation::ActorKind;
 
 /// What a model says of one word, in the columns of CoNLL-U.
@@ -34,6 +36,8 @@ pub struct NameTag {
 
 /// Analyses sentences.
 pub trait Parser: Sync {
-    /// Analyses the words of one sentence; `out` is emptied, then holds one entry a word, whose heads form one tree.
-    fn parse<'m>(&'m self, forms: &[&str], out: &mut Vec<WordAnalysis<'m>>);
+    /// Analyses sentences, given as consecutive ranges of words that begin with the first. `out` is emptied, then holds one entry a
+    /// word; the heads of every sentence form one tree. A sentence's analysis does not depend on the others: giving several at once
+    /// only saves time.
+    fn parse<'m>(&'m self, sentences: &[Range<usize>], forms: &[&str], out: &mut Vec<WordAnalysis<'m>>);
 }

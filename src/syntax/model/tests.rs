@@ -29,7 +29,8 @@ fn a_plain_sentence_is_understood_by_both_models() {
     for choice in [ModelChoice::Accurate, ModelChoice::Fast] {
         let model = shipped(choice);
         let mut out = Vec::new();
-        model.parse(&words("Britain expelled ten Russian diplomats in March ."), &mut out);
+        let forms = words("Britain expelled ten Russian diplomats in March .");
+        model.parse(std::slice::from_ref(&(0..forms.len())), &forms, &mut out);
         assert_eq!(out[1].upos, "VERB");
         assert_eq!(out[1].lemma, "expel");
         assert_eq!((out[0].head, out[0].deprel), (2, "nsubj"));

@@ -5,6 +5,7 @@
 //! time, the maximum spanning arborescence (Chu and Liu, 1965; Edmonds, 1967) for the best few roots.
 
 use super::math::argmax;
+use super::simd::{Simd, vectorized};
 
 /// Buffers of the decoder, kept from sentence to sentence.
 #[derive(Debug, Default)]
@@ -16,42 +17,124 @@ pub struct Decoder {
     chart: Chart,
 }
 
-/// Scores of spans, and where they were joined.
+/// Best scores of spans of words, headed by the left or by the right word, whole or with an arc between the two ends: a row a
+/// distance between the ends, in which spans stand by their left word. What is summed for all spans of a length lies side by side.
 #[derive(Debug, Default)]
 struct Chart {
-    size: usize,
+    words: usize,
+    stride: usize,
     arc_right: Vec<f32>,
     arc_left: Vec<f32>,
     whole_right: Vec<f32>,
     whole_left: Vec<f32>,
-    arc_split: Vec<u32>,
-    right_split: Vec<u32>,
-    left_split: Vec<u32>,
+    best: Vec<f32>,
 }
+
+/// Spans that are worked on at once; rows have room for one more such group than there are words.
+const LANES: usize = 16;
 
 impl Chart {
-    fn resize(&mut self, size: usize) {
-        self.size = size;
+    fn resize(&mut self, words: usize) {
+        (self.words, self.stride) = (words, words + 2 * LANES);
         for scores in [&mut self.arc_right, &mut self.arc_left, &mut self.whole_right, &mut self.whole_left] {
-            scores.clear();
-            scores.resize(size * size, 0.0);
+            // What stands there of other sentences is overwritten before it is read, but for spans of one word.
+            scores.resize(scores.len().max(words * self.stride), 0.0);
+            scores[..self.stride].fill(0.0);
         }
-        for splits in [&mut self.arc_split, &mut self.right_split, &mut self.left_split] {
-            splits.clear();
-            splits.resize(size * size, 0);
-        }
+        self.best.resize(self.best.len().max(self.stride), 0.0);
     }
 
-    /// Of the span headed by its left word.
-    fn right_of(&self, left: usize, right: usize) -> f32 {
-        self.whole_right[left * self.size + right]
+    fn at(&self, left: usize, right: usize) -> usize {
+        (right - left) * self.stride + left
     }
 
-    /// Of the span headed by its right word.
-    fn left_of(&self, left: usize, right: usize) -> f32 {
-        self.whole_left[left * self.size + right]
+    /// The first place to join two spans to one with an arc between its ends that gives the best score.
+    fn arc_split(&self, left: usize, right: usize) -> usize {
+        first_best(left..right, |split| {
+            self.whole_right[self.at(left, split)] + self.whole_left[self.at(split + 1, right)]
+        })
+    }
+
+    /// The same for a whole span headed by its left word.
+    fn right_split(&self, left: usize, right: usize) -> usize {
+        first_best(left + 1..right + 1, |split| {
+            self.arc_right[self.at(left, split)] + self.whole_right[self.at(split, right)]
+        })
+    }
+
+    /// The same for a whole span headed by its right word.
+    fn left_split(&self, left: usize, right: usize) -> usize {
+        first_best(left..right, |split| self.whole_left[self.at(left, split)] + self.arc_left[self.at(split, right)])
     }
 }
+
+fn first_best(places: std::ops::Range<usize>, score: impl Fn(usize) -> f32) -> usize {
+    let (mut best, mut place) = (f32::NEG_INFINITY, places.start);
+    for at in places {
+        if score(at) > best {
+            (best, place) = (score(at), at);
+        }
+    }
+    place
+}
+
+/// `best[i] = max(best[i], a[i] + b[i])`, in groups of lanes.
+#[inline(always)]
+fn keep_best(best: &mut [f32], a: &[f32], b: &[f32]) {
+    let (a, b) = (&a[..best.len()], &b[..best.len()]);
+    for group in 0..best.len() / LANES {
+        // Arrays of fixed size: the loop becomes one instruction for all lanes.
+        let lanes = group * LANES..(group + 1) * LANES;
+        let (Ok(best), Ok(a), Ok(b)) = (
+            <&mut [f32; LANES]>::try_from(&mut best[lanes.clone()]),
+            <&[f32; LANES]>::try_from(&a[lanes.clone()]),
+            <&[f32; LANES]>::try_from(&b[lanes]),
+        ) else {
+            return;
+        };
+        let mut sums = [0.0; LANES];
+        for lane in 0..LANES {
+            sums[lane] = a[lane] + b[lane];
+        }
+        for lane in 0..LANES {
+            best[lane] = if sums[lane] > best[lane] { sums[lane] } else { best[lane] };
+        }
+    }
+}
+
+vectorized!(
+    /// Fills the chart. `scores` has a row a word, first the root's, then one a head.
+    fn fill(simd, scores: &[f32], chart: &mut Chart) {
+        let Chart { words: n, stride, arc_right, arc_left, whole_right, whole_left, best } = chart;
+        let (n, stride) = (*n, *stride);
+        let arc = |from: usize, to: usize| scores[to * (n + 1) + from + 1].max(NEVER);
+        for width in 1..n {
+            let spans = n - width;
+            let best = &mut best[..spans.next_multiple_of(LANES)];
+            best.fill(f32::NEG_INFINITY);
+            for first in 0..width {
+                let b = (width - first - 1) * stride + first + 1;
+                keep_best(best, &whole_right[first * stride..], &whole_left[b..]);
+            }
+            for (left, best) in best[..spans].iter().enumerate() {
+                arc_right[width * stride + left] = best + arc(left, left + width);
+                arc_left[width * stride + left] = best + arc(left + width, left);
+            }
+            best.fill(f32::NEG_INFINITY);
+            for first in 1..=width {
+                let b = (width - first) * stride + first;
+                keep_best(best, &arc_right[first * stride..], &whole_right[b..]);
+            }
+            whole_right[width * stride..][..spans].copy_from_slice(&best[..spans]);
+            best.fill(f32::NEG_INFINITY);
+            for first in 0..width {
+                let b = (width - first) * stride + first;
+                keep_best(best, &whole_left[first * stride..], &arc_left[b..]);
+            }
+            whole_left[width * stride..][..spans].copy_from_slice(&best[..spans]);
+        }
+    }
+);
 
 /// Longest sentence whose arcs are kept from crossing.
 const PROJECTIVE: usize = 120;
@@ -80,7 +163,7 @@ impl Decoder {
     ///
     /// # Panics
     /// When there are not `n * (n + 1)` scores for `n` words.
-    pub fn decode(&mut self, scores: &[f32], heads: &mut [u32]) {
+    pub fn decode(&mut self, simd: Simd, scores: &[f32], heads: &mut [u32]) {
         let n = heads.len();
         assert_eq!(scores.len(), n * (n + 1), "one row of scores a word");
         for (head, row) in heads.iter_mut().zip(scores.chunks_exact(n + 1)) {
@@ -94,7 +177,7 @@ impl Decoder {
             return;
         }
         if n <= PROJECTIVE {
-            return self.projective(scores, heads);
+            return self.projective(simd, scores, heads);
         }
         if is_tree {
             return;
@@ -148,47 +231,16 @@ impl Decoder {
     ///
     /// Method: Eisner, "Three new probabilistic models for dependency parsing", COLING 1996; the root is chosen last, so that
     /// there is one only. Time is cubic, memory quadratic in the number of words.
-    fn projective(&mut self, scores: &[f32], heads: &mut [u32]) {
+    fn projective(&mut self, simd: Simd, scores: &[f32], heads: &mut [u32]) {
         let n = heads.len();
-        let arc = |from: usize, to: usize| scores[to * (n + 1) + from + 1].max(NEVER);
-        // Best scores of spans, `[left * n + right]`: headed by the left or by the right word, complete or with an arc
-        // between the two; and where each was joined.
         let chart = &mut self.chart;
         chart.resize(n);
-        for width in 1..n {
-            for left in 0..n - width {
-                let right = left + width;
-                let (mut best, mut at) = (f32::NEG_INFINITY, left);
-                for split in left..right {
-                    let score = chart.right_of(left, split) + chart.left_of(split + 1, right);
-                    if score > best {
-                        (best, at) = (score, split);
-                    }
-                }
-                let cell = left * n + right;
-                chart.arc_split[cell] = at as u32;
-                chart.arc_right[cell] = best + arc(left, right);
-                chart.arc_left[cell] = best + arc(right, left);
-                let (mut best, mut at) = (f32::NEG_INFINITY, left + 1);
-                for split in left + 1..=right {
-                    let score = chart.arc_right[left * n + split] + chart.right_of(split, right);
-                    if score > best {
-                        (best, at) = (score, split);
-                    }
-                }
-                (chart.whole_right[cell], chart.right_split[cell]) = (best, at as u32);
-                let (mut best, mut at) = (f32::NEG_INFINITY, left);
-                for split in left..right {
-                    let score = chart.left_of(left, split) + chart.arc_left[split * n + right];
-                    if score > best {
-                        (best, at) = (score, split);
-                    }
-                }
-                (chart.whole_left[cell], chart.left_split[cell]) = (best, at as u32);
-            }
-        }
-        let total =
-            |root: usize| chart.left_of(0, root) + chart.right_of(root, n - 1) + scores[root * (n + 1)].max(NEVER);
+        fill(simd, scores, chart);
+        let total = |root: usize| {
+            chart.whole_left[chart.at(0, root)]
+                + chart.whole_right[chart.at(root, n - 1)]
+                + scores[root * (n + 1)].max(NEVER)
+        };
         let mut root = 0;
         for word in 1..n {
             if total(word) > total(root) {
@@ -202,19 +254,18 @@ impl Decoder {
             if from == to {
                 continue;
             }
-            let cell = from * n + to;
             if has_arc {
-                let split = chart.arc_split[cell] as usize;
+                let split = chart.arc_split(from, to);
                 let (head, word) = if rightward { (from, to) } else { (to, from) };
                 heads[word] = head as u32 + 1;
                 left.push((from, split, true, false));
                 left.push((split + 1, to, false, false));
             } else if rightward {
-                let split = chart.right_split[cell] as usize;
+                let split = chart.right_split(from, to);
                 left.push((from, split, true, true));
                 left.push((split, to, true, false));
             } else {
-                let split = chart.left_split[cell] as usize;
+                let split = chart.left_split(from, to);
                 left.push((from, split, false, false));
                 left.push((split, to, false, true));
             }
@@ -365,7 +416,7 @@ mod tests {
 
     fn decode(n: usize, scores: &[f32]) -> Vec<u32> {
         let mut heads = vec![0; n];
-        Decoder::default().decode(scores, &mut heads);
+        Decoder::default().decode(Simd::detect(), scores, &mut heads);
         heads
     }
 

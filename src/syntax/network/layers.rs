@@ -323,15 +323,16 @@ vectorized!(
         activate(gates, width);
         let half = width / 2;
         for sentence in sentences {
-            for (side, backward) in [(0..half, false), (half..width, true)] {
+            for (side, backward) in [(0, false), (half, true)] {
                 let memory = &mut memory[..half];
                 memory.fill(0.0);
                 for step in 0..sentence.len() {
                     let at = if backward { sentence.end - 1 - step } else { sentence.start + step };
                     let row = &gates[at * 3 * width..(at + 1) * 3 * width];
+                    // Slices that are seen to be of one length, or the loop below would check every index.
                     let (z, f, o) =
-                        (&row[side.clone()], &row[width..][side.clone()], &row[2 * width..][side.clone()]);
-                    let x = &mut x[at * width..][side.clone()];
+                        (&row[side..][..half], &row[width + side..][..half], &row[2 * width + side..][..half]);
+                    let x = &mut x[at * width + side..][..half];
                     for i in 0..half {
                         memory[i] = f[i] * memory[i] + (1.0 - f[i]) * z[i];
                         x[i] += o[i] * memory[i];

@@ -1,8 +1,9 @@
 //! A loaded model and what it makes of sentences.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::decode::Decoder;
 use super::file::{Header, ModelError, ModelFile};
@@ -11,7 +12,7 @@ use super::kernel::{self, Bytes, Packed};
 use super::layers::{Buffers, Encoder, FormRows, Product, Table};
 use super::math::{argmax, gelu, leaky};
 use super::shape::{DISTANCES, distance_class};
-use super::simd::Simd;
+use super::simd::{Simd, vectorized};
 
 /// Longest sentence that is parsed as one; a longer one is cut, and the roots of its pieces hung on the first.
 pub const LONGEST: usize = 256;
@@ -32,6 +33,8 @@ pub struct Model {
     labels: Product,
     /// Universal and treebank's tags that go together.
     pairs: Vec<[u8; 2]>,
+    /// For every universal tag, for every tag of the treebank, whether they are such a pair.
+    goes_together: Vec<bool>,
     distance: Vec<f32>,
     root_arc: Vec<f32>,
     root_label: Vec<f32>,
@@ -124,7 +127,7 @@ impl Analysis {
 pub struct Scratch {
     form: Form,
     /// Rows of forms met before.
-    known: HashMap<Box<str>, u32>,
+    known: FxHashMap<Box<str>, u32>,
     embedded: Vec<f32>,
     embedded_names: Vec<f32>,
     slots: Vec<u32>,
@@ -139,6 +142,8 @@ pub struct Scratch {
     query: Vec<f32>,
     keys: Keys,
     scores: Vec<f32>,
+    /// Scores of all distances in a sentence, from the farthest head before a word to the farthest after it.
+    far: Vec<f32>,
     pairs: Vec<f32>,
     label_scores: Vec<f32>,
     hidden: Vec<f32>,
@@ -180,6 +185,10 @@ impl Model {
         if pairs.is_empty() || !pairs.iter().all(is_pair) {
             return Err(ModelError::Header("the pairs of tags make no sense".into()));
         }
+        let mut goes_together = vec![false; shape.upos * shape.xpos];
+        for pair in &pairs {
+            goes_together[usize::from(pair[0]) * shape.xpos + usize::from(pair[1])] = true;
+        }
         let words = Words::read(&file)?;
         if words.learned.iter().any(|&row| usize::from(row) >= encoder.words.max(1)) {
             return Err(ModelError::Header("a word's row is not in the table".into()));
@@ -211,6 +220,7 @@ impl Model {
             root_label: file.floats("parser.root_label", shape.label)?,
             names,
             pairs,
+            goes_together,
             words,
             simd: Simd::detect(),
             file,
@@ -392,6 +402,12 @@ impl Model {
         for row in s.heads_out.chunks_exact(shape.outputs()) {
             // The best pair among those that go together; both heads' scores are logarithms but for a constant.
             let (upos, xpos) = row[tags..].split_at(shape.upos);
+            let best = [argmax(upos) as u8, argmax(xpos) as u8];
+            if self.goes_together[usize::from(best[0]) * shape.xpos + usize::from(best[1])] {
+                out.upos.push(best[0]);
+                out.xpos.push(best[1]);
+                continue;
+            }
             let mut found = self.pairs[0];
             let mut most = f32::NEG_INFINITY;
             for &pair in &self.pairs {
@@ -409,22 +425,18 @@ impl Model {
         let (simd, file) = (self.simd, &self.file);
         let shape = &self.file.header.parser;
         let (arc, label, outputs) = (shape.arc, shape.label, shape.outputs());
-        s.arc_of.clear();
-        for row in s.heads_out.chunks_exact(outputs) {
-            s.arc_of.extend(row[..arc].iter().map(|&v| leaky(v)));
-        }
+        s.arc_of.resize(s.slots.len() * arc, 0.0);
+        take_leaky(simd, &s.heads_out, outputs, &mut s.arc_of, arc);
         s.bytes.round(simd, &s.arc_of, arc);
         self.arcs.apply(simd, file, &s.bytes, &mut s.query);
-        s.pairs.clear();
         let share = 1.0 / (arc as f32).sqrt();
         for piece in pieces {
             let n = piece.len();
             let keys = &mut s.keys;
-            keys.rows.clear();
-            keys.rows.extend_from_slice(&self.root_arc);
-            for row in s.heads_out[piece.start * outputs..piece.end * outputs].chunks_exact(outputs) {
-                keys.rows.extend(row[arc..2 * arc].iter().map(|&v| leaky(v)));
-            }
+            keys.rows.resize((n + 1) * arc, 0.0);
+            keys.rows[..arc].copy_from_slice(&self.root_arc);
+            let from = &s.heads_out[piece.start * outputs + arc..];
+            take_leaky(simd, from, outputs, &mut keys.rows[arc..], arc);
             keys.bytes.round_as_weights(simd, &keys.rows, arc);
             keys.weights.clear();
             keys.weights.extend(keys.bytes.values.iter().map(|b| b.wrapping_sub(128) as i8));
@@ -438,26 +450,25 @@ impl Model {
             let packed = Packed { weights: &keys.packed, sums: &keys.sums, inputs: arc };
             let zeros = &keys.zeros[..n + 1];
             kernel::product(simd, &keys.query, packed, &keys.scales, zeros, &mut s.scores, false);
-            for (i, row) in s.scores.chunks_exact_mut(n + 1).enumerate() {
-                for (j, score) in row[1..].iter_mut().enumerate() {
-                    match j.cmp(&i) {
-                        std::cmp::Ordering::Less => *score += self.distance[distance_class(i - j)],
-                        std::cmp::Ordering::Equal => *score = f32::NEG_INFINITY,
-                        std::cmp::Ordering::Greater => *score += self.distance[DISTANCES + distance_class(j - i)],
-                    }
-                }
-            }
+            s.far.clear();
+            s.far.extend((1..n).rev().map(|d| self.distance[distance_class(d)]));
+            s.far.push(f32::NEG_INFINITY);
+            s.far.extend((1..n).map(|d| self.distance[DISTANCES + distance_class(d)]));
+            add_distances(simd, &mut s.scores[..n * (n + 1)], n, &s.far);
             let from = out.heads.len();
             out.heads.resize(from + n, 0);
-            s.decoder.decode(&s.scores[..n * (n + 1)], &mut out.heads[from..]);
-            for (at, &head) in piece.clone().zip(&out.heads[from..]) {
+            s.decoder.decode(simd, &s.scores[..n * (n + 1)], &mut out.heads[from..]);
+        }
+        s.pairs.resize(s.slots.len() * 2 * label, 0.0);
+        let heads = &out.heads[out.heads.len() - s.slots.len()..];
+        for piece in pieces {
+            for (at, &head) in piece.clone().zip(&heads[piece.clone()]) {
                 let of = &s.heads_out[at * outputs + 2 * arc..][..label];
                 let to = match head {
                     0 => &self.root_label[..],
                     h => &s.heads_out[(piece.start + h as usize - 1) * outputs + 2 * arc + label..][..label],
                 };
-                s.pairs.extend(of.iter().zip(to).map(|(a, b)| gelu(a + b)));
-                s.pairs.extend(of.iter().zip(to).map(|(a, b)| a * b));
+                pair(simd, of, to, &mut s.pairs[at * 2 * label..(at + 1) * 2 * label]);
             }
         }
         s.bytes.round(simd, &s.pairs, 2 * label);
@@ -480,7 +491,7 @@ impl Model {
         names.encoder.run(simd, file, pieces, Some(&s.context), &[], &mut s.names);
         s.bytes.round(simd, &s.names.states, width);
         names.hidden.apply(simd, file, &s.bytes, &mut s.hidden);
-        s.hidden.iter_mut().for_each(|v| *v = gelu(*v));
+        all_gelu(simd, &mut s.hidden);
         s.bytes.round(simd, &s.hidden, names.hidden.outputs());
         names.classes.apply(simd, file, &s.bytes, &mut s.label_scores);
         let classes = names.classes.outputs();
@@ -490,6 +501,51 @@ impl Model {
         }
     }
 }
+
+vectorized!(
+    /// The first `width` numbers of rows `stride` apart, through the leaky rectifier.
+    fn take_leaky(simd, from: &[f32], stride: usize, to: &mut [f32], width: usize) {
+        for (row, to) in from.chunks(stride).zip(to.chunks_exact_mut(width)) {
+            for (to, &v) in to.iter_mut().zip(&row[..width]) {
+                *to = leaky(v);
+            }
+        }
+    }
+);
+
+vectorized!(
+    /// Adds to every arc's score that of its distance. `far` holds those of all distances, the word itself in the middle.
+    fn add_distances(simd, scores: &mut [f32], n: usize, far: &[f32]) {
+        for (word, row) in scores.chunks_exact_mut(n + 1).enumerate() {
+            // All of the first word's heads come after it, all of the last one's before.
+            let far = &far[n - 1 - word..][..n];
+            for (score, far) in row[1..].iter_mut().zip(far) {
+                *score += far;
+            }
+        }
+    }
+);
+
+vectorized!(
+    /// What the relation of a word to its head is told from.
+    fn pair(simd, of: &[f32], to: &[f32], out: &mut [f32]) {
+        let (sums, products) = out.split_at_mut(of.len());
+        for (out, (a, b)) in sums.iter_mut().zip(of.iter().zip(to)) {
+            *out = gelu(a + b);
+        }
+        for (out, (a, b)) in products.iter_mut().zip(of.iter().zip(to)) {
+            *out = a * b;
+        }
+    }
+);
+
+vectorized!(
+    fn all_gelu(simd, x: &mut [f32]) {
+        for v in x {
+            *v = gelu(*v);
+        }
+    }
+);
 
 /// Where a piece of a long sentence ends: at its end if it is short, else after the last mark that is far enough.
 fn piece_end<'t>(sentence: Range<usize>, form: &impl Fn(usize) -> &'t str) -> usize {

@@ -361,7 +361,7 @@ impl ParserState {
         let mut heads = vec![0; tokens.forms.len()];
         for sentence in &tokens.sentences {
             self.arc_scores(layout, weights.dense, sentence);
-            decoder.decode(&self.scores, &mut heads[sentence.clone()]);
+            decoder.decode(simd, &self.scores, &mut heads[sentence.clone()]);
         }
         self.pair_rows(layout, weights.dense, &tokens.sentences, &heads);
         layout.labels.forward(weights.dense, &self.pairs, &mut self.label_scores);
