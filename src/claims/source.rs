@@ -75,7 +75,7 @@ fn reporting_before(view: &View<'_>, clause: &Clause) -> Option<Source> {
             && outer.verb < clause.verb
             && reports(outer)
             && view.is_finite(outer.verb)
-            && (participle || view.tag(outer.verb) == tag)
+            && (participle || of_one_form(view.tag(outer.verb), tag))
             && view.quotation(view.first(outer.verb)).is_none()
         {
             return subject(view, outer).map(|s| Source { shared: true, ..s });
@@ -83,6 +83,12 @@ fn reporting_before(view: &View<'_>, clause: &Clause) -> Option<Source> {
         above = outer.parent;
     }
     None
+}
+
+/// Whether two verbs may be joined by "and": of the same form, or one a past form that looks like a participle.
+fn of_one_form(first: Option<Tag>, second: Option<Tag>) -> bool {
+    let is_past = |tag| matches!(tag, Some(Tag::Vbd | Tag::Vbn));
+    first == second || is_past(first) && is_past(second)
 }
 
 /// What the tree takes for an apposition though it is the verb's subject. An apposition is closed by a comma, so what

@@ -132,6 +132,13 @@ fn coordinated_cues_share_the_first_subject() {
         &["Lund | said | the agency was ready", "Lund | warned | that winter would be hard"],
     );
     check(
+        "Ms Lund said Norway’s claim is “silly”, but warned, “the serious point is that winter will be hard”.",
+        &[
+            "Ms Lund | said | Norway’s claim is “silly”",
+            "Ms Lund | warned | “the serious point is that winter will be hard”",
+        ],
+    );
+    check(
         "“We are done,” Dahl said, adding that the talks had failed.",
         &["Dahl | said | “We are done,”", "Dahl | adding | that the talks had failed"],
     );
