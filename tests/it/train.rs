@@ -1,7 +1,7 @@
 //! A model of another language, trained from a small treebank of our own through the binary.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::run::{claimgraph, claimgraph_with};
 
@@ -50,7 +50,7 @@ fn an_interrupted_run_goes_on_and_ends_alike() {
     let checkpoints = folder.path().join("checkpoints");
     train(&whole, &["--checkpoints", checkpoints.to_str().unwrap()]);
     // The parser was done, the names were not begun.
-    fs::remove_file(checkpoints.join("german-sample-names.checkpoint")).unwrap();
+    fs::remove_file(checkpoints.join("german-sample-names.1.checkpoint")).unwrap();
     let progress = train(&resumed, &["--checkpoints", checkpoints.to_str().unwrap()]);
     assert!(
         progress.contains("parser: goes on after step 80 of schedule 1") && progress.contains("names: step 40"),
@@ -58,12 +58,73 @@ fn an_interrupted_run_goes_on_and_ends_alike() {
     );
     assert_eq!(fs::read(&whole).unwrap(), fs::read(&resumed).unwrap());
     // A damaged checkpoint is not taken up.
-    let parser = checkpoints.join("german-sample-parser.checkpoint");
+    let parser = checkpoints.join("german-sample-parser.1.checkpoint");
     let bytes = fs::read(&parser).unwrap();
     fs::write(&parser, &bytes[..bytes.len() - 4]).unwrap();
     let progress = train(&resumed, &["--checkpoints", checkpoints.to_str().unwrap()]);
     assert!(!progress.contains("parser: goes on"), "{progress}");
     assert_eq!(fs::read(&whole).unwrap(), fs::read(&resumed).unwrap());
+}
+
+/// The sample's configuration with a second schedule that also learns from texts, in `folder`.
+fn learns_from_texts(folder: &Path, teacher: &str) -> PathBuf {
+    let mut config: serde_json::Value = serde_json::from_str(&fs::read_to_string(CONFIG).unwrap()).unwrap();
+    config["texts"] = serde_json::json!([{"file": "german.conllu", "licence": "as the project"}]);
+    let parser = config["parser"].as_object_mut().unwrap();
+    if !teacher.is_empty() {
+        parser.insert("teacher".to_owned(), teacher.into());
+    }
+    let schedules = parser["schedules"].as_array_mut().unwrap();
+    let mut second = schedules[0].clone();
+    second["own"] = 0.5.into();
+    schedules.push(second);
+    let path = folder.join("texts.json");
+    fs::write(&path, config.to_string()).unwrap();
+    path
+}
+
+fn train_on_texts(config: &Path, out: &Path, checkpoints: &Path) -> (i32, String) {
+    let paths = [config, out, checkpoints].map(|p| p.to_str().expect("a UTF-8 path"));
+    let corpora = "tests/fixtures/treebank";
+    let run = claimgraph(&[
+        "train",
+        "--config",
+        paths[0],
+        "--corpora",
+        corpora,
+        "--out",
+        paths[1],
+        "--checkpoints",
+        paths[2],
+    ]);
+    (run.code, run.stderr)
+}
+
+#[test]
+fn texts_are_learned_from_as_the_network_or_its_teacher_reads_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let (model, other) = (folder.path().join("one.model"), folder.path().join("other.model"));
+    let checkpoints = folder.path().join("checkpoints");
+    let config = learns_from_texts(folder.path(), "");
+    let (code, progress) = train_on_texts(&config, &model, &checkpoints);
+    assert_eq!(code, 0, "{progress}");
+    assert!(progress.contains("sentences annotated by itself"), "{progress}");
+    // The second schedule goes on from the end of the first, whose network annotates the texts again.
+    fs::remove_file(checkpoints.join("german-sample-parser.2.checkpoint")).unwrap();
+    fs::remove_file(checkpoints.join("german-sample-names.1.checkpoint")).unwrap();
+    let (_, progress) = train_on_texts(&config, &other, &checkpoints);
+    assert!(progress.contains("goes on after step 80 of schedule 1"), "{progress}");
+    assert_eq!(fs::read(&model).unwrap(), fs::read(&other).unwrap());
+    let config = learns_from_texts(folder.path(), "one.model");
+    let (code, progress) = train_on_texts(&config, &other, &checkpoints);
+    assert_eq!(code, 0, "{progress}");
+    assert!(progress.contains("one.model") && !progress.contains("goes on"), "{progress}");
+    let evaluation = claimgraph(&["evaluate", "syntax", "--gold", GOLD, "--model", other.to_str().unwrap(), "--json"]);
+    let scores: serde_json::Value = serde_json::from_str(&evaluation.stdout).unwrap();
+    assert_eq!(scores["LAS"].as_f64(), Some(1.0), "{scores}");
+    let (code, message) = train_on_texts(&learns_from_texts(folder.path(), "texts.json"), &other, &checkpoints);
+    assert_eq!(code, 3);
+    assert!(message.contains("texts.json") && message.contains("no claimgraph model"), "{message}");
 }
 
 #[test]

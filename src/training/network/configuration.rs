@@ -64,6 +64,9 @@ pub struct ParserConfiguration {
     pub arc: usize,
     /// Width of the label projections, a multiple of 16.
     pub label: usize,
+    /// A model that annotates the configuration's texts in place of the network itself, from the configuration's own folder on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub teacher: Option<PathBuf>,
     /// How it is trained: one schedule after the other.
     pub schedules: Vec<Schedule>,
 }
@@ -142,9 +145,17 @@ pub struct Schedule {
     /// Share of sentences shown in small letters, and as many in capitals.
     #[serde(default)]
     pub recased: f32,
+    /// Share of each batch that comes from the configuration's texts, as annotated by the teacher or, without one, by the network
+    /// itself when the schedule begins (self-training: McClosky et al., NAACL 2006); only the network that tags and parses learns so.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub own: f64,
     /// Batches between two measurements on the development files.
     pub every: u32,
     /// Measurements without a better score after which the run ends; 0 for never.
     #[serde(default)]
     pub patience: u32,
+}
+
+fn is_nothing(share: &f64) -> bool {
+    *share == 0.0
 }

@@ -29,14 +29,15 @@ use encoder::{Dropout, EncoderState, Lesson, Tokens, Weights};
 use names::{NamesLayout, NamesState, count_names};
 use parameters::Parameters;
 use parser::{GoldToken, ParserLayout, ParserState};
-use run::Network;
+use run::{Lessons, Network};
 
 use super::inflected;
 use super::morphology::{MorphologyCounts, Word};
 use crate::lexicon::Inflections;
 use crate::syntax::conllu::{Check, ConlluError};
 use crate::syntax::network::decode::Decoder;
-use crate::syntax::network::file::{self, Header, NamesShape};
+use crate::syntax::network::file::{self, Header, ModelError, NamesShape};
+use crate::syntax::network::model::{Analysis, Model, Scratch};
 use crate::syntax::network::shape::{EncoderShape, ParserShape};
 use crate::syntax::network::simd::Simd;
 
@@ -49,13 +50,21 @@ pub enum TrainingError {
     /// A treebank cannot be read.
     #[error(transparent)]
     Treebank(#[from] ConlluError),
-    /// A table of names cannot be read.
+    /// A table of names or the teacher cannot be read.
     #[error("{}", path.display())]
     List {
-        /// The table.
+        /// The file.
         path: PathBuf,
         /// Why.
         source: std::io::Error,
+    },
+    /// The teacher is no model.
+    #[error("{}", path.display())]
+    Teacher {
+        /// Its file.
+        path: PathBuf,
+        /// Why.
+        source: ModelError,
     },
     /// A checkpoint cannot be read or written.
     #[error("{}", path.display())]
@@ -127,6 +136,16 @@ pub fn train(config: &Configuration, folders: Folders<'_>, report: &mut Report<'
     let buckets = encoder.buckets;
     let corpora: Vec<Vec<Example>> =
         banks.iter().map(|b| examples(b, LONGEST, |w| forms.add_cases(w, &words, buckets), &labels)).collect();
+    let mut own = Vec::new();
+    let own_texts = if config.parser.schedules.iter().any(|s| s.own > 0.0) { &texts[..] } else { &[] };
+    for text in own_texts {
+        own.extend(examples(text, LONGEST, |w| forms.add_cases(w, &words, buckets), &labels));
+    }
+    let teacher = config.parser.teacher.as_ref().map(|path| Teacher::load(&folders.lists.join(path))).transpose()?;
+    if let Some(teacher) = &teacher {
+        teacher.annotate(own_texts, &labels, &mut own);
+        report(&format!("{} sentences annotated by {}", own.len(), teacher.path.display()));
+    }
     let dev: Vec<Vec<Example>> =
         development.iter().map(|b| examples(b, usize::MAX, |w| forms.add(w, &words, buckets), &labels)).collect();
     let shape = encoder_shape(encoder, words.learned + 1, 0, 0);
@@ -141,6 +160,7 @@ pub fn train(config: &Configuration, folders: Folders<'_>, report: &mut Report<'
     // A checkpoint fits as long as nothing has changed that its network was made from; schedules are added by the loop.
     let sizes = (&config.parser.encoder, config.parser.arc, config.parser.label);
     let made_from = (config.seed, &config.treebanks, &config.texts, config.learned_words, config.words, sizes);
+    let made_from = (made_from, teacher.as_ref().map(|t| t.checksum));
     let identity = serde_json::to_string(&made_from).unwrap_or_default();
     let names_identity =
         serde_json::to_string(&(made_from, &config.parser.schedules, &config.names)).unwrap_or_default();
@@ -151,7 +171,7 @@ pub fn train(config: &Configuration, folders: Folders<'_>, report: &mut Report<'
         &network,
         &mut parameters,
         (&vectors, &forms),
-        &shares.collect::<Vec<_>>(),
+        Lessons { gold: &shares.collect::<Vec<_>>(), texts: own, by_itself: teacher.is_none() },
         &config.parser.schedules,
         (config.seed, &identity, checkpoint("parser").as_deref()),
         report,
@@ -273,12 +293,13 @@ fn check(config: &Configuration) -> Result<(), TrainingError> {
     if schedules.iter().any(|s| s.is_empty()) {
         return fail("a network needs a schedule");
     }
-    if schedules
-        .into_iter()
-        .flatten()
-        .any(|s| s.batch == 0 || !(0.0..0.95).contains(&s.dropout) || !(0.0..0.95).contains(&s.word_dropout))
-    {
-        return fail("a batch needs words, and not all may be dropped");
+    if schedules.into_iter().flatten().any(|s| {
+        s.batch == 0
+            || !(0.0..0.95).contains(&s.own)
+            || !(0.0..0.95).contains(&s.dropout)
+            || !(0.0..0.95).contains(&s.word_dropout)
+    }) {
+        return fail("a batch needs words, and not all may be dropped or the network's own");
     }
     if config.learned_words >= usize::from(u16::MAX) {
         return fail("\"learned_words\" must be below 65,535");
@@ -305,8 +326,12 @@ fn encoder_shape(c: &EncoderConfiguration, words: usize, context: usize, marks: 
     }
 }
 
+fn is_learned_from(sentence: &crate::syntax::conllu::Sentence, longest: usize) -> bool {
+    (1..=longest).contains(&sentence.words.len())
+}
+
 fn examples(bank: &Treebank, longest: usize, mut form: impl FnMut(&str) -> u32, labels: &Labels) -> Vec<Example> {
-    let sentences = bank.iter().filter(|s| !s.words.is_empty() && s.words.len() <= longest);
+    let sentences = bank.iter().filter(|s| is_learned_from(s, longest));
     sentences
         .map(|s| Example {
             forms: s.words.iter().map(|w| form(&w.form)).collect(),
@@ -314,6 +339,51 @@ fn examples(bank: &Treebank, longest: usize, mut form: impl FnMut(&str) -> u32, 
             ..Example::default()
         })
         .collect()
+}
+
+/// A model whose trees of the texts are learned from.
+struct Teacher {
+    path: PathBuf,
+    checksum: u32,
+    model: Model,
+}
+
+impl Teacher {
+    fn load(path: &Path) -> Result<Self, TrainingError> {
+        let path = path.to_owned();
+        let bytes = fs::read(&path).map_err(|source| TrainingError::List { path: path.clone(), source })?;
+        let checksum = crc32fast::hash(&bytes);
+        let model =
+            Model::read(bytes.into()).map_err(|source| TrainingError::Teacher { path: path.clone(), source })?;
+        Ok(Self { path, checksum, model })
+    }
+
+    /// Annotates the examples that were made of the texts. What the treebanks have no label for is not learned from.
+    fn annotate(&self, texts: &[Treebank], labels: &Labels, out: &mut [Example]) {
+        let header = self.model.header();
+        let numbers = |theirs: &[String], ours: &data::Inventory| -> Vec<Option<u16>> {
+            theirs.iter().map(|l| ours.number(l)).collect()
+        };
+        let upos = numbers(&header.upos, &labels.upos);
+        let xpos = numbers(&header.xpos, &labels.xpos);
+        let relations = numbers(&header.relations, &labels.relations);
+        let sentences: Vec<_> = texts.iter().flatten().filter(|s| is_learned_from(s, LONGEST)).collect();
+        let scratch = || (Scratch::default(), Analysis::default());
+        out.par_iter_mut().zip(sentences).for_each_init(scratch, |(scratch, found), (example, sentence)| {
+            let words = &sentence.words;
+            self.model.analyze(&[0..words.len()], |at| &words[at].form, scratch, found);
+            let tokens = (0..words.len()).map(|i| {
+                let relation = relations[usize::from(found.relations[i])];
+                GoldToken {
+                    upos: upos[usize::from(found.upos[i])],
+                    xpos: xpos[usize::from(found.xpos[i])],
+                    head: relation.map(|_| found.heads[i]),
+                    relation: relation.unwrap_or(0),
+                }
+            });
+            example.gold = tokens.collect();
+        });
+    }
 }
 
 /// The network that tags and parses, with what it is measured on.
@@ -325,29 +395,36 @@ struct ParserNetwork<'a> {
 }
 
 impl ParserNetwork<'_> {
+    /// Tags, heads and relations of the tokens of some examples.
+    fn predict(
+        &self,
+        weights: Weights<'_>,
+        examples: &[Example],
+        (state, decoder, out): (&mut ParserState, &mut Decoder, &mut Vec<GoldToken>),
+    ) {
+        let mut tokens = Tokens::default();
+        examples.iter().for_each(|e| tokens.push(e.forms.iter().copied()));
+        state.predict(self.simd, &self.layout, weights, &tokens, decoder, out);
+    }
+
     /// Shares of words tagged and attached rightly, in percent. Subtypes of relations are cut, punctuation counts.
     fn scores(&self, weights: Weights<'_>, examples: &[Example]) -> BTreeMap<String, f64> {
         let cut = |r: u16| self.labels.relations.labels[usize::from(r)].split(':').next().unwrap_or_default();
         let counts: Vec<[usize; 5]> = examples
             .par_chunks(32)
-            .map_init(
-                || (ParserState::default(), Decoder::default(), Vec::new()),
-                |(state, decoder, out): &mut (ParserState, Decoder, Vec<GoldToken>), chunk| {
-                    let mut tokens = Tokens::default();
-                    chunk.iter().for_each(|e| tokens.push(e.forms.iter().copied()));
-                    state.predict(self.simd, &self.layout, weights, &tokens, decoder, out);
-                    let mut counts = [0; 5];
-                    for (gold, found) in chunk.iter().flat_map(|e| &e.gold).zip(out.iter()) {
-                        let headed = gold.head == found.head;
-                        counts[0] += 1;
-                        counts[1] += usize::from(gold.upos == found.upos);
-                        counts[2] += usize::from(gold.xpos == found.xpos);
-                        counts[3] += usize::from(headed);
-                        counts[4] += usize::from(headed && cut(gold.relation) == cut(found.relation));
-                    }
-                    counts
-                },
-            )
+            .map_init(Default::default, |(state, decoder, out), chunk| {
+                self.predict(weights, chunk, (state, decoder, out));
+                let mut counts = [0; 5];
+                for (gold, found) in chunk.iter().flat_map(|e| &e.gold).zip(out.iter()) {
+                    let headed = gold.head == found.head;
+                    counts[0] += 1;
+                    counts[1] += usize::from(gold.upos == found.upos);
+                    counts[2] += usize::from(gold.xpos == found.xpos);
+                    counts[3] += usize::from(headed);
+                    counts[4] += usize::from(headed && cut(gold.relation) == cut(found.relation));
+                }
+                counts
+            })
             .collect();
         let total = |i: usize| counts.iter().map(|c| c[i]).sum::<usize>() as f64;
         let share = |i: usize| (1e4 * total(i) / total(0).max(1.0)).round() / 1e2;
@@ -373,6 +450,18 @@ impl Network for ParserNetwork<'_> {
 
     fn encoder<'s>(&self, state: &'s ParserState) -> (&'s EncoderState, &'s Tokens) {
         (&state.encoder, &state.tokens)
+    }
+
+    fn annotate(&self, weights: Weights<'_>, examples: &mut [Example]) {
+        examples.par_chunks_mut(32).for_each_init(Default::default, |(state, decoder, out), chunk| {
+            self.predict(weights, chunk, (state, decoder, out));
+            let mut rest = &out[..];
+            for example in chunk {
+                let (own, others) = rest.split_at(example.forms.len());
+                example.gold = own.to_vec();
+                rest = others;
+            }
+        });
     }
 
     fn measure(&self, weights: Weights<'_>) -> (f64, String) {
@@ -410,7 +499,7 @@ fn train_names(
     let buckets = (config.encoder.buckets, parser.layout.encoder.shape.buckets);
     let mut load = |bank: &Treebank, kinds: &BTreeMap<String, String>, longest: usize| -> Vec<Example> {
         let mut out = Vec::new();
-        for sentence in bank.iter().filter(|s| !s.words.is_empty() && s.words.len() <= longest) {
+        for sentence in bank.iter().filter(|s| is_learned_from(s, longest)) {
             out.push(Example {
                 forms: sentence.words.iter().map(|w| forms.add(&w.form, words, buckets.0)).collect(),
                 names: lists.classes(config, kinds, sentence),
@@ -438,7 +527,7 @@ fn train_names(
         &network,
         &mut parameters,
         (vectors, &forms),
-        &shares.collect::<Vec<_>>(),
+        Lessons { gold: &shares.collect::<Vec<_>>(), texts: Vec::new(), by_itself: false },
         &config.schedules,
         (seed, identity, checkpoint),
         report,
@@ -612,6 +701,9 @@ impl Network for NamesNetwork<'_> {
     fn encoder<'s>(&self, state: &'s NamesState) -> (&'s EncoderState, &'s Tokens) {
         (&state.encoder, &state.tokens)
     }
+
+    /// Names are learned from annotated text only.
+    fn annotate(&self, _: Weights<'_>, _: &mut [Example]) {}
 
     fn measure(&self, weights: Weights<'_>) -> (f64, String) {
         let scores: Vec<_> = self.development.iter().map(|d| self.scores(weights, d)).collect();

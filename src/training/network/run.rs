@@ -1,6 +1,6 @@
 //! The training loop, the same for every network.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use rayon::prelude::*;
@@ -37,6 +37,9 @@ pub(super) trait Network: Sync {
 
     /// What the last pass left in the encoder, and its tokens.
     fn encoder<'s>(&self, state: &'s Self::State) -> (&'s EncoderState, &'s Tokens);
+
+    /// Annotates examples as the network would, to learn from them itself.
+    fn annotate(&self, weights: Weights<'_>, examples: &mut [Example]);
 
     /// Measures on the development data: the number to be raised, and all numbers as a line.
     fn measure(&self, weights: Weights<'_>) -> (f64, String);
@@ -83,10 +86,20 @@ struct Part<S> {
     gradients: Vec<f32>,
 }
 
+/// What a network learns from.
+pub(super) struct Lessons<'a> {
+    /// Annotated examples with their share of each batch.
+    pub(super) gold: &'a [(&'a [Example], f64)],
+    /// Further examples, for the schedules that ask for them.
+    pub(super) texts: Vec<Example>,
+    /// Whether the network is to annotate them itself.
+    pub(super) by_itself: bool,
+}
+
 /// Trains a network by one schedule after the other; afterwards `parameters` hold the moving average of its weights.
 ///
-/// `corpora` are examples with their share of each batch. With a `file`, the state is kept there at every measurement and
-/// taken up from there; `identity` tells the states of different runs apart.
+/// With a `file`, the state is kept there at every measurement, one file a schedule, and taken up from there; `identity` tells the
+/// states of different runs apart.
 ///
 /// # Errors
 /// When a checkpoint cannot be read or written, or there is nothing to learn from.
@@ -94,32 +107,55 @@ pub(super) fn train<N: Network>(
     network: &N,
     parameters: &mut Parameters,
     fixed: (&[f32], &Forms),
-    corpora: &[(&[Example], f64)],
+    mut lessons: Lessons<'_>,
     schedules: &[Schedule],
     (seed, identity, file): (u64, &str, Option<&Path>),
     report: &mut Report<'_>,
 ) -> Result<(), TrainingError> {
-    let identities: Vec<String> = (1..=schedules.len())
-        .map(|n| format!("{identity} {}", serde_json::to_string(&schedules[..n]).unwrap_or_default()))
-        .collect();
-    // The last schedule that was begun, and how far it came.
-    let mut begun = (0, 0);
-    if let Some(file) = file {
-        for (number, identity) in identities.iter().enumerate() {
-            let done = checkpoint::read(file, identity, parameters)
-                .map_err(|source| TrainingError::Checkpoint { path: file.to_owned(), source })?;
-            if let Some(done) = done {
-                begun = (number, done);
-                report(&format!("{}: goes on after step {done} of schedule {}", network.name(), number + 1));
+    let mut before = None;
+    for (number, schedule) in schedules.iter().enumerate() {
+        let checkpoint = file.map(|file| Checkpoint {
+            path: file.with_extension(format!("{}.checkpoint", number + 1)),
+            identity: format!("{identity} {}", serde_json::to_string(&schedules[..=number]).unwrap_or_default()),
+        });
+        let mut done = take_up(checkpoint.as_ref(), parameters)?;
+        if done > 0 {
+            report(&format!("{}: goes on after step {done} of schedule {}", network.name(), number + 1));
+        }
+        if done < schedule.steps && schedule.own > 0.0 && lessons.by_itself {
+            if done > 0 {
+                take_up(before.as_ref(), parameters)?;
+            }
+            parameters.swap_average();
+            let weights =
+                Weights { dense: &parameters.dense, tables: &parameters.tables, vectors: fixed.0, forms: fixed.1 };
+            network.annotate(weights, &mut lessons.texts);
+            parameters.swap_average();
+            report(&format!("{}: {} sentences annotated by itself", network.name(), lessons.texts.len()));
+            if done > 0 {
+                done = take_up(checkpoint.as_ref(), parameters)?;
             }
         }
-    }
-    for (number, (schedule, identity)) in schedules.iter().zip(&identities).enumerate().skip(begun.0) {
-        let done = if number == begun.0 { begun.1 } else { 0 };
-        stretch(network, parameters, fixed, corpora, schedule, (seed, identity, file, done), report)?;
+        if done < schedule.steps {
+            stretch(network, parameters, fixed, &lessons, schedule, (seed, checkpoint.as_ref(), done), report)?;
+        }
+        before = checkpoint;
     }
     parameters.swap_average();
     Ok(())
+}
+
+/// Where the state of a schedule is kept, and what tells it from others.
+struct Checkpoint {
+    path: PathBuf,
+    identity: String,
+}
+
+/// Takes up a state if there is one; returns the steps that are done.
+fn take_up(checkpoint: Option<&Checkpoint>, parameters: &mut Parameters) -> Result<u32, TrainingError> {
+    let Some(Checkpoint { path, identity }) = checkpoint else { return Ok(0) };
+    let done = checkpoint::read(path, identity, parameters);
+    Ok(done.map_err(|source| TrainingError::Checkpoint { path: path.clone(), source })?.unwrap_or(0))
 }
 
 /// Trains by one schedule, of which `done` steps are done already.
@@ -127,12 +163,16 @@ fn stretch<N: Network>(
     network: &N,
     parameters: &mut Parameters,
     (vectors, forms): (&[f32], &Forms),
-    corpora: &[(&[Example], f64)],
+    lessons: &Lessons<'_>,
     schedule: &Schedule,
-    (seed, identity, file, done): (u64, &str, Option<&Path>, u32),
+    (seed, checkpoint, done): (u64, Option<&Checkpoint>, u32),
     report: &mut Report<'_>,
 ) -> Result<(), TrainingError> {
-    let mut sources: Vec<Source<'_>> = corpora.iter().map(Source::new).collect();
+    let mut sources: Vec<Source<'_>> = lessons.gold.iter().map(Source::new).collect();
+    if schedule.own > 0.0 {
+        let gold: f64 = sources.iter().map(|s| s.share).sum();
+        sources.push(Source::new(&(&lessons.texts, gold * schedule.own / (1.0 - schedule.own))));
+    }
     sources.retain(|s| !s.examples.is_empty() && s.share > 0.0);
     if sources.is_empty() {
         return Err(TrainingError::Empty { what: network.name() });
@@ -207,10 +247,10 @@ fn stretch<N: Network>(
             worse = if score > best { 0 } else { worse + 1 };
             best = best.max(score);
             let ends = schedule.patience > 0 && worse >= schedule.patience;
-            if let Some(file) = file {
+            if let Some(Checkpoint { path, identity }) = checkpoint {
                 let done = if ends { schedule.steps } else { step + 1 };
-                checkpoint::write(file, identity, done, parameters)
-                    .map_err(|source| TrainingError::Checkpoint { path: file.to_owned(), source })?;
+                checkpoint::write(path, identity, done, parameters)
+                    .map_err(|source| TrainingError::Checkpoint { path: path.clone(), source })?;
             }
             if ends {
                 report(&format!("{}: no better for {worse} measurements, ends", network.name()));
