@@ -233,25 +233,36 @@ impl Block {
     }
 
     fn portable(self, x: &Bytes, w: Packed<'_>, sums: &mut Sums) {
-        // Four weights of sixteen outputs as numbers that the compiler multiplies in pairs.
-        let mut wide = [0i16; GROUP * STEP];
+        // Some inputs at a time, each output's weights side by side as numbers of 16 bits: the compiler multiplies and adds
+        // them in pairs on any machine.
+        const PIECE: usize = 64;
+        let mut weights = [[0i16; PIECE]; GROUP];
         for (group, sums) in sums[..self.pair].iter_mut().enumerate() {
-            let weights = &w.weights[(self.group + group) * GROUP * w.inputs..][..GROUP * w.inputs];
-            for (i, sums) in sums[..self.count].iter_mut().enumerate() {
+            let packed = &w.weights[(self.group + group) * GROUP * w.inputs..][..GROUP * w.inputs];
+            for sums in &mut sums[..self.count] {
                 for (sum, too_much) in sums.iter_mut().zip(&w.sums[(self.group + group) * GROUP..]) {
                     *sum = -128 * too_much;
                 }
-                let x = &x.values[(self.first + i) * w.inputs..][..w.inputs];
-                for (four, weights) in x.chunks_exact(STEP).zip(weights.chunks_exact(GROUP * STEP)) {
-                    for (wide, &w) in wide.iter_mut().zip(weights) {
-                        *wide = i16::from(w as i8);
+            }
+            for (piece, packed) in packed.chunks(GROUP * PIECE).enumerate() {
+                let inputs = packed.len() / GROUP;
+                for (step, fours) in packed.chunks_exact(GROUP * STEP).enumerate() {
+                    for (weights, four) in weights.iter_mut().zip(fours.chunks_exact(STEP)) {
+                        for (to, &w) in weights[step * STEP..][..STEP].iter_mut().zip(four) {
+                            *to = i16::from(w as i8);
+                        }
                     }
-                    let four = [four[0], four[1], four[2], four[3]].map(i16::from);
-                    for (sum, w) in sums.iter_mut().zip(wide.chunks_exact(STEP)) {
-                        *sum += i32::from(four[0]) * i32::from(w[0])
-                            + i32::from(four[1]) * i32::from(w[1])
-                            + i32::from(four[2]) * i32::from(w[2])
-                            + i32::from(four[3]) * i32::from(w[3]);
+                }
+                for (i, sums) in sums[..self.count].iter_mut().enumerate() {
+                    // What is left of the last piece is multiplied by nothing.
+                    let mut x16 = [0i16; PIECE];
+                    let row = &x.values[(self.first + i) * w.inputs + piece * PIECE..][..inputs];
+                    for (to, &x) in x16.iter_mut().zip(row) {
+                        *to = i16::from(x);
+                    }
+                    for (sum, weights) in sums.iter_mut().zip(&weights) {
+                        let products = x16.iter().zip(weights).map(|(&x, &w)| i32::from(x) * i32::from(w));
+                        *sum += products.sum::<i32>();
                     }
                 }
             }
