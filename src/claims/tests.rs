@@ -60,6 +60,7 @@ fn the_source_is_the_whole_phrase() {
 fn an_attribution_may_follow_or_interrupt() {
     check("It will rain, forecasters said Monday.", &["forecasters | said | It will rain"]);
     check("The strike, Dahl said, will go on.", &["Dahl | said | The strike / will go on"]);
+    check("The talks, Ms Roe said, will go on.", &["Ms Roe | said | The talks / will go on"]);
     check("The bridge was unsafe, according to the report.", &["the report | according to | The bridge was unsafe"]);
     check("According to the report, the bridge was unsafe.", &["the report | According to | the bridge was unsafe"]);
 }

@@ -124,10 +124,13 @@ fn sentence_syntax(
     tokens: &[Token],
     tags: &[Tag],
     range: Range<usize>,
-    tree: Tree,
+    mut tree: Tree,
 ) -> SentenceSyntax {
     let mut chunks = chunk::chunk(words, tokens, tags, range.clone());
-    let dependents = Dependents::of(&tree);
+    let mut dependents = Dependents::of(&tree);
+    if settle::part_subjects(&tags[range.clone()], &mut tree, &dependents) {
+        dependents = Dependents::of(&tree);
+    }
     let sentence = Sentence { words, tokens, tags, start: range.start, tree: &tree, dependents: &dependents };
     settle::settle(sentence, &mut chunks);
     let clauses = clause::clauses(sentence, &chunks);

@@ -1,4 +1,4 @@
-//! Corrects chunks, which are made from tags, by the tree.
+//! Corrects the tree where no tree may be so, and chunks, which are made from tags, by the tree.
 //!
 //! Enters: chunks and the tree. Leaves: the same chunks, but that
 //! - a noun phrase that holds two arguments is two: "gave | Chad | trucks", "the envoys | Norway | expelled";
@@ -7,8 +7,44 @@
 
 use super::chunk::{Chunk, ChunkKind, VerbForm};
 use super::clause::{NEAR, Sentence};
+use super::dependents::Dependents;
 use super::tag::Tag;
-use super::tree::Relation;
+use super::tree::{Relation, Tree};
+
+/// Parts two subjects of one verb: of "The strike, Dahl said, will go on" the nearer one is the speaker, the other belongs to what
+/// is said; of "Ms Roe" the first is a title, of "its spokesman, Jan Roe, called" the second an apposition. `tags` and `tree` are
+/// those of the sentence. Returns whether anything has changed.
+///
+/// Linear in the number of words.
+pub(super) fn part_subjects(tags: &[Tag], tree: &mut Tree, dependents: &Dependents) -> bool {
+    let is_subject = |tree: &Tree, w: usize| matches!(tree.relations[w], Relation::Nsubj | Relation::NsubjPass);
+    let mut changed = false;
+    for near in 0..tags.len() {
+        let Some(verb) = tree.head(near).filter(|&v| v > near && is_subject(tree, near)) else { continue };
+        let before = dependents.of_word(verb).take(NEAR).take_while(|&w| w < near);
+        let mut others = before.filter(|&w| is_subject(tree, w) && tree.head(w) == Some(verb));
+        let Some(far) = others.next() else { continue };
+        if far + 1 == near && tags[far].is_proper() && tags[near].is_proper() {
+            // "Ms Roe": a title.
+            (tree.heads[far], tree.relations[far], changed) = (near as u32, Relation::NmodDesc, true);
+            continue;
+        }
+        if !tags[far..near].contains(&Tag::Comma) {
+            continue;
+        }
+        let is_said = |&w: &usize| {
+            w > verb
+                && matches!(tree.relations[w], Relation::Ccomp | Relation::Parataxis)
+                && !dependents.of_word(w).take(NEAR).any(|c| is_subject(tree, c))
+        };
+        if let Some(said) = dependents.of_word(verb).take(NEAR).find(is_said) {
+            (tree.heads[far], changed) = (said as u32, true);
+        } else if tags[near + 1..verb].contains(&Tag::Comma) {
+            (tree.heads[near], tree.relations[near], changed) = (far as u32, Relation::Appos, true);
+        }
+    }
+    changed
+}
 
 /// Corrects the chunks of a sentence.
 ///
