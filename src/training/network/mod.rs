@@ -191,8 +191,9 @@ pub fn train(config: &Configuration, folders: Folders<'_>, report: &mut Report<'
     for (corpus, bank) in config.treebanks.iter().zip(&banks) {
         sources.push(source(corpus, "trees", bank));
     }
+    let role = if own_texts.is_empty() { "word vectors" } else { "word vectors; trees, as a model annotated it" };
     for (corpus, bank) in config.texts.iter().zip(&texts) {
-        sources.push(source(corpus, "word vectors", bank));
+        sources.push(source(corpus, role, bank));
     }
     let names = match &config.names {
         None => None,
@@ -371,7 +372,8 @@ impl Teacher {
         let scratch = || (Scratch::default(), Analysis::default());
         out.par_iter_mut().zip(sentences).for_each_init(scratch, |(scratch, found), (example, sentence)| {
             let words = &sentence.words;
-            self.model.analyze(&[0..words.len()], |at| &words[at].form, scratch, found);
+            let whole = 0..words.len();
+            self.model.analyze(std::slice::from_ref(&whole), |at| &words[at].form, scratch, found);
             let tokens = (0..words.len()).map(|i| {
                 let relation = relations[usize::from(found.relations[i])];
                 GoldToken {
