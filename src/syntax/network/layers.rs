@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::file::{ModelError, ModelFile};
 use super::kernel::{self, Bytes, Packed};
-use super::math::{layer_norm, sigmoid, tanh};
+use super::math::{gelu, layer_norm, sigmoid, tanh};
 use super::shape::EncoderShape;
 use super::simd::{Simd, vectorized};
 
@@ -258,6 +258,19 @@ impl Encoder {
         self.last_norm.apply(simd, states);
     }
 }
+
+vectorized!(
+    /// What the relation of a word to its head is told from: of both projections the rectified sums, then the products.
+    pub fn pair(simd, of: &[f32], to: &[f32], out: &mut [f32]) {
+        let (sums, products) = out.split_at_mut(of.len());
+        for (out, (a, b)) in sums.iter_mut().zip(of.iter().zip(to)) {
+            *out = gelu(a + b);
+        }
+        for (out, (a, b)) in products.iter_mut().zip(of.iter().zip(to)) {
+            *out = a * b;
+        }
+    }
+);
 
 vectorized!(
     fn add(simd, to: &mut [f32], from: &[f32]) {

@@ -9,7 +9,7 @@ use super::decode::Decoder;
 use super::file::{Header, ModelError, ModelFile};
 use super::forms::Form;
 use super::kernel::{self, Bytes, Packed};
-use super::layers::{Buffers, Encoder, FormRows, Product, Table};
+use super::layers::{Buffers, Encoder, FormRows, Product, Table, pair};
 use super::math::{argmax, gelu, leaky};
 use super::shape::{DISTANCES, distance_class};
 use super::simd::{Simd, vectorized};
@@ -522,19 +522,6 @@ vectorized!(
             for (score, far) in row[1..].iter_mut().zip(far) {
                 *score += far;
             }
-        }
-    }
-);
-
-vectorized!(
-    /// What the relation of a word to its head is told from.
-    fn pair(simd, of: &[f32], to: &[f32], out: &mut [f32]) {
-        let (sums, products) = out.split_at_mut(of.len());
-        for (out, (a, b)) in sums.iter_mut().zip(of.iter().zip(to)) {
-            *out = gelu(a + b);
-        }
-        for (out, (a, b)) in products.iter_mut().zip(of.iter().zip(to)) {
-            *out = a * b;
         }
     }
 );

@@ -52,7 +52,7 @@ pub enum TrainingError {
     Treebank(#[from] ConlluError),
     /// A table of names or the teacher cannot be read.
     #[error("{}", path.display())]
-    List {
+    Read {
         /// The file.
         path: PathBuf,
         /// Why.
@@ -352,7 +352,7 @@ struct Teacher {
 impl Teacher {
     fn load(path: &Path) -> Result<Self, TrainingError> {
         let path = path.to_owned();
-        let bytes = fs::read(&path).map_err(|source| TrainingError::List { path: path.clone(), source })?;
+        let bytes = fs::read(&path).map_err(|source| TrainingError::Read { path: path.clone(), source })?;
         let checksum = crc32fast::hash(&bytes);
         let model =
             Model::read(bytes.into()).map_err(|source| TrainingError::Teacher { path: path.clone(), source })?;
@@ -576,7 +576,7 @@ fn read_lists(config: &NamesConfiguration, folder: &Path) -> Result<Lists, Train
     let mut names = BTreeSet::new();
     for (number, list) in config.lists.iter().enumerate() {
         let path = folder.join(&list.file);
-        let text = fs::read_to_string(&path).map_err(|source| TrainingError::List { path: path.clone(), source })?;
+        let text = fs::read_to_string(&path).map_err(|source| TrainingError::Read { path: path.clone(), source })?;
         let mut lines = text.lines().filter(|l| !l.starts_with('#'));
         let columns: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
         let wanted: Vec<usize> = (0..columns.len()).filter(|&i| ["name", "aliases"].contains(&columns[i])).collect();

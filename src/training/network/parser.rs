@@ -7,7 +7,8 @@ use super::data::{Case, Example};
 use super::encoder::{Dropout, EncoderLayout, EncoderState, Lesson, Linear, Tokens, Weights, drop_rows, mask_rows};
 use super::ops;
 use super::parameters::{Builder, Parameters, Weight};
-use crate::syntax::network::math::{argmax, gelu};
+use crate::syntax::network::layers::pair;
+use crate::syntax::network::math::argmax;
 use crate::syntax::network::shape::{DISTANCES, EncoderShape, ParserShape, distance_class};
 use crate::syntax::network::simd::Simd;
 
@@ -163,15 +164,21 @@ impl ParserState {
     }
 
     /// What the relation of every word to its head is told from. `heads` count from 1 within the sentence.
-    fn pair_rows(&mut self, layout: &ParserLayout, dense: &[f32], sentences: &[std::ops::Range<usize>], heads: &[u32]) {
+    fn pair_rows(
+        &mut self,
+        simd: Simd,
+        layout: &ParserLayout,
+        dense: &[f32],
+        sentences: &[std::ops::Range<usize>],
+        heads: &[u32],
+    ) {
         let label = layout.shape.label;
-        self.pairs.clear();
+        self.pairs.resize(heads.len() * 2 * label, 0.0);
         for sentence in sentences {
             for at in sentence.clone() {
                 let of = &self.parts[LABEL_OF][at * label..(at + 1) * label];
                 let to = Self::label_to(layout, dense, &self.parts[LABEL_TO], sentence.start, heads[at]);
-                self.pairs.extend(of.iter().zip(to).map(|(a, b)| gelu(a + b)));
-                self.pairs.extend(of.iter().zip(to).map(|(a, b)| a * b));
+                pair(simd, of, to, &mut self.pairs[at * 2 * label..(at + 1) * 2 * label]);
             }
         }
     }
@@ -263,7 +270,7 @@ impl ParserState {
         std::mem::swap(&mut self.dparts[ARC_OF], &mut self.scratch);
         // Relations.
         let heads: Vec<u32> = gold.iter().map(|g| g.head.unwrap_or(0)).collect();
-        self.pair_rows(layout, dense, &tokens.sentences, &heads);
+        self.pair_rows(simd, layout, dense, &tokens.sentences, &heads);
         layout.labels.forward(dense, &self.pairs, &mut self.label_scores);
         for (row, gold) in self.label_scores.chunks_exact_mut(shape.relations).zip(gold) {
             if gold.head.is_some() {
@@ -363,7 +370,7 @@ impl ParserState {
             self.arc_scores(layout, weights.dense, sentence);
             decoder.decode(simd, &self.scores, &mut heads[sentence.clone()]);
         }
-        self.pair_rows(layout, weights.dense, &tokens.sentences, &heads);
+        self.pair_rows(simd, layout, weights.dense, &tokens.sentences, &heads);
         layout.labels.forward(weights.dense, &self.pairs, &mut self.label_scores);
         let tags = 2 * shape.arc + 2 * shape.label;
         out.clear();
