@@ -106,6 +106,8 @@ closed_set!(
         OrganizationSpokenOf = "organization spoken of",
         /// "two journalists": an actor that only these words make.
         Description = "description",
+        /// "the man" after "a man", by learned weights.
+        Antecedent = "antecedent",
         /// "he".
         Pronoun = "pronoun",
     }

@@ -2,6 +2,7 @@
 //!
 //! Each stage takes what the stages before it made and adds one layer; none changes an earlier layer.
 
+use crate::actors::coreference::{Weights, WeightsError};
 use crate::actors::{self, ActorRules};
 use crate::annotation::{Annotation, Boilerplate};
 use crate::claims::{self, ClaimRules};
@@ -22,6 +23,9 @@ pub enum AnalyzerError {
     /// The model cannot be used.
     #[error(transparent)]
     Model(#[from] LoadError),
+    /// The weights of coreference are damaged.
+    #[error("the weights of coreference: {0}")]
+    Coreference(#[from] WeightsError),
 }
 
 /// All word lists and models, loaded once and shared by all threads.
@@ -83,7 +87,7 @@ impl Analyzer {
         let text = TextRules::load(&mut vocabulary)?;
         let syntax = SyntaxRules::new(SyntaxModel::load(model)?, &mut vocabulary);
         let inflections = Inflections::load()?;
-        let actors = ActorRules::load(&text, &syntax, &inflections, &mut vocabulary)?;
+        let actors = ActorRules::load(&text, &syntax, &inflections, &mut vocabulary, Weights::load()?)?;
         let claims = ClaimRules::load(&mut vocabulary, &inflections)?;
         let events = EventRules::load(&mut vocabulary, &inflections)?;
         Ok(Self { vocabulary, text, syntax, actors, claims, events })
@@ -144,6 +148,25 @@ impl Analyzer {
         self.read(document, &text::boilerplate::mark(&document.text), |reading| {
             claims::cases(&self.claims, &self.syntax.words, reading)
         })
+    }
+
+    /// Whom the mentions of a document may mean: what the weights of coreference are learned from.
+    pub(crate) fn coreference_case(&self, document: &Document) -> actors::coreference::Case {
+        self.read(document, &[], |reading| actors::case(&self.actors, reading))
+    }
+
+    /// Uses other weights of coreference.
+    #[must_use]
+    pub fn with_coreference(mut self, weights: Weights) -> Self {
+        self.actors.set_weights(weights);
+        self
+    }
+
+    /// Links an open mention only where its antecedent is likelier than none by these log-odds.
+    #[must_use]
+    pub fn with_threshold(mut self, log_odds: f64) -> Self {
+        self.actors.set_threshold(log_odds);
+        self
     }
 
     /// Everyone spoken of, after `change` has changed what the model says.

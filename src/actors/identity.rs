@@ -48,6 +48,20 @@ pub(super) struct Entity {
     pub(super) label: String,
 }
 
+impl Entity {
+    /// Another described as this one is.
+    pub(super) fn unnamed_copy(&self) -> Self {
+        let (kind, gender, state) = (self.kind, self.gender, self.state);
+        let (sector, label) = (self.sector.clone(), self.label.clone());
+        Self { kind, gender, state, sector, label, ..Self::default() }
+    }
+
+    /// Whether nothing but pronouns of the third person speaks of it.
+    pub(super) fn is_nobody(&self) -> bool {
+        self.label.is_empty() && self.names.is_empty() && self.descriptions.is_empty() && self.record.is_none()
+    }
+}
+
 /// An office that the text gives a person.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct RoleFact {
@@ -109,6 +123,24 @@ impl Draft {
             }
         }
         self.mentions.push(mention);
+    }
+
+    /// Lets a mention mean another entity, which its words, `form`, now describe.
+    pub(super) fn reassign(&mut self, mention: usize, entity: EntityId, form: &str, rule: LinkRule) {
+        let mention = &mut self.mentions[mention];
+        let before = mention.entity.replace(entity);
+        mention.rule = rule;
+        mention.kind = self.entities[entity].kind.unwrap_or(mention.kind);
+        if let Some(before) = before {
+            let descriptions = &mut self.entities[before].descriptions;
+            if let Some(count) = descriptions.get_mut(form) {
+                *count -= 1;
+                if *count == 0 {
+                    descriptions.remove(form);
+                }
+            }
+        }
+        *self.entities[entity].descriptions.entry(form.to_owned()).or_default() += 1;
     }
 
     /// The entity of a record, made at first use.

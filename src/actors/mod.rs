@@ -5,12 +5,12 @@
 //! them, then pronouns: the order of decreasing certainty, as in the sieves of Lee et al., "Deterministic coreference
 //! resolution based on entity-centric, precision-ranked rules" (Computational Linguistics 39, 2013).
 
+pub mod coreference;
 pub mod gazetteer;
 mod identity;
 mod name;
 mod nominal;
 pub mod nouns;
-mod pronoun;
 #[cfg(test)]
 mod tests;
 
@@ -21,10 +21,14 @@ use crate::pipeline::Reading;
 use crate::syntax::SyntaxRules;
 use crate::syntax::words::FunctionWords;
 use crate::text::TextRules;
+use coreference::Weights;
 use gazetteer::Gazetteer;
 use identity::{Draft, Entity, EntityId};
 use nominal::RawRelation;
 use nouns::ActorNouns;
+
+/// Default of the log-odds by which an antecedent must be likelier than none.
+pub const THRESHOLD: f64 = 0.0;
 
 /// What this stage must know of words and names.
 #[derive(Debug)]
@@ -36,6 +40,9 @@ pub struct ActorRules {
     words: FunctionWords,
     /// Of every word the share of uses that are no name.
     common_uses: Vec<f64>,
+    weights: Weights,
+    /// Log-odds by which an antecedent must be likelier than none.
+    threshold: f64,
 }
 
 impl ActorRules {
@@ -48,10 +55,28 @@ impl ActorRules {
         syntax: &SyntaxRules,
         inflections: &Inflections,
         vocabulary: &mut Vocabulary,
+        weights: Weights,
     ) -> Result<Self, TableError> {
         let gazetteer = Gazetteer::load(text.tokens(), vocabulary)?;
         let nouns = ActorNouns::load(text.tokens(), inflections, vocabulary)?;
-        Ok(Self { gazetteer, nouns, words: syntax.words, common_uses: syntax.common_uses(vocabulary) })
+        Ok(Self {
+            gazetteer,
+            nouns,
+            words: syntax.words,
+            common_uses: syntax.common_uses(vocabulary),
+            weights,
+            threshold: THRESHOLD,
+        })
+    }
+
+    /// Uses other weights of coreference.
+    pub(crate) fn set_weights(&mut self, weights: Weights) {
+        self.weights = weights;
+    }
+
+    /// Asks for more, or less, than [`THRESHOLD`].
+    pub(crate) fn set_threshold(&mut self, log_odds: f64) {
+        self.threshold = log_odds;
     }
 
     /// Whether a word occurs as something else than a name, if only at times: "defence", "supreme".
@@ -63,6 +88,14 @@ impl ActorRules {
     fn is_common(&self, word: WordId) -> bool {
         self.common_uses.get(word.index()).is_some_and(|&share| share > 0.5)
     }
+}
+
+/// What can be learned from the choices of antecedents in a document.
+pub(crate) fn case(rules: &ActorRules, reading: Reading<'_>) -> coreference::Case {
+    let names = name::find(rules, reading);
+    let mut draft = identity::settle(rules, reading, &names);
+    nominal::find(rules, reading, &mut draft);
+    coreference::case(rules, reading, &draft)
 }
 
 /// Everyone and everything spoken of in a document.
@@ -114,7 +147,7 @@ pub fn find(rules: &ActorRules, reading: Reading<'_>) -> Cast {
     let names = name::find(rules, reading);
     let mut draft = identity::settle(rules, reading, &names);
     let relations = nominal::find(rules, reading, &mut draft);
-    pronoun::find(rules, reading, &mut draft);
+    coreference::resolve(rules, reading, &mut draft);
     finish(rules, reading, &draft, &relations)
 }
 

@@ -78,6 +78,7 @@ pub struct ActorNouns {
     /// Titles.
     pub titles: Phrases<Title>,
     given: FxHashMap<WordId, Gender>,
+    gendered: FxHashMap<WordId, Gender>,
     calendar: WordSet,
     places: WordSet,
     particles: WordSet,
@@ -116,7 +117,8 @@ impl ActorNouns {
             offices: offices()?,
             general: words(vocabulary, file!("general_bodies.tsv"))?,
             titles: titles(rules, vocabulary)?,
-            given: given_names(vocabulary)?,
+            given: genders(vocabulary, file!("given_names.tsv"), "name")?,
+            gendered: genders(vocabulary, file!("gendered_nouns.tsv"), "noun")?,
             calendar: words(vocabulary, file!("calendar.tsv"))?,
             places: words(vocabulary, file!("place_nouns.tsv"))?,
             particles: words(vocabulary, file!("name_particles.tsv"))?,
@@ -130,6 +132,11 @@ impl ActorNouns {
     /// The gender of a given name; `None` when the word is none.
     pub fn given_name(&self, word: WordId) -> Option<Gender> {
         self.given.get(&word).copied()
+    }
+
+    /// The gender of a common noun: "widow".
+    pub fn gender(&self, noun: WordId) -> Gender {
+        self.gendered.get(&noun).copied().unwrap_or_default()
     }
 
     /// "Monday", "year": never part of a name.
@@ -245,11 +252,12 @@ fn titles(rules: &TokenRules, vocabulary: &mut Vocabulary) -> Result<Phrases<Tit
     Ok(phrases)
 }
 
-fn given_names(vocabulary: &mut Vocabulary) -> Result<FxHashMap<WordId, Gender>, TableError> {
-    let (file, text) = file!("given_names.tsv");
-    let mut given = FxHashMap::default();
-    for row in Table::parse(file, text, &["name", "gender"])?.rows() {
-        given.insert(vocabulary.add(row.cell(0)), Gender::read(row.cell(1)));
-    }
-    Ok(given)
+/// Words of a table with their gender.
+fn genders(
+    vocabulary: &mut Vocabulary,
+    (file, text): (&str, &str),
+    column: &'static str,
+) -> Result<FxHashMap<WordId, Gender>, TableError> {
+    let table = Table::parse(file, text, &[column, "gender"])?;
+    Ok(table.rows().map(|row| (vocabulary.add(row.cell(0)), Gender::read(row.cell(1)))).collect())
 }

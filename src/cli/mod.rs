@@ -17,6 +17,7 @@ mod output;
 mod parse;
 mod progress;
 mod train;
+mod train_coreference;
 mod train_cues;
 
 use std::process::ExitCode;
@@ -64,6 +65,7 @@ enum Command {
     Evaluate(evaluate::Arguments),
     Train(train::Arguments),
     TrainCues(train_cues::Arguments),
+    TrainCoreference(train_coreference::Arguments),
 }
 
 /// Runs the program with the process's arguments.
@@ -83,6 +85,7 @@ pub fn main() -> ExitCode {
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Train(arguments) => train::run(arguments, quiet),
         Command::TrainCues(arguments) => train_cues::run(&arguments, quiet),
+        Command::TrainCoreference(arguments) => train_coreference::run(&arguments, quiet),
     };
     done.unwrap_or_else(|error| {
         // Who reads our output may stop reading; that is no error.

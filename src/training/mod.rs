@@ -1,5 +1,6 @@
 //! How the shipped models are made from treebanks, and the weights of cues from annotated attributions.
 
+pub mod coreference;
 pub mod cues;
 pub mod inflected;
 pub mod morphology;

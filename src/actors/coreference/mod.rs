@@ -1,0 +1,350 @@
+//! Coreference: whom pronouns and descriptions mean, among those spoken of before.
+//!
+//! Enters: the draft with its names, offices and described actors. Leaves: the draft with pronouns and further nominals,
+//! each linked to an actor or to none. Method: every open mention chooses one antecedent, or none, by the sum of learned
+//! weights (mention ranking; Durrett and Klein, 2013), in text order; with the antecedent it takes over the actor. Names
+//! and what the text itself ties to a name are never changed here, so two names are never joined by a guess. Sums that
+//! do not exceed the one for "nobody before" by the threshold link nothing.
+
+mod features;
+mod referent;
+mod weights;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::ActorRules;
+use super::gazetteer::Gender;
+use super::identity::{Draft, Entity, EntityId, RawMention};
+use crate::annotation::{ActorKind, LinkRule, MentionLevel};
+use crate::document::Span;
+use crate::pipeline::Reading;
+use features::{Chain, new_features, pair_features};
+pub(crate) use referent::Referent;
+use referent::{Number, Person};
+pub(crate) use weights::{CLASSES, of_class, place};
+pub use weights::{Weights, WeightsError};
+
+/// How many referents are looked back for an antecedent, and how many of those spoken of long before by name.
+const REACH: usize = 60;
+/// What the one is called who says "I" outside of quotations.
+const AUTHOR: &str = "the author";
+/// What those are called who are "we" outside of quotations.
+const WE: &str = "the author and others";
+/// What "you" is called.
+const READER: &str = "the reader";
+/// Sentences that pronouns of the third person look back.
+const SENTENCES: usize = 5;
+
+/// One referent with the choices it has, for learning the weights.
+#[derive(Debug)]
+pub(crate) struct Case {
+    /// All referents of the document.
+    pub(crate) referents: Vec<Referent>,
+    /// Words and head of each.
+    pub(crate) spans: Vec<(Span, Span)>,
+    /// Common nouns that no mention holds: their head, and what is seen of them.
+    pub(crate) nouns: Vec<(Span, Vec<u32>)>,
+}
+
+impl Case {
+    /// Calls `see` with each feature of meaning nobody spoken of before.
+    pub(crate) fn new_features(&self, at: usize, see: impl FnMut(u32)) {
+        new_features(&self.referents, at, see);
+    }
+}
+
+/// What weights are learned from.
+pub(super) fn case(rules: &ActorRules, r: Reading<'_>, draft: &Draft) -> Case {
+    let mut nouns = Vec::new();
+    let referents = referent::collect(rules, r, draft, |head, features| {
+        nouns.push((r.text.tokens[head].span, features.to_vec()));
+    });
+    let spans = referents.iter().map(|x| (r.span(x.tokens.clone()), r.text.tokens[x.head].span)).collect();
+    Case { referents, spans, nouns }
+}
+
+/// Those that a referent may mean, nearest first.
+fn candidates(all: &[Referent], at: usize) -> Vec<usize> {
+    let x = &all[at];
+    let mut found = Vec::new();
+    let speech = matches!(x.person, Some(Person::I | Person::We | Person::You));
+    let reach = if x.person.is_some() && !speech { SENTENCES } else { usize::MAX };
+    let mut names: Vec<EntityId> = Vec::new();
+    for before in (0..at).rev() {
+        let y = &all[before];
+        if x.sentence - y.sentence > reach || at - before > REACH * 8 {
+            break;
+        }
+        // Further back only names, each once, and for "I", "we" and "you" themselves.
+        if at - before > REACH {
+            let same_speech = speech && y.person == x.person;
+            let first = y.settled.filter(|e| y.level == MentionLevel::Name && !names.contains(e));
+            if !same_speech && (first.is_none() || speech || x.person.is_some()) {
+                continue;
+            }
+            if found.len() >= 2 * REACH {
+                break;
+            }
+        }
+        if let Some(entity) = y.settled {
+            names.push(entity);
+        }
+        if may_mean(x, y) {
+            found.push(before);
+        }
+    }
+    found
+}
+
+/// Whether nothing speaks against two being the same.
+fn may_mean(x: &Referent, y: &Referent) -> bool {
+    use ActorKind::{Group, Organization, Other, Person as Human, Place, State};
+    if !x.gender.agrees(y.gender) || x.head == y.head {
+        return false;
+    }
+    let speech = |z: &Referent| match z.person {
+        Some(Person::I) => 1,
+        Some(Person::We) => 2,
+        Some(Person::You) => 3,
+        _ => 0,
+    };
+    // "I" means "I"; whom it means is settled where the speaker is known.
+    if speech(x) != speech(y) && (matches!(speech(x), 1..=3) || matches!(speech(y), 1 | 3)) {
+        return false;
+    }
+    match (x.kind, y.kind) {
+        (Some(Human), Some(State | Organization | Place | Group))
+        | (Some(State | Organization | Place), Some(Human)) => false,
+        (Some(Group), Some(Place)) | (Some(Place), Some(Group)) => false,
+        (Some(_), Some(Other)) | (Some(Other), Some(_)) => x.person.is_some() || x.stem == y.stem,
+        _ => match x.person {
+            Some(Person::It) => {
+                !matches!(y.kind, Some(Human | Group))
+                    && y.number != Number::Plural
+                    && y.person.is_none_or(|p| p == Person::It)
+            }
+            Some(Person::They) => {
+                y.person != Some(Person::It) && y.person != Some(Person::He) && y.person != Some(Person::She)
+            }
+            Some(Person::He | Person::She) => y.person.is_none_or(|p| Some(p) == x.person),
+            _ => true,
+        },
+    }
+}
+
+/// Whom each referent means, as far as a document was read: the number of its chain.
+#[derive(Debug, Default)]
+pub(crate) struct Chains {
+    /// The chain of each referent so far.
+    of: Vec<usize>,
+    chains: Vec<Chain>,
+    /// Chains of settled entities.
+    settled: BTreeMap<EntityId, usize>,
+}
+
+/// What is chosen for one referent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// Nobody before.
+    Nobody,
+    /// The same as an earlier referent.
+    Same(usize),
+}
+
+impl Chains {
+    /// Those that a referent may mean, nearest first.
+    pub(crate) fn choices(&self, all: &[Referent], at: usize) -> Vec<usize> {
+        let mut found = candidates(all, at);
+        found.retain(|&before| self.allows(&all[at], before));
+        found
+    }
+
+    /// Whether what is known of an antecedent's actor allows a referent.
+    fn allows(&self, x: &Referent, before: usize) -> bool {
+        let chain = &self.chains[self.of[before]];
+        let human = chain.kind == Some(ActorKind::Person);
+        chain.gender.agrees(x.gender)
+            && match x.person {
+                Some(Person::It) => !human && chain.kind != Some(ActorKind::Group),
+                Some(Person::He | Person::She | Person::I) => {
+                    human || matches!(chain.kind, None | Some(ActorKind::Other))
+                }
+                _ => true,
+            }
+    }
+
+    /// What is known of whom an earlier referent means.
+    pub(crate) fn chain(&self, before: usize) -> &Chain {
+        &self.chains[self.of[before]]
+    }
+
+    /// Calls `see` with each feature of meaning the same as an earlier one, the `n`-th choice.
+    pub(crate) fn features(&self, all: &[Referent], at: usize, before: usize, n: usize, see: impl FnMut(u32)) {
+        pair_features(all, at, before, self.chain(before), n, see);
+    }
+
+    /// The likeliest choice: an antecedent only where its sum exceeds that of nobody by some steps of the weights.
+    pub(crate) fn choose(&self, weights: &Weights, threshold: i32, all: &[Referent], at: usize) -> Choice {
+        let mut nobody = threshold;
+        new_features(all, at, |f| nobody += weights.get(f));
+        let (mut most, mut best) = (nobody, Choice::Nobody);
+        for (n, before) in self.choices(all, at).into_iter().enumerate() {
+            let mut sum = 0;
+            self.features(all, at, before, n, |f| sum += weights.get(f));
+            if sum > most {
+                (most, best) = (sum, Choice::Same(before));
+            }
+        }
+        best
+    }
+
+    /// Goes on to the next referent. One that is settled needs no choice.
+    pub(crate) fn take(&mut self, all: &[Referent], choice: Choice) {
+        let at = self.of.len();
+        let x = &all[at];
+        let number = match (x.settled, choice) {
+            (Some(entity), _) => match self.settled.get(&entity) {
+                Some(&number) => number,
+                None => self.begin(x),
+            },
+            (None, Choice::Same(before)) => self.of[before],
+            (None, Choice::Nobody) => self.begin(x),
+        };
+        if let Some(entity) = x.settled {
+            self.settled.insert(entity, number);
+        }
+        self.of.push(number);
+        let chain = &mut self.chains[number];
+        chain.size += 1;
+        chain.last = at;
+        chain.named |= x.level == MentionLevel::Name;
+        chain.described |= x.level == MentionLevel::Nominal;
+        if chain.gender == Gender::Unknown {
+            chain.gender = x.gender;
+        }
+        // Only persons are "he" and "she".
+        let human = matches!(x.person, Some(Person::He | Person::She | Person::I));
+        if chain.kind.is_none() || human && chain.kind == Some(ActorKind::Other) {
+            chain.kind = x.kind;
+        }
+    }
+
+    fn begin(&mut self, x: &Referent) -> usize {
+        let kind = if matches!(x.person, Some(Person::We | Person::They)) { Some(ActorKind::Group) } else { x.kind };
+        let chain = Chain { size: 0, last: 0, named: false, described: false, kind, gender: x.gender };
+        self.chains.push(chain);
+        self.chains.len() - 1
+    }
+}
+
+/// Links pronouns and open nominals of a document.
+pub(super) fn resolve(rules: &ActorRules, r: Reading<'_>, draft: &mut Draft) {
+    let referents = referent::collect(rules, r, draft, |_, _| ());
+    let threshold = rules.weights.steps(rules.threshold);
+    let mut chains = Chains::default();
+    for (at, x) in referents.iter().enumerate() {
+        let choice =
+            if x.is_open() { chains.choose(&rules.weights, threshold, &referents, at) } else { Choice::Nobody };
+        chains.take(&referents, choice);
+    }
+    Writer { r, draft, referents: &referents }.write(&chains);
+}
+
+/// Notes what was found in the draft.
+struct Writer<'a, 'd> {
+    r: Reading<'a>,
+    draft: &'d mut Draft,
+    referents: &'d [Referent],
+}
+
+impl Writer<'_, '_> {
+    /// For each chain its entity: the settled one, that of its first described mention, or a new one.
+    fn entities(&mut self, chains: &Chains) -> Vec<EntityId> {
+        let mut entities: Vec<Option<EntityId>> = vec![None; chains.chains.len()];
+        for (&entity, &number) in &chains.settled {
+            entities[number] = Some(entity);
+        }
+        let mut used = vec![false; self.draft.entities.len()];
+        for (x, &number) in self.referents.iter().zip(&chains.of) {
+            if entities[number].is_some() {
+                continue;
+            }
+            // A described actor keeps its own until another of the same words turns out to be somebody else.
+            let own = x.mention.and_then(|m| self.draft.mentions[m].entity);
+            entities[number] = own.filter(|&own| !std::mem::replace(&mut used[own], true)).or_else(|| {
+                let fresh = own.map_or_else(|| self.fresh(x), |own| self.draft.entities[own].unnamed_copy());
+                self.draft.entities.push(fresh);
+                Some(self.draft.entities.len() - 1)
+            });
+        }
+        for (entity, chain) in entities.iter().zip(&chains.chains) {
+            let Some(entity) = entity.map(|e| &mut self.draft.entities[e]) else { continue };
+            entity.kind = chain.kind.or(entity.kind);
+            if entity.gender == Gender::Unknown {
+                entity.gender = chain.gender;
+            }
+        }
+        entities.into_iter().map(Option::unwrap_or_default).collect()
+    }
+
+    fn fresh(&self, x: &Referent) -> Entity {
+        let label = match x.person {
+            None => self.label(x),
+            Some(Person::I) => AUTHOR.to_owned(),
+            Some(Person::We) => WE.to_owned(),
+            Some(Person::You) => READER.to_owned(),
+            Some(_) => String::new(),
+        };
+        Entity { kind: x.kind, gender: x.gender, label, ..Entity::default() }
+    }
+
+    /// The words of a nominal without its determiner.
+    fn label(&self, x: &Referent) -> String {
+        let tags = &self.r.syntax.tags;
+        let mut start = x.tokens.start;
+        use crate::syntax::tag::Tag;
+        while start < x.head
+            && matches!(
+                tags[start],
+                Tag::Dt | Tag::Pdt | Tag::Cd | Tag::PrpS | Tag::Jjr | Tag::Jjs | Tag::Rb | Tag::OpenQuote
+            )
+        {
+            start += 1;
+        }
+        super::text_of(self.r, start..x.head + 1)
+    }
+
+    /// Notes what was found as mentions of the draft.
+    fn write(&mut self, chains: &Chains) {
+        let entities = self.entities(chains);
+        let referents = self.referents;
+        let meant = || referents.iter().zip(&chains.of).map(|(x, &n)| (x, chains.chains[n].size > 1, entities[n]));
+        for (x, linked, entity) in meant().filter(|(x, ..)| x.person.is_none()) {
+            match x.mention {
+                Some(number) if x.open && self.draft.mentions[number].entity != Some(entity) => {
+                    let form = super::text_of(self.r, x.tokens.clone());
+                    self.draft.reassign(number, entity, &form, LinkRule::Antecedent);
+                }
+                None if linked => self.add(x, Some(entity), LinkRule::Antecedent),
+                _ => {}
+            }
+        }
+        for (x, linked, entity) in meant().filter(|(x, ..)| x.person.is_some()) {
+            // A pronoun whose actor has no other words is nobody.
+            let somebody = linked && !self.draft.entities[entity].is_nobody();
+            self.add(x, somebody.then_some(entity), LinkRule::Pronoun);
+        }
+    }
+
+    fn add(&mut self, x: &Referent, entity: Option<EntityId>, rule: LinkRule) {
+        let kind = entity.and_then(|e| self.draft.entities[e].kind).or(x.kind).unwrap_or(ActorKind::Other);
+        let level = if x.person.is_some() { MentionLevel::Pronoun } else { MentionLevel::Nominal };
+        if let Some(entity) = entity.filter(|_| level == MentionLevel::Nominal) {
+            let form = super::text_of(self.r, x.tokens.clone());
+            *self.draft.entities[entity].descriptions.entry(form).or_default() += 1;
+        }
+        let (tokens, heads): (Range<usize>, _) = (x.tokens.clone(), x.head..x.head + 1);
+        self.draft.add(RawMention { tokens, heads, entity, kind, level, rule, sentence: x.sentence });
+    }
+}
