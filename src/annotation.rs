@@ -94,6 +94,8 @@ closed_set!(
         PartOfName = "part of name",
         /// "IAEA" after its expansion.
         Acronym = "acronym",
+        /// "VFB" in brackets after "Volunteer Fire Brigade".
+        Bracketed = "name in brackets",
         /// "MI5's director general", beside a name.
         Apposition = "apposition",
         /// "the MI5 chief", whose holder the text names.

@@ -7,14 +7,15 @@
 use std::collections::BTreeMap;
 
 use super::ActorRules;
-use super::gazetteer::{Gender, NameSort, RecordId};
+use super::gazetteer::{Gender, NameSort, Office, RecordId};
 use super::name::{Meaning, NameMention};
-use super::nouns::RoleClass;
+use super::nouns::{NounClass, RoleClass};
 use crate::annotation::{ActorKind, LinkRule, MentionLevel};
 use crate::lexicon::{WordId, fold};
 use crate::pipeline::Reading;
 use crate::syntax::chunk::ChunkKind;
 use crate::syntax::tag::Tag;
+use crate::text::token::Shape;
 
 /// Index of an [`Entity`] while a document is read.
 pub(super) type EntityId = usize;
@@ -172,10 +173,13 @@ impl Draft {
 }
 
 /// Settles all names of a document.
-pub(super) fn settle(rules: &ActorRules, r: Reading<'_>, names: &[NameMention]) -> Draft {
+pub(super) fn settle(rules: &ActorRules, r: Reading<'_>, names: &mut [NameMention]) -> Draft {
+    agree(r, names);
+    let names = &*names;
     let mut draft = Draft { by_token: vec![u32::MAX; r.text.tokens.len()], ..Draft::default() };
-    let mut settler = Settler { rules, r, draft: &mut draft, acronyms: BTreeMap::new() };
+    let mut settler = Settler { rules, r, draft: &mut draft, acronyms: BTreeMap::new(), bracketed: BTreeMap::new() };
     settler.acronyms = names.iter().filter_map(|name| settler.initials(name)).collect();
+    settler.bracketed = settler.bracketed(names);
     let mut entities: Vec<Option<(EntityId, LinkRule)>> = vec![None; names.len()];
     // Names that need no other first; then those that are part of another.
     for (slot, name) in entities.iter_mut().zip(names) {
@@ -193,12 +197,51 @@ pub(super) fn settle(rules: &ActorRules, r: Reading<'_>, names: &[NameMention]) 
     draft
 }
 
+/// Lets names of the same words, which no record explains, be of one kind: what most of them were taken for, and a
+/// person where one has a title.
+fn agree(r: Reading<'_>, names: &mut [NameMention]) {
+    let key = |name: &NameMention| fold(&super::text_of(r, name.name.clone())).into_owned();
+    let kind = |name: &NameMention| match name.meaning {
+        Meaning::Person => Some(ActorKind::Person),
+        Meaning::Unknown(kind) => Some(kind),
+        Meaning::Record(..) => None,
+    };
+    let mut votes: BTreeMap<String, BTreeMap<ActorKind, u32>> = BTreeMap::new();
+    // "Roe" alone is the Roe of "Ann Roe".
+    let mut families: BTreeMap<String, u32> = BTreeMap::new();
+    for name in names.iter() {
+        let Some(kind) = kind(name) else { continue };
+        let titled = name.tokens != name.name;
+        *votes.entry(key(name)).or_default().entry(kind).or_default() += if titled { 3 } else { 1 };
+        if kind == ActorKind::Person && name.name.len() > 1 {
+            *families.entry(fold(r.form(name.name.end - 1)).into_owned()).or_default() += 1;
+        }
+    }
+    for name in names.iter_mut() {
+        let Some(own) = kind(name) else { continue };
+        let key = key(name);
+        let family = families.get(&key).copied().unwrap_or(0);
+        let count = |&(kind, count): &(&ActorKind, &u32)| {
+            let family = if *kind == ActorKind::Person { family } else { 0 };
+            (*count + family, *kind == own, std::cmp::Reverse(*kind))
+        };
+        let Some(list) = votes.get(&key) else { continue };
+        let best = list.iter().max_by_key(count).map_or(own, |(kind, _)| *kind);
+        if best != own {
+            name.meaning = if best == ActorKind::Person { Meaning::Person } else { Meaning::Unknown(best) };
+        }
+    }
+}
+
 struct Settler<'a, 'd> {
     rules: &'a ActorRules,
     r: Reading<'a>,
     draft: &'d mut Draft,
     /// Names of several words by their initials.
     acronyms: BTreeMap<String, String>,
+    /// Names that stand in brackets after another of an organisation, with the number of that one: "the
+    /// Volunteer Fire Brigade (VFB)", "the National Library (Koninklijke Bibliotheek)".
+    bracketed: BTreeMap<String, usize>,
 }
 
 impl Settler<'_, '_> {
@@ -216,7 +259,57 @@ impl Settler<'_, '_> {
         (initials.len() > 1).then(|| (initials, fold(&self.text_of(name.name.clone())).into_owned()))
     }
 
+    fn bracketed(&self, names: &[NameMention]) -> BTreeMap<String, usize> {
+        let body = |name: &NameMention| match name.meaning {
+            Meaning::Record(record, NameSort::Name) => {
+                matches!(self.rules.gazetteer.record(record).kind, ActorKind::Organization | ActorKind::Group)
+            }
+            Meaning::Unknown(kind) => matches!(kind, ActorKind::Organization | ActorKind::Group | ActorKind::Other),
+            _ => false,
+        };
+        let organization = |name: &NameMention| matches!(name.meaning, Meaning::Unknown(ActorKind::Organization));
+        let mut found = BTreeMap::new();
+        for (number, pair) in names.windows(2).enumerate() {
+            let (name, other) = (&pair[0], &pair[1]);
+            let (open, close) = (name.name.end, other.name.end);
+            let in_brackets = other.tokens.start == open + 1
+                && close < self.r.text.tokens.len()
+                && self.r.form(open) == "("
+                && self.r.form(close) == ")";
+            let short = other.name.len() == 1 && self.r.text.tokens[other.name.start].shape == Shape::Upper;
+            let unknown = matches!(other.meaning, Meaning::Unknown(_));
+            if in_brackets
+                && unknown
+                && body(name)
+                && (short && name.name.len() > 1 || organization(name) && organization(other))
+            {
+                let key = self.key(other, &self.text_of(other.name.clone()));
+                found.entry(key).or_insert(number);
+            }
+        }
+        found
+    }
+
+    /// What names of the same actor have in common: their folded words, without "Inc." and the like.
+    fn key(&self, name: &NameMention, form: &str) -> String {
+        let folded = fold(form).into_owned();
+        if !matches!(name.meaning, Meaning::Unknown(ActorKind::Organization)) {
+            return folded;
+        }
+        let mut words: Vec<&str> = folded.split(' ').collect();
+        while words.len() > 1 && self.rules.nouns.is_legal_form(words[words.len() - 1]) {
+            words.pop();
+        }
+        words.join(" ").trim_end_matches(',').to_owned()
+    }
+
     fn by_itself(&mut self, name: &NameMention) -> Option<(EntityId, LinkRule)> {
+        if matches!(name.meaning, Meaning::Unknown(_)) && !self.bracketed.is_empty() {
+            let key = self.key(name, &self.text_of(name.name.clone()));
+            if self.bracketed.contains_key(&key) {
+                return None;
+            }
+        }
         match name.meaning {
             Meaning::Record(record, sort) => Some(self.known(name, record, sort)),
             Meaning::Person => self.full_person(name),
@@ -294,6 +387,13 @@ impl Settler<'_, '_> {
         let mut parts: Vec<String> = form.split([' ', '-']).map(|p| fold(p).into_owned()).collect();
         let family = parts.pop()?;
         let given = parts.first()?.clone();
+        if n_words > 2
+            && let Some(record) = self.with_middle_name(name, &given)
+        {
+            let entity = self.draft.of_record(self.rules, record);
+            self.note_person(entity, &form);
+            return Some((entity, LinkRule::GazetteerName));
+        }
         let same = self.draft.families.get(&family).and_then(|list| {
             list.iter().copied().find(|&e| {
                 let other = &self.draft.entities[e];
@@ -319,7 +419,7 @@ impl Settler<'_, '_> {
         let sector = self.sector_of(name);
         // "Ministry of Defence" may be any state's: a name for this document only.
         let named = kind != ActorKind::Organization || state.is_some() || !self.is_generic(name);
-        self.draft.of_key(fold(&form).into_owned(), || Entity {
+        self.draft.of_key(self.key(name, &form), || Entity {
             kind: Some(kind),
             state,
             sector,
@@ -360,6 +460,12 @@ impl Settler<'_, '_> {
         let name = &names[number];
         let form = self.text_of(name.name.clone());
         let folded = fold(&form).into_owned();
+        if matches!(name.meaning, Meaning::Unknown(_))
+            && let Some(&before) = self.bracketed.get(&self.key(name, &form))
+            && let Some((entity, _)) = entities[before]
+        {
+            return Some((entity, LinkRule::Bracketed));
+        }
         let may_be_person = matches!(
             name.meaning,
             Meaning::Person | Meaning::Unknown(ActorKind::Other | ActorKind::Place | ActorKind::Group)
@@ -403,6 +509,10 @@ impl Settler<'_, '_> {
         let list = self.draft.families.get(folded)?;
         let fitting: Vec<EntityId> =
             list.iter().copied().filter(|&e| self.draft.entities[e].gender.agrees(gender)).collect();
+        // Whose family name it is comes before whose given name it is.
+        let bears = |e: &EntityId| self.draft.entities[*e].family == folded;
+        let bearers: Vec<EntityId> = fitting.iter().copied().filter(bears).collect();
+        let fitting = if bearers.is_empty() { fitting } else { bearers };
         match fitting[..] {
             [] => None,
             [one] => Some(one),
@@ -436,37 +546,77 @@ impl Settler<'_, '_> {
         found
     }
 
-    /// The only known person of this family name; with a title before it, the only one who held such an office.
+    /// The only known person with this given and family name, whatever stands between them: "Donald John Trump".
+    fn with_middle_name(&self, name: &NameMention, given: &str) -> Option<RecordId> {
+        let word = self.r.text.tokens[name.name.end - 1].word;
+        let all = self.rules.gazetteer.family(word).iter().copied();
+        let mut fitting = all.filter(|&id| {
+            let record = self.rules.gazetteer.record(id);
+            record.gender.agrees(name.gender)
+                && record.name.split_once(' ').is_some_and(|(first, rest)| fold(first) == given && !rest.contains(' '))
+        });
+        fitting.next().filter(|_| fitting.next().is_none())
+    }
+
+    /// The known person that a family name alone means, by the title before it and by who held an office when the
+    /// document was written.
     fn by_gazetteer(&self, name: &NameMention, titled: bool) -> Option<RecordId> {
         let word = self.r.text.tokens[name.name.end - 1].word;
-        let all = self.rules.gazetteer.family(word);
-        let year = self.r.document.date.map(|d| d.year());
+        let family = self.rules.gazetteer.family(word);
+        let fitting: Vec<RecordId> =
+            family.iter().copied().filter(|&id| self.rules.gazetteer.record(id).gender.agrees(name.gender)).collect();
         let title = fold(&self.text_of(name.tokens.start..name.name.start)).into_owned();
-        let fits = |id: &&RecordId| {
-            let record = self.rules.gazetteer.record(**id);
-            let in_office = |o: &super::gazetteer::Office| {
-                let role_fits =
-                    !titled || o.role.contains(title.trim_end_matches('.')) || title.contains(o.role.as_ref());
-                role_fits && year.is_none_or(|y| o.from.is_none_or(|f| f <= y + 1))
-            };
-            record.gender.agrees(name.gender) && record.offices.iter().any(in_office)
+        let honorific = !titled || {
+            let tokens = &self.r.text.tokens;
+            let found = self.rules.nouns.titles.longest(tokens, name.tokens.start, name.name.start);
+            found.is_some_and(|f| f.values[0].honorific)
         };
-        let honorific = titled
-            && self
-                .rules
-                .nouns
-                .titles
-                .longest(&self.r.text.tokens, name.tokens.start, name.name.start)
-                .is_some_and(|f| f.values[0].honorific);
-        let fitting: Vec<RecordId> = if honorific { all.to_vec() } else { all.iter().filter(fits).copied().collect() };
-        match fitting[..] {
-            [one] if titled && !honorific => Some(one),
-            // Without a title the name must be rare: known to the gazetteer once, and no common word or given name.
-            [one] if all.len() == 1 && !self.rules.is_common(word) && self.rules.nouns.given_name(word).is_none() => {
-                Some(one)
-            }
-            _ => None,
+        if !honorific {
+            return self.by_title(&fitting, title.trim_end_matches('.'));
         }
+        // Without an office the name must be rare, no common word and no given name.
+        if self.rules.is_common(word) || self.rules.nouns.given_name(word).is_some() {
+            return None;
+        }
+        let begun = |id: &RecordId| self.rules.gazetteer.record(*id).offices.iter().any(|o| self.begun(o));
+        match fitting[..] {
+            [one] if family.len() == 1 && (titled || begun(&one)) => return Some(one),
+            _ => {}
+        }
+        // Of several the one who led a state when this was written.
+        let leads = |id: &RecordId| {
+            self.rules.gazetteer.record(*id).offices.iter().any(|o| {
+                let role = self.rules.nouns.office(&o.role).map(|n| n.class);
+                let state = o.of.is_some_and(|of| self.rules.gazetteer.record(of).kind == ActorKind::State);
+                state && role == Some(NounClass::Role(RoleClass::Leader)) && self.held(o)
+            })
+        };
+        only(fitting.iter().copied().filter(leads))
+    }
+
+    /// Of persons with one family name the only one whose office this title names; who held it then comes before others.
+    fn by_title(&self, persons: &[RecordId], title: &str) -> Option<RecordId> {
+        let with = |fits: &dyn Fn(&Office) -> bool| {
+            only(persons.iter().copied().filter(|&id| self.rules.gazetteer.record(id).offices.iter().any(fits)))
+        };
+        let same = |o: &Office| o.role.as_ref() == title;
+        let like = |o: &Office| o.role.contains(title) || title.contains(o.role.as_ref());
+        with(&|o| same(o) && self.held(o))
+            .or_else(|| with(&|o| same(o) && self.begun(o)))
+            .or_else(|| with(&|o| like(o) && self.held(o)))
+            .or_else(|| with(&|o| like(o) && self.begun(o)))
+    }
+
+    /// Whether an office had begun when the document was written, as far as either is known.
+    fn begun(&self, office: &Office) -> bool {
+        let year = self.r.document.date.map(|d| d.year());
+        year.is_none_or(|y| office.from.is_none_or(|from| from <= y + 1))
+    }
+
+    /// Whether an office was held when the document was written; of a document without a date nobody knows.
+    fn held(&self, office: &Office) -> bool {
+        let year = self.r.document.date.map(|d| d.year());
+        year.is_some_and(|y| office.from.is_some_and(|from| from <= y) && office.to.is_none_or(|to| y <= to))
     }
 
     fn mention(&mut self, name: &NameMention, entity: EntityId, rule: LinkRule) {
@@ -494,6 +644,11 @@ impl Settler<'_, '_> {
             sentence: name.sentence,
         });
     }
+}
+
+/// The one of a list that has no other.
+fn only(mut list: impl Iterator<Item = RecordId>) -> Option<RecordId> {
+    list.next().filter(|_| list.next().is_none())
 }
 
 /// Whether two given names can be one person's: the same, or one the initial of the other.

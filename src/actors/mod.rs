@@ -92,8 +92,8 @@ impl ActorRules {
 
 /// What can be learned from the choices of antecedents in a document.
 pub(crate) fn case(rules: &ActorRules, reading: Reading<'_>) -> coreference::Case {
-    let names = name::find(rules, reading);
-    let mut draft = identity::settle(rules, reading, &names);
+    let mut names = name::find(rules, reading);
+    let mut draft = identity::settle(rules, reading, &mut names);
     nominal::find(rules, reading, &mut draft);
     coreference::case(rules, reading, &draft)
 }
@@ -144,8 +144,8 @@ impl Cast {
 ///
 /// Linear in the number of tokens, but for descriptions, which look at every name before them.
 pub fn find(rules: &ActorRules, reading: Reading<'_>) -> Cast {
-    let names = name::find(rules, reading);
-    let mut draft = identity::settle(rules, reading, &names);
+    let mut names = name::find(rules, reading);
+    let mut draft = identity::settle(rules, reading, &mut names);
     let relations = nominal::find(rules, reading, &mut draft);
     coreference::resolve(rules, reading, &mut draft);
     finish(rules, reading, &draft, &relations)

@@ -170,9 +170,12 @@ impl Finder<'_> {
     /// A name as the model sees it.
     fn as_seen(&self, seen: &Seen) -> NameMention {
         let name = seen.tokens.clone();
-        let meaning = if seen.kind == ActorKind::Person { Meaning::Person } else { Meaning::Unknown(seen.kind) };
+        // A given name alone that no record explains is a person's: "Gloria".
+        let given = name.len() == 1 && self.rules.nouns.given_name(self.word(name.start)).is_some();
+        let person = seen.kind == ActorKind::Person || given && !self.rules.is_usual(self.word(name.start));
+        let meaning = if person { Meaning::Person } else { Meaning::Unknown(seen.kind) };
         let mut mention = self.mention(name.clone(), name.clone(), meaning);
-        if seen.kind == ActorKind::Person {
+        if person {
             mention.gender = self.rules.nouns.given_name(self.word(name.start)).unwrap_or_default();
         }
         mention
@@ -235,6 +238,7 @@ impl Finder<'_> {
         let mut name = at;
         let mut gender = Gender::Unknown;
         let mut n_titles = 0;
+        let mut honorific = false;
         while name < self.end
             && (self.is_capital(name) || n_titles > 0)
             && let Some(found) = self.rules.nouns.titles.longest(tokens, name, self.end)
@@ -253,6 +257,8 @@ impl Finder<'_> {
             if gender == Gender::Unknown {
                 gender = found.values[0].gender;
             }
+            // "Miss Roe" is a person whatever the model says; "Sir" and "Dr" begin names of places and bodies too.
+            honorific |= found.values[0].honorific && found.values[0].gender != Gender::Unknown;
             name = found.end;
             n_titles += 1;
         }
@@ -261,7 +267,7 @@ impl Finder<'_> {
         }
         // "Prince Group", "General Assembly": the model sees one name with the title in it.
         let whole = self.seen_at(at).filter(|s| s.tokens.start <= at && s.tokens.end > name);
-        if whole.is_some_and(|s| s.kind != ActorKind::Person) {
+        if whole.is_some_and(|s| s.kind != ActorKind::Person) && !honorific {
             return None;
         }
         let end = self.person_run(name)?;
@@ -270,8 +276,10 @@ impl Finder<'_> {
             // "told Mr Doe Acme would pay": the model sees a second name begin inside of the run.
             _ => (name + 1..end).find(|&i| self.seen.iter().any(|s| s.tokens.start == i)).unwrap_or(end),
         };
-        // "Metropolitan Police", "General Assembly": a word that may be a title begins the name of a body.
-        if self.names_institution(end - 1) {
+        // "Metropolitan Police", "General Assembly", "Emperor Norton Bridge": a word that may be a title begins the name
+        // of a body or a place.
+        let place = end > name + 1 && self.rules.nouns.is_place_noun(self.word(end - 1));
+        if self.names_institution(end - 1) || place {
             return None;
         }
         if let Some((known_end, names)) = self.rules.gazetteer.find(tokens, name, self.end) {

@@ -1,6 +1,6 @@
 //! Common nouns that mean actors, titles before names, and given names.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::gazetteer::Gender;
 use crate::closed_set::closed_set;
@@ -83,6 +83,7 @@ pub struct ActorNouns {
     places: WordSet,
     particles: WordSet,
     companies: WordSet,
+    legal_forms: FxHashSet<String>,
     states: WordSet,
     locative: WordSet,
     superlatives: WordSet,
@@ -123,6 +124,7 @@ impl ActorNouns {
             places: words(vocabulary, file!("place_nouns.tsv"))?,
             particles: words(vocabulary, file!("name_particles.tsv"))?,
             companies: words(vocabulary, file!("company_suffixes.tsv"))?,
+            legal_forms: legal_forms()?,
             states: words(vocabulary, file!("state_nouns.tsv"))?,
             locative: words(vocabulary, file!("metonymy_prepositions.tsv"))?,
             superlatives: words(vocabulary, file!("superlatives.tsv"))?,
@@ -157,6 +159,11 @@ impl ActorNouns {
     /// "Inc."
     pub fn is_company_suffix(&self, word: WordId) -> bool {
         self.companies.contains(word)
+    }
+
+    /// "inc.": what may stand after the name of a company or not; folded.
+    pub fn is_legal_form(&self, form: &str) -> bool {
+        self.legal_forms.contains(form)
     }
 
     /// "regime"
@@ -250,6 +257,12 @@ fn titles(rules: &TokenRules, vocabulary: &mut Vocabulary) -> Result<Phrases<Tit
         phrases.add(rules, vocabulary, row.cell(0), title);
     }
     Ok(phrases)
+}
+
+fn legal_forms() -> Result<FxHashSet<String>, TableError> {
+    let (file, text) = file!("company_suffixes.tsv");
+    let table = Table::parse(file, text, &["form", "legal"])?;
+    Ok(table.rows().filter(|row| row.cell(1) == "yes").map(|row| row.cell(0).to_owned()).collect())
 }
 
 /// Words of a table with their gender.

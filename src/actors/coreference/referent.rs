@@ -140,6 +140,9 @@ impl Referent {
 /// Noun phrases longer than this are cut at the front.
 const LONGEST: usize = 12;
 
+/// Log-odds by which a common noun must be likelier to mean an actor than anything else.
+const DOUBT: f64 = 0.7;
+
 /// All referents of a document, in the order of their heads.
 ///
 /// `see` is called with the head of every common noun that the draft holds no mention of, and its features.
@@ -266,7 +269,9 @@ impl<'a> Collector<'a> {
         let features = nominal_features(&referent, class, self.suffixes(head));
         see(head, &features);
         let scores = self.rules.weights.nominal(&features);
-        let best = (0..CLASSES.len()).max_by_key(|&c| (scores[c], std::cmp::Reverse(c)))?;
+        let doubt = self.rules.weights.steps(DOUBT);
+        let sum = |c: usize| if CLASSES[c].is_none() { scores[c] + doubt } else { scores[c] };
+        let best = (0..CLASSES.len()).max_by_key(|&c| (sum(c), std::cmp::Reverse(c)))?;
         let several = referent.number == Number::Plural || class == Some(NounClass::Collective);
         referent.kind = match CLASSES[best] {
             Some(ActorKind::Person) if several => Some(ActorKind::Group),

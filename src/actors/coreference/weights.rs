@@ -90,11 +90,6 @@ impl Weights {
         (log_odds * f64::from(self.scale)) as i32
     }
 
-    /// Steps of the table as log-odds.
-    pub(crate) fn log_odds(&self, steps: i32) -> f64 {
-        f64::from(steps) / f64::from(self.scale)
-    }
-
     /// The weight of a feature.
     pub(crate) fn get(&self, feature: u32) -> i32 {
         i32::from(self.table[place(feature, self.table.len())])
