@@ -2,6 +2,8 @@
 //!
 //! Each stage takes what the stages before it made and adds one layer; none changes an earlier layer.
 
+use crate::actors::gazetteer::Gazetteer;
+use crate::actors::gazetteer::layer::LayerError;
 use crate::actors::{self, ActorRules};
 use crate::annotation::{Annotation, Boilerplate};
 use crate::claims::{self, ClaimRules};
@@ -22,6 +24,9 @@ pub enum AnalyzerError {
     /// The model cannot be used.
     #[error(transparent)]
     Model(#[from] LoadError),
+    /// The compiled gazetteer cannot be used.
+    #[error(transparent)]
+    Gazetteer(#[from] LayerError),
 }
 
 /// All word lists and models, loaded once and shared by all threads.
@@ -83,7 +88,7 @@ impl Analyzer {
         let text = TextRules::load(&mut vocabulary)?;
         let syntax = SyntaxRules::new(SyntaxModel::load(model)?, &mut vocabulary);
         let inflections = Inflections::load()?;
-        let actors = ActorRules::load(&text, &syntax, &inflections, &mut vocabulary)?;
+        let actors = ActorRules::load(Gazetteer::load()?, &text, &syntax, &inflections, &mut vocabulary)?;
         let claims = ClaimRules::load(&mut vocabulary, &inflections)?;
         let events = EventRules::load(&mut vocabulary, &inflections)?;
         Ok(Self { vocabulary, text, syntax, actors, claims, events })

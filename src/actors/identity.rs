@@ -121,7 +121,7 @@ impl Draft {
                 record: Some(record),
                 gender: fact.gender,
                 state: fact.state,
-                sector: fact.sector.clone(),
+                sector: fact.sector.into(),
                 named: true,
                 ..Entity::default()
             });
@@ -407,17 +407,16 @@ impl Settler<'_, '_> {
     /// The only known person of this family name; with a title before it, the only one who held such an office.
     fn by_gazetteer(&self, name: &NameMention, titled: bool) -> Option<RecordId> {
         let word = self.r.text.tokens[name.name.end - 1].word;
-        let all = self.rules.gazetteer.family(word);
+        let all = self.rules.gazetteer.family(self.r.form(name.name.end - 1));
         let year = self.r.document.date.map(|d| d.year());
         let title = fold(&self.text_of(name.tokens.start..name.name.start)).into_owned();
         let fits = |id: &&RecordId| {
             let record = self.rules.gazetteer.record(**id);
-            let in_office = |o: &super::gazetteer::Office| {
-                let role_fits =
-                    !titled || o.role.contains(title.trim_end_matches('.')) || title.contains(o.role.as_ref());
+            let in_office = |o: super::gazetteer::Office<'_>| {
+                let role_fits = !titled || o.role.contains(title.trim_end_matches('.')) || title.contains(o.role);
                 role_fits && year.is_none_or(|y| o.from.is_none_or(|f| f <= y + 1))
             };
-            record.gender.agrees(name.gender) && record.offices.iter().any(in_office)
+            record.gender.agrees(name.gender) && record.offices().any(in_office)
         };
         let honorific = titled
             && self

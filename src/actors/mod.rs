@@ -39,17 +39,17 @@ pub struct ActorRules {
 }
 
 impl ActorRules {
-    /// Reads the gazetteers and the lexicons of titles, roles and nouns; their words become known.
+    /// Reads the lexicons of titles, roles and nouns, whose words become known, and takes a gazetteer.
     ///
     /// # Errors
     /// When a table is malformed.
     pub fn load(
+        gazetteer: Gazetteer,
         text: &TextRules,
         syntax: &SyntaxRules,
         inflections: &Inflections,
         vocabulary: &mut Vocabulary,
     ) -> Result<Self, TableError> {
-        let gazetteer = Gazetteer::load(text.tokens(), vocabulary)?;
         let nouns = ActorNouns::load(text.tokens(), inflections, vocabulary)?;
         Ok(Self { gazetteer, nouns, words: syntax.words, common_uses: syntax.common_uses(vocabulary) })
     }
@@ -184,7 +184,7 @@ fn actor(rules: &ActorRules, entity: &Entity) -> Actor {
         kind: entity.kind.unwrap_or(ActorKind::Other),
         aliases,
         gazetteer: record.map(|r| r.id.to_string()),
-        wikidata: record.and_then(|r| r.wikidata.as_ref().map(ToString::to_string)),
+        wikidata: record.and_then(|r| r.wikidata.map(str::to_owned)),
         named: entity.named,
     }
 }

@@ -11,6 +11,7 @@ mod evaluate;
 mod exit;
 mod export;
 mod extract;
+mod gazetteer;
 mod input;
 mod merge;
 mod output;
@@ -64,6 +65,7 @@ enum Command {
     Evaluate(evaluate::Arguments),
     Train(train::Arguments),
     TrainCues(train_cues::Arguments),
+    Gazetteer(gazetteer::Arguments),
 }
 
 /// Runs the program with the process's arguments.
@@ -83,6 +85,7 @@ pub fn main() -> ExitCode {
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Train(arguments) => train::run(arguments, quiet),
         Command::TrainCues(arguments) => train_cues::run(&arguments, quiet),
+        Command::Gazetteer(arguments) => gazetteer::run(arguments, quiet),
     };
     done.unwrap_or_else(|error| {
         // Who reads our output may stop reading; that is no error.
