@@ -3,6 +3,8 @@
 //! Each stage takes what the stages before it made and adds one layer; none changes an earlier layer.
 
 use crate::actors::coreference::{Weights, WeightsError};
+use crate::actors::gazetteer::Gazetteer;
+use crate::actors::gazetteer::layer::LayerError;
 use crate::actors::{self, ActorRules};
 use crate::annotation::{Annotation, Boilerplate};
 use crate::claims::{self, ClaimRules};
@@ -26,6 +28,9 @@ pub enum AnalyzerError {
     /// The weights of coreference are damaged.
     #[error("the weights of coreference: {0}")]
     Coreference(#[from] WeightsError),
+    /// The compiled gazetteer cannot be used.
+    #[error(transparent)]
+    Gazetteer(#[from] LayerError),
 }
 
 /// All word lists and models, loaded once and shared by all threads.
@@ -87,7 +92,8 @@ impl Analyzer {
         let text = TextRules::load(&mut vocabulary)?;
         let syntax = SyntaxRules::new(SyntaxModel::load(model)?, &mut vocabulary);
         let inflections = Inflections::load()?;
-        let actors = ActorRules::load(&text, &syntax, &inflections, &mut vocabulary, Weights::load()?)?;
+        let (facts, weights) = (Gazetteer::load()?, Weights::load()?);
+        let actors = ActorRules::load(facts, weights, &text, &syntax, &inflections, &mut vocabulary)?;
         let claims = ClaimRules::load(&mut vocabulary, &inflections)?;
         let events = EventRules::load(&mut vocabulary, &inflections)?;
         Ok(Self { vocabulary, text, syntax, actors, claims, events })

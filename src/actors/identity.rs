@@ -154,7 +154,7 @@ impl Draft {
                 record: Some(record),
                 gender: fact.gender,
                 state: fact.state,
-                sector: fact.sector.clone(),
+                sector: fact.sector.into(),
                 named: true,
                 ..Entity::default()
             });
@@ -548,8 +548,7 @@ impl Settler<'_, '_> {
 
     /// The only known person with this given and family name, whatever stands between them: "Donald John Trump".
     fn with_middle_name(&self, name: &NameMention, given: &str) -> Option<RecordId> {
-        let word = self.r.text.tokens[name.name.end - 1].word;
-        let all = self.rules.gazetteer.family(word).iter().copied();
+        let all = self.rules.gazetteer.family(self.r.form(name.name.end - 1)).into_iter();
         let mut fitting = all.filter(|&id| {
             let record = self.rules.gazetteer.record(id);
             record.gender.agrees(name.gender)
@@ -562,7 +561,7 @@ impl Settler<'_, '_> {
     /// document was written.
     fn by_gazetteer(&self, name: &NameMention, titled: bool) -> Option<RecordId> {
         let word = self.r.text.tokens[name.name.end - 1].word;
-        let family = self.rules.gazetteer.family(word);
+        let family = self.rules.gazetteer.family(self.r.form(name.name.end - 1));
         let fitting: Vec<RecordId> =
             family.iter().copied().filter(|&id| self.rules.gazetteer.record(id).gender.agrees(name.gender)).collect();
         let title = fold(&self.text_of(name.tokens.start..name.name.start)).into_owned();
@@ -578,17 +577,17 @@ impl Settler<'_, '_> {
         if self.rules.is_common(word) || self.rules.nouns.given_name(word).is_some() {
             return None;
         }
-        let begun = |id: &RecordId| self.rules.gazetteer.record(*id).offices.iter().any(|o| self.begun(o));
+        let begun = |id: &RecordId| self.rules.gazetteer.record(*id).offices().any(|o| self.begun(&o));
         match fitting[..] {
             [one] if family.len() == 1 && (titled || begun(&one)) => return Some(one),
             _ => {}
         }
         // Of several the one who led a state when this was written.
         let leads = |id: &RecordId| {
-            self.rules.gazetteer.record(*id).offices.iter().any(|o| {
-                let role = self.rules.nouns.office(&o.role).map(|n| n.class);
+            self.rules.gazetteer.record(*id).offices().any(|o| {
+                let role = self.rules.nouns.office(o.role).map(|n| n.class);
                 let state = o.of.is_some_and(|of| self.rules.gazetteer.record(of).kind == ActorKind::State);
-                state && role == Some(NounClass::Role(RoleClass::Leader)) && self.held(o)
+                state && role == Some(NounClass::Role(RoleClass::Leader)) && self.held(&o)
             })
         };
         only(fitting.iter().copied().filter(leads))
@@ -596,11 +595,11 @@ impl Settler<'_, '_> {
 
     /// Of persons with one family name the only one whose office this title names; who held it then comes before others.
     fn by_title(&self, persons: &[RecordId], title: &str) -> Option<RecordId> {
-        let with = |fits: &dyn Fn(&Office) -> bool| {
-            only(persons.iter().copied().filter(|&id| self.rules.gazetteer.record(id).offices.iter().any(fits)))
+        let with = |fits: &dyn Fn(&Office<'_>) -> bool| {
+            only(persons.iter().copied().filter(|&id| self.rules.gazetteer.record(id).offices().any(|o| fits(&o))))
         };
-        let same = |o: &Office| o.role.as_ref() == title;
-        let like = |o: &Office| o.role.contains(title) || title.contains(o.role.as_ref());
+        let same = |o: &Office<'_>| o.role == title;
+        let like = |o: &Office<'_>| o.role.contains(title) || title.contains(o.role);
         with(&|o| same(o) && self.held(o))
             .or_else(|| with(&|o| same(o) && self.begun(o)))
             .or_else(|| with(&|o| like(o) && self.held(o)))
@@ -608,13 +607,13 @@ impl Settler<'_, '_> {
     }
 
     /// Whether an office had begun when the document was written, as far as either is known.
-    fn begun(&self, office: &Office) -> bool {
+    fn begun(&self, office: &Office<'_>) -> bool {
         let year = self.r.document.date.map(|d| d.year());
         year.is_none_or(|y| office.from.is_none_or(|from| from <= y + 1))
     }
 
     /// Whether an office was held when the document was written; of a document without a date nobody knows.
-    fn held(&self, office: &Office) -> bool {
+    fn held(&self, office: &Office<'_>) -> bool {
         let year = self.r.document.date.map(|d| d.year());
         year.is_some_and(|y| office.from.is_some_and(|from| from <= y) && office.to.is_none_or(|to| y <= to))
     }

@@ -46,18 +46,18 @@ pub struct ActorRules {
 }
 
 impl ActorRules {
-    /// Reads the gazetteers and the lexicons of titles, roles and nouns; their words become known.
+    /// Reads the lexicons of titles, roles and nouns, whose words become known, and takes a gazetteer and the weights of coreference.
     ///
     /// # Errors
     /// When a table is malformed.
     pub fn load(
+        gazetteer: Gazetteer,
+        weights: Weights,
         text: &TextRules,
         syntax: &SyntaxRules,
         inflections: &Inflections,
         vocabulary: &mut Vocabulary,
-        weights: Weights,
     ) -> Result<Self, TableError> {
-        let gazetteer = Gazetteer::load(text.tokens(), vocabulary)?;
         let nouns = ActorNouns::load(text.tokens(), inflections, vocabulary)?;
         Ok(Self {
             gazetteer,
@@ -217,7 +217,7 @@ fn actor(rules: &ActorRules, entity: &Entity) -> Actor {
         kind: entity.kind.unwrap_or(ActorKind::Other),
         aliases,
         gazetteer: record.map(|r| r.id.to_string()),
-        wikidata: record.and_then(|r| r.wikidata.as_ref().map(ToString::to_string)),
+        wikidata: record.and_then(|r| r.wikidata.map(str::to_owned)),
         named: entity.named,
     }
 }

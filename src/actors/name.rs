@@ -282,7 +282,7 @@ impl Finder<'_> {
         if self.names_institution(end - 1) || place {
             return None;
         }
-        if let Some((known_end, names)) = self.rules.gazetteer.find(tokens, name, self.end) {
+        if let Some((known_end, names)) = self.rules.gazetteer.find(&self.r.document.text, tokens, name, self.end) {
             let person = names.iter().find(|n| self.rules.gazetteer.record(n.record).kind == ActorKind::Person);
             if let Some(person) = person.filter(|_| known_end >= end) {
                 let meaning = Meaning::Record(person.record, NameSort::Name);
@@ -330,14 +330,16 @@ impl Finder<'_> {
         self.rules.nouns.is_calendar(word)
             || (n_words > 0
                 && !(tag.is_noun() || tag == Tag::Fw || tag.is_adjective())
-                && word.is_known()
+                && (word.is_known() || self.rules.gazetteer.has_word(self.r.form(at)))
                 && !self.headline)
             || (n_words > 0 && matches!(tag, Tag::Prp | Tag::PrpS | Tag::Dt | Tag::Md))
             || (n_words > 0
-                && self.rules.gazetteer.find(&self.r.text.tokens, at, self.end).is_some_and(|(end, names)| {
-                    let record = self.rules.gazetteer.record(names[0].record);
-                    record.kind != ActorKind::Person && names[0].sort != NameSort::Capital && end > at + 1
-                }))
+                && self.rules.gazetteer.find(&self.r.document.text, &self.r.text.tokens, at, self.end).is_some_and(
+                    |(end, names)| {
+                        let record = self.rules.gazetteer.record(names[0].record);
+                        record.kind != ActorKind::Person && names[0].sort != NameSort::Capital && end > at + 1
+                    },
+                ))
     }
 
     /// "von der Leyen", "bin Salman": particles before a capital.
@@ -362,7 +364,7 @@ impl Finder<'_> {
     /// A name of the gazetteer, or a longer name that begins with one.
     fn known(&self, at: usize) -> Option<NameMention> {
         let tokens = &self.r.text.tokens;
-        let (end, names) = self.rules.gazetteer.find(tokens, at, self.end)?;
+        let (end, names) = self.rules.gazetteer.find(&self.r.document.text, tokens, at, self.end)?;
         let name = self.choose(&names, at, end)?;
         let record = self.rules.gazetteer.record(name.record);
         let single = end == at + 1;
@@ -432,8 +434,9 @@ impl Finder<'_> {
         // "Washington Post", "Iranian Azadi": the model sees a longer name that begins with the known one.
         if record.kind != ActorKind::Person
             && let Some(seen) = seen.filter(|s| s.tokens.end > end && s.kind != ActorKind::State)
-            && (end..seen.tokens.end)
-                .any(|t| self.is_capital(t) && self.rules.gazetteer.find(tokens, t, self.end).is_none())
+            && (end..seen.tokens.end).any(|t| {
+                self.is_capital(t) && self.rules.gazetteer.find(&self.r.document.text, tokens, t, self.end).is_none()
+            })
         {
             let mut mention = self.as_seen(&seen);
             let state = if record.kind == ActorKind::State { Some(name.record) } else { record.state };
@@ -487,7 +490,12 @@ impl Finder<'_> {
         if self.rules.nouns.titles.longest(tokens, known_end, self.end).is_some_and(|f| self.is_capital(f.end)) {
             return None;
         }
-        if self.rules.gazetteer.find(tokens, known_end, self.end).is_some_and(|(_, n)| n[0].sort != NameSort::Capital) {
+        if self
+            .rules
+            .gazetteer
+            .find(&self.r.document.text, tokens, known_end, self.end)
+            .is_some_and(|(_, n)| n[0].sort != NameSort::Capital)
+        {
             return None;
         }
         let end = self.run(known_end);
@@ -544,7 +552,7 @@ impl Finder<'_> {
         let known = self
             .rules
             .gazetteer
-            .find(&self.r.text.tokens, next, self.end)
+            .find(&self.r.document.text, &self.r.text.tokens, next, self.end)
             .is_some_and(|(_, n)| n[0].sort == NameSort::Name);
         institution && (word != w.and || (has_of && !known))
     }
@@ -601,7 +609,7 @@ impl Finder<'_> {
                 || self
                     .rules
                     .gazetteer
-                    .find(&self.r.text.tokens, i, self.end)
+                    .find(&self.r.document.text, &self.r.text.tokens, i, self.end)
                     .is_some_and(|(e, n)| e >= end && n[0].sort == NameSort::Name && !self.is_institution(at..end))
             {
                 end = i;

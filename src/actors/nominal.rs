@@ -198,7 +198,7 @@ impl<'a> Finder<'a, '_> {
         for person in 0..self.draft.entities.len() {
             let Some(record) = self.draft.entities[person].record else { continue };
             let year = self.r.document.date.map(|d| d.year());
-            for office in &self.rules.gazetteer.record(record).offices {
+            for office in self.rules.gazetteer.record(record).offices() {
                 // In a text without a date only offices that are still held, as far as the gazetteer knows.
                 let held = match year {
                     Some(year) => office.from.is_none_or(|f| f <= year) && office.to.is_none_or(|t| year <= t),
@@ -211,7 +211,7 @@ impl<'a> Finder<'a, '_> {
                 else {
                     continue;
                 };
-                let noun = self.rules.nouns.office(&office.role);
+                let noun = self.rules.nouns.office(office.role);
                 let Some(NounClass::Role(class)) = noun.map(|n| n.class) else { continue };
                 let sector = noun.map(|n| n.sector.clone()).unwrap_or_default();
                 let fact = RoleFact { noun: office.role.to_string(), class, sector, of: Some(of) };

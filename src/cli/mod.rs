@@ -11,6 +11,7 @@ mod evaluate;
 mod exit;
 mod export;
 mod extract;
+mod gazetteer;
 mod input;
 mod merge;
 mod output;
@@ -66,6 +67,7 @@ enum Command {
     Train(train::Arguments),
     TrainCues(train_cues::Arguments),
     TrainCoreference(train_coreference::Arguments),
+    Gazetteer(gazetteer::Arguments),
 }
 
 /// Runs the program with the process's arguments.
@@ -86,6 +88,7 @@ pub fn main() -> ExitCode {
         Command::Train(arguments) => train::run(arguments, quiet),
         Command::TrainCues(arguments) => train_cues::run(&arguments, quiet),
         Command::TrainCoreference(arguments) => train_coreference::run(&arguments, quiet),
+        Command::Gazetteer(arguments) => gazetteer::run(arguments, quiet),
     };
     done.unwrap_or_else(|error| {
         // Who reads our output may stop reading; that is no error.
