@@ -110,6 +110,8 @@ closed_set!(
         Description = "description",
         /// "the man" after "a man", by learned weights.
         Antecedent = "antecedent",
+        /// "I" in a quotation.
+        Speaker = "speaker",
         /// "he".
         Pronoun = "pronoun",
     }

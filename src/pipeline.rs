@@ -105,8 +105,9 @@ impl Analyzer {
     pub fn analyze(&self, document: Document) -> Annotation {
         let boilerplate = text::boilerplate::mark(&document.text);
         let (sentences, cast, claims, events) = self.read(&document, &boilerplate, |reading| {
-            let cast = actors::find(&self.actors, reading);
+            let mut cast = actors::find(&self.actors, reading);
             let mut claims = claims::find(&self.claims, &self.syntax.words, reading, &cast);
+            actors::hear(&self.actors, reading, &mut cast, &mut claims);
             let events = events::find(&self.events, &self.syntax.words, reading, &cast);
             claims::attach(&mut claims, &events, &cast);
             (reading.text.sentences.iter().map(|s| s.span).collect(), cast, claims, events)

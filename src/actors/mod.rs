@@ -11,6 +11,8 @@ mod identity;
 mod name;
 mod nominal;
 pub mod nouns;
+pub mod relation;
+mod speech;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +28,8 @@ use gazetteer::Gazetteer;
 use identity::{Draft, Entity, EntityId};
 use nominal::RawRelation;
 use nouns::ActorNouns;
+use relation::RelationWords;
+pub use speech::hear;
 
 /// Default of the log-odds by which an antecedent must be likelier than none.
 pub const THRESHOLD: f64 = 0.0;
@@ -37,6 +41,8 @@ pub struct ActorRules {
     pub gazetteer: Gazetteer,
     /// Titles, roles, collectives, institutions.
     pub nouns: ActorNouns,
+    /// Words that state relations.
+    relations: RelationWords,
     words: FunctionWords,
     /// Of every word the share of uses that are no name.
     common_uses: Vec<f64>,
@@ -62,6 +68,7 @@ impl ActorRules {
         Ok(Self {
             gazetteer,
             nouns,
+            relations: RelationWords::load(inflections, vocabulary)?,
             words: syntax.words,
             common_uses: syntax.common_uses(vocabulary),
             weights,
@@ -131,6 +138,29 @@ impl Cast {
             .filter(move |m| span.contains(m.span))
     }
 
+    /// Adds mentions, each with the token that heads it.
+    fn add(&mut self, mentions: Vec<(usize, Mention)>) {
+        if mentions.is_empty() {
+            return;
+        }
+        let before = self.mentions.len();
+        let heads: Vec<usize> = mentions.iter().map(|(token, _)| *token).collect();
+        self.mentions.extend(mentions.into_iter().map(|(_, mention)| mention));
+        let mut order: Vec<usize> = (0..self.mentions.len()).collect();
+        order.sort_by_key(|&i| (self.mentions[i].span.start, std::cmp::Reverse(self.mentions[i].span.end), i));
+        let mut places = vec![0u32; order.len()];
+        for (place, &i) in order.iter().enumerate() {
+            places[i] = place as u32;
+        }
+        self.mentions = order.iter().map(|&i| self.mentions[i].clone()).collect();
+        for slot in self.by_token.iter_mut().filter(|slot| **slot != u32::MAX) {
+            *slot = places[*slot as usize];
+        }
+        for (i, token) in heads.into_iter().enumerate() {
+            self.by_token[token] = places[before + i];
+        }
+    }
+
     /// The actor with this number.
     ///
     /// # Panics
@@ -146,8 +176,9 @@ impl Cast {
 pub fn find(rules: &ActorRules, reading: Reading<'_>) -> Cast {
     let mut names = name::find(rules, reading);
     let mut draft = identity::settle(rules, reading, &mut names);
-    let relations = nominal::find(rules, reading, &mut draft);
+    let mut relations = nominal::find(rules, reading, &mut draft);
     coreference::resolve(rules, reading, &mut draft);
+    relation::find(rules, reading, &draft, &mut relations);
     finish(rules, reading, &draft, &relations)
 }
 

@@ -7,6 +7,7 @@ pub mod chunk;
 pub mod clause;
 pub mod conllu;
 pub mod dependents;
+pub mod marks;
 pub mod model;
 pub mod morphology;
 pub mod network;

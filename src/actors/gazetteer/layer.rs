@@ -393,6 +393,11 @@ impl Layer {
         self.words.contains_key(folded(form, &mut buffer))
     }
 
+    /// Whether any person has this family name, folded or not.
+    pub fn is_family(&self, name: &str) -> bool {
+        self.families.contains_key(folded(name, &mut [0; BUFFER]))
+    }
+
     /// Persons whose family name this is, as positions in the layer.
     pub fn family(&self, name: &str) -> Vec<RecordId> {
         let mut buffer = [0; BUFFER];

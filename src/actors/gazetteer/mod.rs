@@ -258,6 +258,11 @@ impl Gazetteer {
         self.built_in.has_word(form) || self.added.as_ref().is_some_and(|a| a.layer.has_word(form))
     }
 
+    /// Whether any person has this family name, folded or not.
+    pub fn is_family(&self, name: &str) -> bool {
+        self.built_in.is_family(name) || self.added.as_ref().is_some_and(|a| a.layer.is_family(name))
+    }
+
     /// Persons whose family name this is, folded or not.
     pub fn family(&self, name: &str) -> Vec<RecordId> {
         let mut persons = self.built_in.family(name);

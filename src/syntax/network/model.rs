@@ -13,6 +13,7 @@ use super::layers::{Buffers, Encoder, FormRows, Product, Table, pair};
 use super::math::{argmax, gelu, leaky};
 use super::shape::{DISTANCES, distance_class};
 use super::simd::{Simd, vectorized};
+use crate::syntax::marks::Marker;
 
 /// Longest sentence that is parsed as one; a longer one is cut, and the roots of its pieces hung on the first.
 pub const LONGEST: usize = 256;
@@ -39,6 +40,8 @@ pub struct Model {
     root_arc: Vec<f32>,
     root_label: Vec<f32>,
     names: Option<Names>,
+    /// Where the network of names reads marks.
+    marker: Option<Marker>,
     simd: Simd,
 }
 
@@ -148,6 +151,7 @@ pub struct Scratch {
     label_scores: Vec<f32>,
     hidden: Vec<f32>,
     paths: Vec<u8>,
+    marks: Vec<u32>,
 }
 
 /// Keys of one sentence as weights of a product.
@@ -209,7 +213,14 @@ impl Model {
                 })
             }
         };
+        let marks = header.names.as_ref().map_or(0, |n| n.encoder.marks);
+        let marker = match marks {
+            0 => None,
+            Marker::ROWS => Some(Marker::load().map_err(|e| ModelError::Header(e.to_string()))?),
+            _ => return Err(ModelError::Header("the gazetteer has other marks than the network".into())),
+        };
         Ok(Self {
+            marker,
             vectors: Table::read(&file, "vectors", words.ends.len() + 1, encoder.vector)?,
             encoder: Encoder::read(&file, "parser", encoder)?,
             heads: Product::read(&file, "parser.heads", shape.outputs(), encoder.width)?,
@@ -356,7 +367,7 @@ impl Model {
         let from = out.heads.len();
         self.parse(pieces, s, out);
         self.tag(s, out);
-        self.name(pieces, s, out);
+        self.name(pieces, form, s, out);
         debug_assert_eq!(out.heads.len(), from + tokens);
     }
 
@@ -476,7 +487,7 @@ impl Model {
         out.relations.extend(s.label_scores.chunks_exact(shape.relations).map(|row| argmax(row) as u8));
     }
 
-    fn name(&self, pieces: &[Range<usize>], s: &mut Scratch, out: &mut Analysis) {
+    fn name<'t>(&self, pieces: &[Range<usize>], form: &impl Fn(usize) -> &'t str, s: &mut Scratch, out: &mut Analysis) {
         let tokens = s.slots.len();
         let Some(names) = &self.names else {
             out.names.resize(out.names.len() + tokens, 0);
@@ -488,7 +499,11 @@ impl Model {
         for (row, &slot) in s.names.states.chunks_exact_mut(width).zip(&s.slots) {
             row.copy_from_slice(&s.embedded_names[slot as usize * width..][..width]);
         }
-        names.encoder.run(simd, file, pieces, Some(&s.context), &[], &mut s.names);
+        s.marks.clear();
+        if let Some(marker) = &self.marker {
+            marker.mark(pieces, form, &mut s.marks);
+        }
+        names.encoder.run(simd, file, pieces, Some(&s.context), &s.marks, &mut s.names);
         s.bytes.round(simd, &s.names.states, width);
         names.hidden.apply(simd, file, &s.bytes, &mut s.hidden);
         all_gelu(simd, &mut s.hidden);

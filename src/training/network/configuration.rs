@@ -106,6 +106,9 @@ pub struct NamesConfiguration {
     /// another kind in `instead_of` that stands in the list is of the list's kind.
     #[serde(default)]
     pub lists: Vec<KindList>,
+    /// Whether the network reads what the gazetteer knows of each token.
+    #[serde(default)]
+    pub marks: bool,
     /// Sizes of the encoder.
     pub encoder: EncoderConfiguration,
     /// Width of the hidden layer, a multiple of 16.

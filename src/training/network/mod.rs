@@ -33,8 +33,10 @@ use run::{Lessons, Network};
 
 use super::inflected;
 use super::morphology::{MorphologyCounts, Word};
+use crate::actors::gazetteer::layer::LayerError;
 use crate::lexicon::Inflections;
-use crate::syntax::conllu::{Check, ConlluError};
+use crate::syntax::conllu::{self, Check, ConlluError};
+use crate::syntax::marks::Marker;
 use crate::syntax::network::decode::Decoder;
 use crate::syntax::network::file::{self, Header, ModelError, NamesShape};
 use crate::syntax::network::model::{Analysis, Model, Scratch};
@@ -80,6 +82,9 @@ pub enum TrainingError {
         /// The network.
         what: &'static str,
     },
+    /// The gazetteer, whose marks were asked for, cannot be opened.
+    #[error(transparent)]
+    Gazetteer(#[from] LayerError),
     /// The configuration cannot be.
     #[error("{0}")]
     Configuration(String),
@@ -521,7 +526,18 @@ fn train_names(
         add_states(parser, weights, examples);
     }
     report("names: the parser's states are there");
-    let shape = encoder_shape(&config.encoder, words.learned + 1, parser.layout.encoder.shape.width, 0);
+    let rows = if config.marks { Marker::ROWS } else { 0 };
+    if config.marks {
+        let marker = Marker::load()?;
+        let longest = |longest: usize| move |s: &&conllu::Sentence| is_learned_from(s, longest);
+        for (bank, examples) in banks.iter().zip(&mut corpora) {
+            add_marks(&marker, bank.iter().filter(longest(LONGEST)), examples);
+        }
+        for (bank, examples) in development.iter().zip(&mut dev) {
+            add_marks(&marker, bank.iter().filter(longest(usize::MAX)), examples);
+        }
+    }
+    let shape = encoder_shape(&config.encoder, words.learned + 1, parser.layout.encoder.shape.width, rows);
     let (layout, mut parameters) = NamesLayout::create(shape, config.hidden, 1 + 2 * config.kinds.len(), seed);
     let network = NamesNetwork { simd: parser.simd, layout, kinds: &config.kinds, development: &dev };
     let shares = config.corpora.iter().zip(&corpora).map(|(c, e)| (&e[..], c.share.unwrap_or_else(|| size(e))));
@@ -550,6 +566,14 @@ fn train_names(
         sources: config.corpora.iter().zip(&banks).map(|(c, b)| source(c, "names", b)).collect(),
         scores,
     })
+}
+
+/// Marks what the gazetteer knows.
+fn add_marks<'a>(marker: &Marker, sentences: impl Iterator<Item = &'a conllu::Sentence>, examples: &mut [Example]) {
+    for (sentence, example) in sentences.zip(examples) {
+        let words = &sentence.words;
+        marker.mark(&[0..words.len()], |at| &words[at].form, &mut example.marks);
+    }
 }
 
 /// Runs the parser over examples and keeps its states; `marks` hold the rows of its forms and are emptied.
