@@ -15,6 +15,7 @@ use crate::lexicon::{WordId, fold};
 use crate::pipeline::Reading;
 use crate::syntax::chunk::ChunkKind;
 use crate::syntax::tag::Tag;
+use crate::syntax::tree::Relation;
 use crate::text::token::Shape;
 
 /// Index of an [`Entity`] while a document is read.
@@ -656,6 +657,15 @@ fn same_given(a: &str, b: &str) -> bool {
     a == b || ((a.chars().count() == 1 || b.chars().count() == 1) && a.chars().next() == b.chars().next())
 }
 
+/// "Moscow attempts to rebuild", "Tehran plans to": whoever has or makes plans acts, be they a noun or a verb.
+fn plans(rules: &ActorRules, r: Reading<'_>, name: &NameMention) -> bool {
+    let parse = r.syntax.sentences[name.sentence].parse(r.text.sentences[name.sentence].tokens.start);
+    let last = name.name.end - 1;
+    let Some(noun) = parse.head(last).filter(|_| parse.relation(last) == Relation::Compound) else { return false };
+    let to = |c: usize| parse.children(c).take(8).any(|m| r.text.tokens[m].word == rules.words.to);
+    parse.children(noun).take(16).any(|c| parse.relation(c) == Relation::Acl && to(c))
+}
+
 /// Whether a capital or seat acts here: as a subject, a possessor, or after a preposition that is not one of place.
 fn acts(rules: &ActorRules, r: Reading<'_>, name: &NameMention) -> bool {
     let syntax = &r.syntax.sentences[name.sentence];
@@ -670,6 +680,9 @@ fn acts(rules: &ActorRules, r: Reading<'_>, name: &NameMention) -> bool {
     let preposition = before.filter(|b| b.kind == ChunkKind::Preposition).map(|b| r.text.tokens[b.head].word);
     if preposition.is_some_and(|p: WordId| rules.nouns.is_locative(p)) {
         return false;
+    }
+    if plans(rules, r, name) {
+        return true;
     }
     // "Kremlin spies" are the state's; "London police" are the city's.
     if matches!(name.meaning, Meaning::Record(_, NameSort::Seat)) && chunk.head >= name.name.end {

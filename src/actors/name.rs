@@ -213,7 +213,10 @@ impl Finder<'_> {
         let single = tokens.len() == 1;
         let first = self.tag(tokens.start);
         let word = self.word(tokens.start);
-        let no_name = single && (nouns.is_calendar(word) || nouns.is_place_noun(word))
+        // "Islamist", "Iranian" before a noun say of what kind it is.
+        let adjective = seen.kind == ActorKind::Other && tokens.clone().all(|t| self.tag(t).is_adjective());
+        let no_name = adjective
+            || single && (nouns.is_calendar(word) || nouns.is_place_noun(word))
             || matches!(first, Tag::Prp | Tag::PrpS | Tag::Dt | Tag::Md | Tag::Cd | Tag::In)
                 && !self.is_capital(tokens.end - 1)
             || nouns.nouns.longest(&self.r.text.tokens, tokens.start, tokens.end).is_some_and(|f| f.end == tokens.end);
