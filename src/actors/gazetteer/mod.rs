@@ -7,14 +7,18 @@
 //! The tables are compiled ([`compile`]) into one flat file that is used where it lies ([`layer`]): an automaton from
 //! names to records, rows of one size, and a pool of strings. So a start costs the same for a hundred names and for a
 //! hundred thousand. Names are matched by token and on the folded forms of the text itself, whatever words the rest of
-//! the program knows; hyphens are looked through. What users bring is compiled in memory into a second layer and comes
-//! before the first.
+//! the program knows; hyphens are looked through. What users bring ([`user`]) is compiled in memory into a second layer
+//! and comes before the first.
 
 pub mod compile;
 pub mod layer;
+pub mod petrarch;
 pub mod table;
 #[cfg(test)]
 mod tests;
+pub mod user;
+#[cfg(test)]
+mod user_tests;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -188,7 +192,7 @@ impl Gazetteer {
         Ok(Self { built_in: Layer::open(Bytes::Static(COMPILED))?, added: None })
     }
 
-    /// Puts records of users on top of the built-in ones.
+    /// Puts records of users on top of the built-in ones; see [`user`] for what they replace.
     ///
     /// # Errors
     /// When one refers to a record that there is not, or stands twice; the error names file and line.
