@@ -159,7 +159,7 @@ pub fn compile(rules: &TokenRules, records: &[SourceRecord], below: Option<&Laye
     let strings = compiler.strings.bytes;
     let sections =
         [rows, offices, codes, ids, postings, family_postings, first_words, strings, names_map, words, families_map];
-    Ok(file(&sections, records.first())?)
+    file(&sections, records.first())
 }
 
 /// Header and sections.

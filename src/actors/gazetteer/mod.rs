@@ -27,7 +27,7 @@ use crate::annotation::ActorKind;
 use crate::lexicon::{TableError, fold};
 use crate::text::token::{Token, TokenRules};
 use compile::SourceRecord;
-use layer::{Bytes, Layer, LayerError, RecordRow};
+use layer::{BUFFER, Bytes, FirstWord, Layer, LayerError, RecordRow};
 
 /// Index of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -245,9 +245,11 @@ impl Gazetteer {
     /// user's alone counts.
     pub fn find(&self, text: &str, tokens: &[Token], from: usize, end: usize) -> Option<(usize, Vec<Name>)> {
         let tokens = &tokens[..end];
-        let built_in = self.built_in.longest(text, tokens, from);
+        let mut buffer = [0; BUFFER];
+        let first = FirstWord::new(text, tokens.get(from)?, &mut buffer)?;
+        let built_in = self.built_in.longest(text, tokens, from, &first);
         let Some(added) = &self.added else { return built_in.map(|f| (f.end, f.names().collect())) };
-        let own = added.layer.longest(text, tokens, from);
+        let own = added.layer.longest(text, tokens, from, &first);
         match (own, built_in) {
             (Some(own), built_in) if built_in.as_ref().is_none_or(|b| b.end <= own.end) => {
                 let name = |name: Name| Name { record: added.numbers[name.record.index()], ..name };

@@ -136,7 +136,7 @@ impl Reader<'_> {
 
     fn line(&mut self, line: &str) {
         if let Some((name, members)) = line.split_once('=').filter(|_| line.starts_with('!')) {
-            let members = members.split(',').map(|m| spaced(m)).filter(|m| !m.is_empty()).collect();
+            let members = members.split(',').map(spaced).filter(|m| !m.is_empty()).collect();
             self.sets.insert(name.trim().to_owned(), members);
             return;
         }
@@ -225,8 +225,8 @@ fn spaced(phrase: &str) -> String {
 /// The inside of a bracket; nothing for `---`.
 fn read_code(text: &str) -> Result<Option<SourceCode>, String> {
     let text = text.trim();
-    let (code, time) = text.split_once(|c: char| c.is_whitespace() || c == '<' || c == '>').unwrap_or((text, ""));
-    let time = text[code.len()..].trim_start().get(..).filter(|_| !time.is_empty()).unwrap_or_default();
+    let end = text.find(|c: char| c.is_whitespace() || c == '<' || c == '>').unwrap_or(text.len());
+    let (code, time) = (&text[..end], text[end..].trim());
     if code == "---" {
         return Ok(None);
     }
