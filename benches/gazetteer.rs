@@ -1,7 +1,7 @@
 //! Speed of matching: looking for a name at every token of the sample articles repeated, one thread.
 //!
-//! `cargo bench --bench gazetteer`. With `CLAIMGRAPH_BENCH=documents.jsonl` the documents of that file are used instead,
-//! with `CLAIMGRAPH_GAZETTEER=file` the user's gazetteer is loaded on top.
+//! `cargo bench --bench gazetteer`. With `CLAIMGRAPH_BENCH=documents.jsonl` the documents of that file are used
+//! instead, with `CLAIMGRAPH_GAZETTEER=file` the user's gazetteer is loaded on top.
 
 use std::sync::LazyLock;
 

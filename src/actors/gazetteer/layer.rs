@@ -10,7 +10,7 @@
 //! | ids | the records' positions, sorted by id |
 //! | postings | rows of [`POSTING`] bytes: what a name means; those of one name stand together, the last is marked |
 //! | family postings | the same with positions of persons only, four bytes each |
-//! | first words | two bit sets over a hash of the first word of every name, and of those it may begin in small letters |
+//! | first words | bit sets over hashes of the first words of all names, and of those in small letters |
 //! | strings | UTF-8; rows point into it |
 //! | names, words, families | automata (crate `fst`): names, their words, family names, to postings |
 //!

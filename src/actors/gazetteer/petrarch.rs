@@ -5,14 +5,14 @@
 //!
 //! - Actors: a phrase, whose words are joined by `_`; then lines `+SYNONYM`, then codes in brackets, which may also
 //!   follow the phrase. A code holds for all times, or between two days (`[USAGOV 890120-930120]`), from one
-//!   (`[USAGOV >010120]`) or until one (`[USAGOV <010120]`). A day is YYMMDD or YYYYMMDD; of two digits of a year, those
-//!   above 30 are of the last century. A phrase with `_` at its end has no plural. Phrases that follow each other
+//!   (`[USAGOV >010120]`) or until one (`[USAGOV <010120]`). A day is YYMMDD or YYYYMMDD; of two digits of a year,
+//!   those above 30 are of the last century. A phrase with `_` at its end has no plural. Phrases that follow each other
 //!   without a code between them are names of the same actor. `[---]` is no code.
 //! - Agents: a noun and a code with `~` on the side where a country's code goes, `SOLDIER [~MIL]`. `{SOLDIERY}` gives a
 //!   plural, `{}` says that there is none; `!PERSON! = MAN, MEN` names a set that stands for each of its members.
 //!
-//! The names are all capitals. They are matched without regard to capitals, but a word at least must have one; a name of
-//! one word that is mostly no name (as the model counts) or is one of the program's nouns is left out.
+//! The names are all capitals. They are matched without regard to capitals, but a word at least must have one; a name
+//! of one word that is mostly no name (as the model counts) or is one of the program's nouns is left out.
 
 mod actors;
 mod agents;

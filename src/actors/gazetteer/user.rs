@@ -1,10 +1,10 @@
 //! Gazetteers that users bring: tables, JSON Lines and dictionaries.
 //!
-//! A file is told by its content. A table has a header line that names its columns (`id`, `name` and `kind`, and as wanted
-//! `aliases`, `state`, `sector`, `wikidata`, `code`), tab-separated or CSV; JSON Lines have the same as keys of one object
-//! a line; all else with codes in brackets is a dictionary in the form of PETRARCH ([`petrarch`](super::petrarch)). Tables
-//! and JSON Lines are read strictly. Dictionaries have grown by many hands: a line that cannot be understood is a
-//! warning, and the rest is used.
+//! A file is told by its content. A table has a header line that names its columns (`id`, `name` and `kind`, and as
+//! wanted `aliases`, `state`, `sector`, `wikidata`, `code`), tab-separated or CSV; JSON Lines have the same as keys of
+//! one object a line; all else with codes in brackets is a dictionary in the form of PETRARCH
+//! ([`petrarch`](super::petrarch)). Tables and JSON Lines are read strictly. Dictionaries have grown by many hands: a
+//! line that cannot be understood is a warning, and the rest is used.
 //!
 //! Users' ids are kept apart from the program's by `user:` before them, unless a row has the id of a built-in record:
 //! then it takes that record's place, with what the row leaves empty, offices and all names as before. Where a name is
@@ -227,8 +227,8 @@ impl UserGazetteer {
         Ok(())
     }
 
-    /// Joins the records with the built-in ones: gives ids, fills in what built-in records know, and makes records of the
-    /// entries of dictionaries. `is_common` says of a folded word whether it is mostly no name.
+    /// Joins the records with the built-in ones: gives ids, fills in what built-in records know, and makes records of
+    /// the entries of dictionaries. `is_common` says of a folded word whether it is mostly no name.
     ///
     /// # Errors
     /// When a row's id stands twice, or a table of the program is malformed.

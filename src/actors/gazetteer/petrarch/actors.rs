@@ -6,7 +6,8 @@
 //! | --- | --- | --- |
 //! | a state's alone, or with GOV | known as a state | state |
 //! | a state's alone, or a region's | other | place |
-//! | any with ELI; any with a time, and the first role is not IGO, NGO and the like only by its name | of a person | person |
+//! | any with ELI or with a time | of a person | person |
+//! | the first role is ELI | | person |
 //! | the first role is a body's (IGO, NGO, MNC, BUS, MED, COP, SPY, …) | | organization |
 //! | the first role is a group's (CVL, REF, CHR, …) | | group |
 //! | the first role is a person's or a body's (GOV, MIL, REB, …) | begins with a given name or a title | person |
@@ -40,8 +41,8 @@ pub(in super::super) struct Joiner<'a> {
 const LINKS: [&str; 6] = ["of", "for", "and", "the", "in", "on"];
 
 impl Joiner<'_> {
-    /// One record an actor, in the order of the entries. Entries of one name and one state are one actor, as are those that
-    /// mean one built-in record.
+    /// One record an actor, in the order of the entries. Entries of one name and one state are one actor, as are those
+    /// that mean one built-in record.
     pub(in super::super) fn records(&mut self, entries: &[Entry]) -> Vec<SourceRecord> {
         let mut records: Vec<SourceRecord> = Vec::new();
         let mut places: FxHashMap<String, usize> = FxHashMap::default();

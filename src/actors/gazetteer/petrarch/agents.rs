@@ -100,7 +100,8 @@ impl Reader<'_> {
     }
 }
 
-/// A noun with the marks of sets removed that go on within a word: "AD!MINIST!RATION", made by someone's replacing of words.
+/// A noun with the marks of sets removed that go on within a word: "AD!MINIST!RATION", made by someone's replacing of
+/// words.
 fn without_false_sets(noun: &str) -> String {
     let marks: Vec<usize> = noun.match_indices('!').map(|(at, _)| at).collect();
     let pairs = marks.chunks_exact(2).filter(|p| noun[p[1] + 1..].starts_with(char::is_alphanumeric));
@@ -109,8 +110,8 @@ fn without_false_sets(noun: &str) -> String {
 }
 
 impl Lexicon {
-    /// The agents that are nouns for persons or bodies; others ("helicopter") are no actors here. Forms that are the plural
-    /// of another agent are taken as that alone.
+    /// The agents that are nouns for persons or bodies; others ("helicopter") are no actors here. Forms that are the
+    /// plural of another agent are taken as that alone.
     pub(in super::super) fn nouns(&self, agents: &[Agent]) -> Vec<AgentNoun> {
         let mut nouns: Vec<AgentNoun> = agents.iter().filter_map(|agent| self.noun(agent)).collect();
         let plurals: rustc_hash::FxHashSet<String> =
