@@ -328,6 +328,8 @@ pub struct Actor {
     pub gazetteer: Option<String>,
     /// Wikidata item, if the gazetteer knows it.
     pub wikidata: Option<String>,
+    /// The code that a user's gazetteer gives it on the document's day.
+    pub code: Option<String>,
     /// False where only the document makes it one ("two journalists"): such an actor is not joined across documents.
     pub named: bool,
 }

@@ -5,6 +5,7 @@
 use crate::actors::coreference::{Weights, WeightsError};
 use crate::actors::gazetteer::Gazetteer;
 use crate::actors::gazetteer::layer::LayerError;
+use crate::actors::gazetteer::user::{Joined, UserGazetteer};
 use crate::actors::{self, ActorRules};
 use crate::annotation::{Annotation, Boilerplate};
 use crate::claims::{self, ClaimRules};
@@ -88,12 +89,25 @@ impl Analyzer {
     /// # Errors
     /// When the model's file cannot be read or does not fit.
     pub fn with_model(model: &ModelChoice) -> Result<Self, AnalyzerError> {
+        Self::with_gazetteer(model, &UserGazetteer::default())
+    }
+
+    /// Loads the lists that ship with the program, a model, and what users know of actors.
+    ///
+    /// # Errors
+    /// When the model's file cannot be read or does not fit, or when a user's record refers to one that there is not or
+    /// stands twice.
+    pub fn with_gazetteer(model: &ModelChoice, user: &UserGazetteer) -> Result<Self, AnalyzerError> {
         let mut vocabulary = Vocabulary::default();
         let text = TextRules::load(&mut vocabulary)?;
         let syntax = SyntaxRules::new(SyntaxModel::load(model)?, &mut vocabulary);
         let inflections = Inflections::load()?;
-        let (facts, weights) = (Gazetteer::load()?, Weights::load()?);
-        let actors = ActorRules::load(facts, weights, &text, &syntax, &inflections, &mut vocabulary)?;
+        let mut gazetteer = Gazetteer::load()?;
+        let Joined { records, agents, .. } = join(user, &gazetteer, &text, &syntax, &vocabulary)?;
+        gazetteer.add(text.tokens(), &records)?;
+        let weights = Weights::load()?;
+        let mut actors = ActorRules::load(gazetteer, weights, &text, &syntax, &inflections, &mut vocabulary)?;
+        actors.nouns.add(text.tokens(), &mut vocabulary, &agents);
         let claims = ClaimRules::load(&mut vocabulary, &inflections)?;
         let events = EventRules::load(&mut vocabulary, &inflections)?;
         Ok(Self { vocabulary, text, syntax, actors, claims, events })
@@ -198,6 +212,56 @@ impl Analyzer {
         let (vocabulary, text, quotations, syntax) = (&self.vocabulary, &text, &quotations, &syntax);
         then(Reading { document, vocabulary, text, quotations, syntax })
     }
+}
+
+/// Joins users' records with the built-in ones, leaving out names that the model counts as common words.
+fn join(
+    user: &UserGazetteer,
+    built_in: &Gazetteer,
+    text: &TextRules,
+    syntax: &SyntaxRules,
+    vocabulary: &Vocabulary,
+) -> Result<Joined, TableError> {
+    if user.is_empty() {
+        return Ok(Joined::default());
+    }
+    let uses = syntax.common_uses(vocabulary);
+    let is_common = |word: &str| uses.get(vocabulary.get(word).index()).is_some_and(|&share| share > 0.5);
+    user.join(text.tokens(), built_in, &is_common)
+}
+
+/// Checks that users' records fit together and to the built-in ones, and tells what becomes of them.
+///
+/// # Errors
+/// As [`Analyzer::with_gazetteer`].
+pub fn check_gazetteer(model: &ModelChoice, user: &UserGazetteer) -> Result<GazetteerCheck, AnalyzerError> {
+    let mut vocabulary = Vocabulary::default();
+    let text = TextRules::load(&mut vocabulary)?;
+    let syntax = SyntaxRules::new(SyntaxModel::load(model)?, &mut vocabulary);
+    let mut gazetteer = Gazetteer::load()?;
+    let joined = join(user, &gazetteer, &text, &syntax, &vocabulary)?;
+    let n_built_in = gazetteer.n_records();
+    gazetteer.add(text.tokens(), &joined.records)?;
+    let n_new = gazetteer.n_records() - n_built_in;
+    Ok(GazetteerCheck {
+        n_new,
+        n_known: joined.records.len() - n_new,
+        n_nouns: joined.agents.len(),
+        n_common: joined.n_common,
+    })
+}
+
+/// What becomes of users' records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GazetteerCheck {
+    /// Actors that the program does not know.
+    pub n_new: usize,
+    /// Built-in records that are replaced or extended.
+    pub n_known: usize,
+    /// Nouns for kinds of actors.
+    pub n_nouns: usize,
+    /// Names of one word that are left out since the word is mostly no name.
+    pub n_common: usize,
 }
 
 /// A stage of the analysis, as far as it can be measured alone.

@@ -205,7 +205,7 @@ fn finish(rules: &ActorRules, r: Reading<'_>, draft: &Draft, relations: &[RawRel
     let mut places = vec![0u32; draft.mentions.len()];
     for &i in &order {
         let raw = &draft.mentions[i];
-        let actor = raw.entity.map(|e| number(rules, draft, e, &mut numbers, &mut cast.actors));
+        let actor = raw.entity.map(|e| number(rules, r, draft, e, &mut numbers, &mut cast.actors));
         places[i] = cast.mentions.len() as u32;
         let kind = raw.entity.and_then(|e| draft.entities[e].kind).unwrap_or(raw.kind);
         cast.mentions.push(Mention { span: span_of(i), kind, level: raw.level, actor, rule: raw.rule });
@@ -224,19 +224,20 @@ fn finish(rules: &ActorRules, r: Reading<'_>, draft: &Draft, relations: &[RawRel
 
 fn number(
     rules: &ActorRules,
+    r: Reading<'_>,
     draft: &Draft,
     entity: EntityId,
     numbers: &mut [Option<ActorId>],
     actors: &mut Vec<Actor>,
 ) -> ActorId {
     *numbers[entity].get_or_insert_with(|| {
-        actors.push(actor(rules, &draft.entities[entity]));
+        actors.push(actor(rules, r, &draft.entities[entity]));
         ActorId(actors.len() as u32 - 1)
     })
 }
 
 /// The actor an entity becomes: its best name and what else it was called.
-fn actor(rules: &ActorRules, entity: &Entity) -> Actor {
+fn actor(rules: &ActorRules, r: Reading<'_>, entity: &Entity) -> Actor {
     let record = entity.record.map(|id| rules.gazetteer.record(id));
     let name = record.map_or_else(|| best_name(entity), |r| r.name.to_string());
     let mut aliases: Vec<String> =
@@ -249,6 +250,7 @@ fn actor(rules: &ActorRules, entity: &Entity) -> Actor {
         aliases,
         gazetteer: record.map(|r| r.id.to_string()),
         wikidata: record.and_then(|r| r.wikidata.map(str::to_owned)),
+        code: record.and_then(|record| record.code(r.document.date)).map(str::to_owned),
         named: entity.named,
     }
 }

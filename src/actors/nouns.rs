@@ -3,9 +3,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::gazetteer::Gender;
+use super::gazetteer::petrarch::AgentNoun;
 use crate::closed_set::closed_set;
+use crate::document::Span;
 use crate::lexicon::{Inflections, Phrases, Table, TableError, Vocabulary, WordId, WordSet};
-use crate::text::token::TokenRules;
+use crate::text::token::{TokenRules, tokenize};
 
 closed_set!(
     /// What kind of office or part a role noun names.
@@ -129,6 +131,32 @@ impl ActorNouns {
             locative: words(vocabulary, file!("metonymy_prepositions.tsv"))?,
             superlatives: words(vocabulary, file!("superlatives.tsv"))?,
         })
+    }
+
+    /// Adds nouns of users; their words become known. What the lists have already stays as it is.
+    pub fn add(&mut self, rules: &TokenRules, vocabulary: &mut Vocabulary, nouns: &[AgentNoun]) {
+        for noun in nouns {
+            let (one, several) = match noun.is_body {
+                true => (NounClass::Institution, NounClass::Institution),
+                false => (NounClass::Role(RoleClass::Other), NounClass::Collective),
+            };
+            // One form for both is a mass noun, "police", which acts as several.
+            let is_mass = noun.singular == noun.plural;
+            let forms = [(&noun.singular, one, false), (&noun.plural, several, true)];
+            for (form, class, plural) in forms.into_iter().skip(usize::from(is_mass)) {
+                if !form.is_empty() && !self.has_noun(rules, vocabulary, form) {
+                    let value = ActorNoun { class, plural, sector: noun.sector.as_str().into() };
+                    self.nouns.add(rules, vocabulary, form, value);
+                }
+            }
+        }
+    }
+
+    fn has_noun(&self, rules: &TokenRules, vocabulary: &Vocabulary, form: &str) -> bool {
+        let mut tokens = Vec::new();
+        tokenize(rules, vocabulary, form, Span::new(0, form.len()), &mut tokens);
+        let found = self.nouns.longest(&tokens, 0, tokens.len());
+        found.is_some_and(|f| f.end == tokens.len())
     }
 
     /// The gender of a given name; `None` when the word is none.

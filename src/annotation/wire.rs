@@ -83,6 +83,8 @@ struct ActorObject<'a> {
     wikidata: Option<Cow<'a, str>>,
     #[serde(default)]
     gazetteer: Option<Cow<'a, str>>,
+    #[serde(default)]
+    code: Option<Cow<'a, str>>,
     #[serde(default = "yes")]
     named: bool,
 }
@@ -312,6 +314,7 @@ impl<'a> From<&'a Annotation> for AnnotationLine<'a> {
             aliases: actor.aliases.iter().map(|x| x.as_str().into()).collect(),
             wikidata: actor.wikidata.as_deref().map(Cow::from),
             gazetteer: actor.gazetteer.as_deref().map(Cow::from),
+            code: actor.code.as_deref().map(Cow::from),
             named: actor.named,
         };
         let boilerplate = |b: &Boilerplate| {
@@ -485,6 +488,7 @@ fn read(line: AnnotationLine) -> Result<Annotation, WireError> {
             aliases: a.aliases.into_iter().map(Cow::into_owned).collect(),
             gazetteer: a.gazetteer.map(Cow::into_owned),
             wikidata: a.wikidata.map(Cow::into_owned),
+            code: a.code.map(Cow::into_owned),
             named: a.named,
         })
     };

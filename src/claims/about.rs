@@ -99,6 +99,7 @@ mod tests {
                 kind,
                 aliases: Vec::new(),
                 gazetteer: None,
+                code: None,
                 wikidata: None,
                 named: true,
             });

@@ -15,6 +15,7 @@ Examples:
   claimgraph build articles/ --out graph
   claimgraph build page.html --date 2022-11-17 --publisher 'The Paper'
   cat article.txt | claimgraph build - --out - --format json
+  claimgraph build articles/ --gazetteer ours.tsv --gazetteer Phoenix.Countries.actors.txt
   claimgraph build articles/ --out - --format dot --view actors | dot -Tsvg > actors.svg")]
 pub(super) struct Arguments {
     #[command(flatten)]

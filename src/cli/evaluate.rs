@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::Exit;
+use super::gazetteer::GazetteerArguments;
 use super::output::write_to;
 use crate::annotation::{Annotation, wire};
 use crate::document::Document;
@@ -59,6 +60,8 @@ struct Sides {
     /// Start from the text, not from the gold's words.
     #[arg(long)]
     raw: bool,
+    #[command(flatten)]
+    gazetteer: GazetteerArguments,
     /// Write one line of JSON.
     #[arg(long)]
     json: bool,
@@ -108,7 +111,8 @@ fn aligned_syntax(sides: &Sides) -> anyhow::Result<Report> {
 fn raw_names(sides: &Sides) -> anyhow::Result<NameReport> {
     let gold = sides.gold(Check::Tokens)?;
     let written = sides.predicted.as_deref().map(read_annotations).transpose()?;
-    let analyzer = written.is_none().then(|| Analyzer::with_model(&sides.model)).transpose()?;
+    let user = sides.gazetteer.read(false)?;
+    let analyzer = written.is_none().then(|| Analyzer::with_gazetteer(&sides.model, &user)).transpose()?;
     let mut scores = NameScores::default();
     for spelled in names::spell(&gold) {
         let id = &spelled.document.id;

@@ -1,4 +1,4 @@
-//! `claimgraph gazetteer`: tables of names to the compiled form.
+//! `claimgraph gazetteer`: names of actors, the program's and the user's.
 
 use std::path::PathBuf;
 
@@ -8,14 +8,50 @@ use clap::{Args, Subcommand};
 use super::Exit;
 use super::output::write_to;
 use crate::actors::gazetteer::layer::{Bytes, Layer};
+use crate::actors::gazetteer::user::UserGazetteer;
 use crate::actors::gazetteer::{compile, table};
+use crate::pipeline::check_gazetteer;
+use crate::syntax::model::ModelChoice;
 use crate::text::token::TokenRules;
 
-/// Compile the program's gazetteer.
+/// Gazetteers of the user, for all commands that analyse.
+#[derive(Debug, Args)]
+pub(super) struct GazetteerArguments {
+    /// Actors you know, on top of the program's own: a table (TSV or CSV) or JSON Lines with id, name, kind and, as
+    /// wanted, aliases, state, sector, wikidata, code; or a dictionary of PETRARCH's form. May be given again.
+    #[arg(long = "gazetteer", value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+impl GazetteerArguments {
+    /// Reads the files and tells how much of dictionaries was left out.
+    ///
+    /// # Errors
+    /// When one cannot be read or has a mistake.
+    pub(super) fn read(&self, quiet: bool) -> anyhow::Result<UserGazetteer> {
+        let user = UserGazetteer::read(&self.files)?;
+        for file in user.files.iter().filter(|f| f.n_warnings > 0 && !quiet) {
+            eprintln!(
+                "claimgraph: {}: {} lines were not understood and left out; `claimgraph gazetteer check` lists them",
+                file.file, file.n_warnings
+            );
+        }
+        Ok(user)
+    }
+}
+
+/// Check gazetteers of your own, or compile the program's.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  claimgraph gazetteer compile data/gazetteer --out data/gazetteer/gazetteer.bin")]
+  claimgraph gazetteer check ours.tsv Phoenix.Countries.actors.txt
+  claimgraph gazetteer compile data/gazetteer --out data/gazetteer/gazetteer.bin
+
+A table of your own, with tabs between the cells; the columns may stand in any order:
+  id      name           kind          aliases             code
+  acme    Acme Holdings  organization  Acme|Acme Group     MNCUSA
+The same as JSON Lines:
+  {\"id\": \"acme\", \"name\": \"Acme Holdings\", \"kind\": \"organization\", \"aliases\": [\"Acme\"]}")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     work: Work,
@@ -23,7 +59,22 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Work {
+    Check(CheckArguments),
     Compile(CompileArguments),
+}
+
+/// Read gazetteers of your own as --gazetteer does, and tell what they hold.
+///
+/// Lines of dictionaries that are left out are listed on standard error; the exit code is then 1. A mistake in a table
+/// is an error, with exit code 3.
+#[derive(Debug, Args)]
+struct CheckArguments {
+    /// Tables, JSON Lines or dictionaries; they are checked together, as they would be used.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Model that tells which words are mostly no names: accurate, fast, or a file that `claimgraph train` wrote.
+    #[arg(long, value_name = "MODEL", default_value = "fast")]
+    model: ModelChoice,
 }
 
 /// Compile the five tables of data/gazetteer into the file that the program carries.
@@ -41,8 +92,35 @@ struct CompileArguments {
 
 pub(super) fn run(arguments: Arguments, quiet: bool) -> anyhow::Result<Exit> {
     match arguments.work {
+        Work::Check(arguments) => check(&arguments),
         Work::Compile(arguments) => compile_tables(&arguments, quiet),
     }
+}
+
+fn check(arguments: &CheckArguments) -> anyhow::Result<Exit> {
+    let user = UserGazetteer::read(&arguments.files)?;
+    for warning in &user.warnings {
+        eprintln!("claimgraph: {warning}");
+    }
+    let checked = check_gazetteer(&arguments.model, &user)?;
+    write_to(None, |out| {
+        for f in &user.files {
+            writeln!(
+                out,
+                "{}: {}, {} actors, {} names, {} nouns, {} lines left out",
+                f.file,
+                f.form.as_str(),
+                f.n_records,
+                f.n_names,
+                f.n_agents,
+                f.n_warnings
+            )?;
+        }
+        let (new, known) = (checked.n_new, checked.n_known);
+        writeln!(out, "together: {new} new actors, {known} that the program knows, {} nouns", checked.n_nouns)?;
+        Ok(writeln!(out, "{} names of one word left out, since it is mostly no name", checked.n_common)?)
+    })?;
+    Ok(if user.warnings.is_empty() { Exit::Done } else { Exit::Partly })
 }
 
 fn compile_tables(arguments: &CompileArguments, quiet: bool) -> anyhow::Result<Exit> {

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::Args;
 use jiff::civil::Date;
 
+use super::gazetteer::GazetteerArguments;
 use super::progress::Progress;
 use crate::annotation::Annotation;
 use crate::corpus;
@@ -46,6 +47,8 @@ pub(super) struct InputArguments {
     /// Title of all documents.
     #[arg(long)]
     title: Option<String>,
+    #[command(flatten)]
+    gazetteer: GazetteerArguments,
 }
 
 impl InputArguments {
@@ -58,7 +61,7 @@ impl InputArguments {
         progress: &mut Progress,
         mut take: impl FnMut(Annotation) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        let analyzer = Analyzer::with_model(&self.model)?;
+        let analyzer = Analyzer::with_gazetteer(&self.model, &self.gazetteer.read(progress.is_quiet())?)?;
         let options = ReadOptions {
             format: self.input_format,
             max_bytes: self.max_bytes,

@@ -8,6 +8,7 @@ use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 #[derive(Debug)]
 pub(super) struct Progress {
     bar: ProgressBar,
+    quiet: bool,
     /// What is counted: "document".
     unit: &'static str,
     n_done: u64,
@@ -28,7 +29,12 @@ impl Progress {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(200));
-        Self { bar, unit, n_done: 0, n_bytes: 0, n_failed: 0 }
+        Self { bar, quiet, unit, n_done: 0, n_bytes: 0, n_failed: 0 }
+    }
+
+    /// Whether nothing but errors is said.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// Notes one that is done.

@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use clap::Args;
 
 use super::Exit;
+use super::gazetteer::GazetteerArguments;
 use super::output::write_to;
 use crate::pipeline::Analyzer;
 use crate::syntax::model::ModelChoice;
@@ -29,13 +30,15 @@ pub(super) struct Arguments {
     /// Log-odds above which a candidate is an attribution; every fifth article is held out to report what others give.
     #[arg(long, default_value_t = cues::THRESHOLD, allow_negative_numbers = true)]
     threshold: f64,
+    #[command(flatten)]
+    gazetteer: GazetteerArguments,
     /// Folder to write to.
     #[arg(long, short, value_name = "DIR")]
     out: PathBuf,
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> anyhow::Result<Exit> {
-    let analyzer = Analyzer::with_model(&arguments.model)?.with_all_cues();
+    let analyzer = Analyzer::with_gazetteer(&arguments.model, &arguments.gazetteer.read(quiet)?)?.with_all_cues();
     let read = |path: &PathBuf| std::fs::read_to_string(path).with_context(|| path.display().to_string());
     let articles = cues::read(&analyzer, &read(&arguments.documents)?, &read(&arguments.gold)?)?;
     if !quiet {

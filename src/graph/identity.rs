@@ -160,6 +160,7 @@ mod tests {
             kind: ActorKind::Person,
             aliases: Vec::new(),
             gazetteer: None,
+            code: None,
             wikidata: None,
             named: true,
         }

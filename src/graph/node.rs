@@ -109,6 +109,8 @@ pub struct ActorNode {
     pub gazetteer: Option<String>,
     /// Wikidata item.
     pub wikidata: Option<String>,
+    /// Codes that users' gazetteers give it on the days of its documents.
+    pub codes: BTreeSet<String>,
     /// How often it is mentioned, pronouns included.
     pub mentions: u32,
     /// Names of the documents that mention it.

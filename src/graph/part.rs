@@ -172,6 +172,7 @@ impl<'a> Reading<'a> {
             aliases: actor.aliases.iter().cloned().collect(),
             gazetteer: actor.gazetteer.clone(),
             wikidata: actor.wikidata.clone(),
+            codes: actor.code.iter().cloned().collect(),
             mentions,
             documents: BTreeSet::from([self.annotation.document.id.clone()]),
             weight: 0,
@@ -575,6 +576,7 @@ fn absorb_actor(actor: &mut ActorNode, other: ActorNode) {
     actor.aliases.extend(other.aliases);
     actor.gazetteer = least(actor.gazetteer.take(), other.gazetteer);
     actor.wikidata = least(actor.wikidata.take(), other.wikidata);
+    actor.codes.extend(other.codes);
     actor.mentions += other.mentions;
     actor.documents.extend(other.documents);
     actor.note = least(actor.note.take(), other.note);

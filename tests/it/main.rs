@@ -6,6 +6,7 @@
 mod broken_input;
 mod command_line;
 mod evaluate;
+mod gazetteer;
 mod golden;
 mod graph_files;
 mod house;

@@ -129,7 +129,8 @@ pub(super) fn key(rules: &TokenRules, name: &str) -> Option<Key> {
     (key.n_words > 0).then_some(key)
 }
 
-/// Compiles records. With a layer below, ids of states and offices may be of its records, whose numbers then come first.
+/// Compiles records. With a layer below, ids of states and offices may be of its records, whose numbers then come
+/// first.
 ///
 /// # Errors
 /// When an id stands twice, a reference goes nowhere, a name has no word, or a text is longer than 65,535 bytes.
@@ -159,7 +160,7 @@ pub fn compile(rules: &TokenRules, records: &[SourceRecord], below: Option<&Laye
     let strings = compiler.strings.bytes;
     let sections =
         [rows, offices, codes, ids, postings, family_postings, first_words, strings, names_map, words, families_map];
-    Ok(file(&sections, records.first())?)
+    file(&sections, records.first())
 }
 
 /// Header and sections.

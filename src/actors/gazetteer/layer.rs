@@ -10,7 +10,7 @@
 //! | ids | the records' positions, sorted by id |
 //! | postings | rows of [`POSTING`] bytes: what a name means; those of one name stand together, the last is marked |
 //! | family postings | the same with positions of persons only, four bytes each |
-//! | first words | two bit sets over a hash of the first word of every name, and of those it may begin in small letters |
+//! | first words | bit sets over hashes of the first words of all names, and of those in small letters |
 //! | strings | UTF-8; rows point into it |
 //! | names, words, families | automata (crate `fst`): names, their words, family names, to postings |
 //!
@@ -160,6 +160,23 @@ impl<'l> Found<'l> {
     }
 }
 
+/// The word that a name is looked for from, folded once for all layers.
+pub(super) struct FirstWord<'b> {
+    word: Cow<'b, [u8]>,
+    hash: u64,
+    /// A number counts as a capital.
+    capital: bool,
+}
+
+impl<'b> FirstWord<'b> {
+    /// `None` for a hyphen, with which no name begins.
+    pub(super) fn new(text: &'b str, token: &Token, buffer: &'b mut [u8; BUFFER]) -> Option<Self> {
+        let word = folded(token.span.of(text), buffer);
+        let capital = token.shape.is_capital() || token.shape == Shape::Number;
+        (*word != *b"-").then(|| Self { hash: hash(&word), word, capital })
+    }
+}
+
 /// How the words of a stretch of text are written, as bit sets over the words of a name.
 #[derive(Clone, Copy, Debug, Default)]
 struct Writing {
@@ -275,14 +292,13 @@ impl Layer {
     /// When there are not so many.
     pub fn record(&self, position: u32) -> Record<'_> {
         let row = &self.records.as_ref()[position as usize * RECORD..][..RECORD];
-        let optional = |text: &'_ str| !text.is_empty();
         let wikidata = self.string(&row[12..18]);
         let state = u32_at(row, 24);
         Record {
             id: self.string(&row[0..6]),
             name: self.string(&row[6..12]),
             kind: ActorKind::ALL.get(usize::from(row[40])).copied().unwrap_or(ActorKind::Other),
-            wikidata: Some(wikidata).filter(|w| optional(w)),
+            wikidata: Some(wikidata).filter(|w| !w.is_empty()),
             state: (state != NONE).then_some(RecordId(state)),
             sector: self.string(&row[18..24]),
             gender: match row[41] {
@@ -331,16 +347,19 @@ impl Layer {
     }
 
     /// The longest name that begins at a token, ends at the last token or before, and is written as in the text.
-    pub(super) fn longest(&self, text: &str, tokens: &[Token], from: usize) -> Option<Found<'_>> {
-        let first = tokens.get(from)?;
-        let mut buffer = [0; BUFFER];
-        let word = folded(first.span.of(text), &mut buffer);
-        let capital = has_capital(first.shape) || first.shape == Shape::Number;
-        if !self.may_begin(&word, capital) || *word == *b"-" {
+    pub(super) fn longest(
+        &self,
+        text: &str,
+        tokens: &[Token],
+        from: usize,
+        first: &FirstWord<'_>,
+    ) -> Option<Found<'_>> {
+        if !self.may_begin(first) {
             return None;
         }
+        let mut buffer = [0; BUFFER];
         let mut walk = Walk { fst: &self.names, node: self.names.root(), output: Output::zero() };
-        if !walk.step(&word) {
+        if !walk.step(&first.word) {
             return None;
         }
         let mut writing = Writing::default();
@@ -357,7 +376,7 @@ impl Layer {
                 }
             }
             let bit = word_bit(n_words);
-            let capital = has_capital(token.shape);
+            let capital = token.shape.is_capital();
             writing.any_capital |= capital;
             writing.small |= if capital || token.shape == Shape::Number { 0 } else { bit };
             writing.not_upper |= if matches!(token.shape, Shape::Upper | Shape::Number) { 0 } else { bit };
@@ -414,12 +433,12 @@ impl Layer {
     }
 
     /// Whether a name may begin with this word: most tokens end their search here.
-    fn may_begin(&self, word: &[u8], capital: bool) -> bool {
+    fn may_begin(&self, first: &FirstWord<'_>) -> bool {
         let bits = self.first_words.as_ref();
         let half = bits.len() / 2;
-        let place = hash(word) as usize & (half * 8 - 1);
+        let place = first.hash as usize & (half * 8 - 1);
         let any = bits[place / 8] >> (place % 8) & 1 != 0;
-        any && (capital || bits[half + place / 8] >> (place % 8) & 1 != 0)
+        any && (first.capital || bits[half + place / 8] >> (place % 8) & 1 != 0)
     }
 
     fn string(&self, reference: &[u8]) -> &str {
@@ -454,10 +473,6 @@ impl Walk<'_> {
     }
 }
 
-fn has_capital(shape: Shape) -> bool {
-    shape.is_capital()
-}
-
 /// Hash of a folded word, the same on every machine (FNV-1a).
 pub(super) fn hash(word: &[u8]) -> u64 {
     let hash = word.iter().fold(0xcbf2_9ce4_8422_2325_u64, |h, &b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01b3));
@@ -465,7 +480,7 @@ pub(super) fn hash(word: &[u8]) -> u64 {
 }
 
 /// Longest ASCII word that is folded without allocating.
-const BUFFER: usize = 32;
+pub(super) const BUFFER: usize = 32;
 
 /// As [`fold`], in bytes.
 fn folded<'b>(form: &'b str, buffer: &'b mut [u8; BUFFER]) -> Cow<'b, [u8]> {

@@ -7,14 +7,18 @@
 //! The tables are compiled ([`compile`]) into one flat file that is used where it lies ([`layer`]): an automaton from
 //! names to records, rows of one size, and a pool of strings. So a start costs the same for a hundred names and for a
 //! hundred thousand. Names are matched by token and on the folded forms of the text itself, whatever words the rest of
-//! the program knows; hyphens are looked through. What users bring is compiled in memory into a second layer and comes
-//! before the first.
+//! the program knows; hyphens are looked through. What users bring ([`user`]) is compiled in memory into a second layer
+//! and comes before the first.
 
 pub mod compile;
 pub mod layer;
+pub mod petrarch;
 pub mod table;
 #[cfg(test)]
 mod tests;
+pub mod user;
+#[cfg(test)]
+mod user_tests;
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -23,7 +27,7 @@ use crate::annotation::ActorKind;
 use crate::lexicon::{TableError, fold};
 use crate::text::token::{Token, TokenRules};
 use compile::SourceRecord;
-use layer::{Bytes, Layer, LayerError, RecordRow};
+use layer::{BUFFER, Bytes, FirstWord, Layer, LayerError, RecordRow};
 
 /// Index of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -188,7 +192,7 @@ impl Gazetteer {
         Ok(Self { built_in: Layer::open(Bytes::Static(COMPILED))?, added: None })
     }
 
-    /// Puts records of users on top of the built-in ones.
+    /// Puts records of users on top of the built-in ones; see [`user`] for what they replace.
     ///
     /// # Errors
     /// When one refers to a record that there is not, or stands twice; the error names file and line.
@@ -241,9 +245,11 @@ impl Gazetteer {
     /// user's alone counts.
     pub fn find(&self, text: &str, tokens: &[Token], from: usize, end: usize) -> Option<(usize, Vec<Name>)> {
         let tokens = &tokens[..end];
-        let built_in = self.built_in.longest(text, tokens, from);
+        let mut buffer = [0; BUFFER];
+        let first = FirstWord::new(text, tokens.get(from)?, &mut buffer)?;
+        let built_in = self.built_in.longest(text, tokens, from, &first);
         let Some(added) = &self.added else { return built_in.map(|f| (f.end, f.names().collect())) };
-        let own = added.layer.longest(text, tokens, from);
+        let own = added.layer.longest(text, tokens, from, &first);
         match (own, built_in) {
             (Some(own), built_in) if built_in.as_ref().is_none_or(|b| b.end <= own.end) => {
                 let name = |name: Name| Name { record: added.numbers[name.record.index()], ..name };

@@ -52,6 +52,8 @@ pub(super) struct ActorObject {
     pub(super) aliases: BTreeSet<String>,
     pub(super) gazetteer: Option<String>,
     pub(super) wikidata: Option<String>,
+    #[serde(default)]
+    pub(super) codes: BTreeSet<String>,
     pub(super) mentions: u32,
     pub(super) documents: BTreeSet<String>,
     pub(super) weight: u32,

@@ -117,6 +117,7 @@ impl Place {
             aliases: object.aliases,
             gazetteer: object.gazetteer,
             wikidata: object.wikidata,
+            codes: object.codes,
             mentions: object.mentions,
             documents: object.documents,
             weight: object.weight,

@@ -56,6 +56,7 @@ impl From<&ActorNode> for ActorObject {
             aliases: actor.aliases.clone(),
             gazetteer: actor.gazetteer.clone(),
             wikidata: actor.wikidata.clone(),
+            codes: actor.codes.clone(),
             mentions: actor.mentions,
             documents: actor.documents.clone(),
             weight: actor.weight,

@@ -48,6 +48,7 @@ impl Sketch {
             kind,
             aliases: Vec::new(),
             gazetteer: None,
+            code: None,
             wikidata: None,
             named: true,
         });
