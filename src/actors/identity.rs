@@ -600,7 +600,7 @@ impl Settler<'_, '_> {
             only(persons.iter().copied().filter(|&id| self.rules.gazetteer.record(id).offices().any(|o| fits(&o))))
         };
         let same = |o: &Office<'_>| o.role == title;
-        let like = |o: &Office<'_>| o.role.contains(title) || title.contains(o.role);
+        let like = |o: &Office<'_>| !o.role.is_empty() && (o.role.contains(title) || title.contains(o.role));
         with(&|o| same(o) && self.held(o))
             .or_else(|| with(&|o| same(o) && self.begun(o)))
             .or_else(|| with(&|o| like(o) && self.held(o)))

@@ -314,7 +314,10 @@ impl Compiler<'_> {
     /// Persons by the folded form of their family name, which for some states' people comes first.
     fn families(&self) -> BTreeMap<String, Vec<u32>> {
         let mut families: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        for (number, record) in (0u32..).zip(self.records).filter(|(_, r)| r.kind == ActorKind::Person) {
+        // Of whom only the government is known, and no office, is too little known to be meant by a family name.
+        let known = |r: &SourceRecord| r.offices.is_empty() || r.offices.iter().any(|o| !o.role.is_empty());
+        let is_person = |r: &SourceRecord| r.kind == ActorKind::Person && known(r);
+        for (number, record) in (0u32..).zip(self.records).filter(|(_, r)| is_person(r)) {
             let first = record
                 .offices
                 .iter()

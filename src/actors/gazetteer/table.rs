@@ -141,8 +141,9 @@ impl Reader {
         let path = Arc::from(file);
         for row in Table::parse(file, text, &columns)?.rows() {
             let year = |column| row.optional(column).map(|_| row.parse::<i16>(column)).transpose();
-            let office = row.optional(4).map(|role| {
-                let (role, of) = (role.to_owned(), self.reference(&row, 5)?);
+            // Of some only the government is known in which they served, and when.
+            let office = row.optional(4).or(row.optional(5)).map(|_| {
+                let (role, of) = (row.cell(4).to_owned(), self.reference(&row, 5)?);
                 Ok(SourceOffice { role, of, from: year(6)?, to: year(7)? })
             });
             let office = office.transpose()?;
