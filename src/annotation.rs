@@ -94,6 +94,8 @@ closed_set!(
         PartOfName = "part of name",
         /// "IAEA" after its expansion.
         Acronym = "acronym",
+        /// "the Senate", in a document about one state.
+        BodyOfState = "body of the state spoken of",
         /// "VFB" in brackets after "Volunteer Fire Brigade".
         Bracketed = "name in brackets",
         /// "MI5's director general", beside a name.

@@ -175,12 +175,20 @@ impl Draft {
 
 /// Settles all names of a document.
 pub(super) fn settle(rules: &ActorRules, r: Reading<'_>, names: &mut [NameMention]) -> Draft {
-    agree(r, names);
+    agree(rules, r, names);
     let names = &*names;
     let mut draft = Draft { by_token: vec![u32::MAX; r.text.tokens.len()], ..Draft::default() };
-    let mut settler = Settler { rules, r, draft: &mut draft, acronyms: BTreeMap::new(), bracketed: BTreeMap::new() };
+    let mut settler = Settler {
+        rules,
+        r,
+        draft: &mut draft,
+        acronyms: BTreeMap::new(),
+        bracketed: BTreeMap::new(),
+        main_state: None,
+    };
     settler.acronyms = names.iter().filter_map(|name| settler.initials(name)).collect();
     settler.bracketed = settler.bracketed(names);
+    settler.main_state = main_state(rules, names);
     let mut entities: Vec<Option<(EntityId, LinkRule)>> = vec![None; names.len()];
     // Names that need no other first; then those that are part of another.
     for (slot, name) in entities.iter_mut().zip(names) {
@@ -200,7 +208,7 @@ pub(super) fn settle(rules: &ActorRules, r: Reading<'_>, names: &mut [NameMentio
 
 /// Lets names of the same words, which no record explains, be of one kind: what most of them were taken for, and a
 /// person where one has a title.
-fn agree(r: Reading<'_>, names: &mut [NameMention]) {
+fn agree(rules: &ActorRules, r: Reading<'_>, names: &mut [NameMention]) {
     let key = |name: &NameMention| fold(&super::text_of(r, name.name.clone())).into_owned();
     let kind = |name: &NameMention| match name.meaning {
         Meaning::Person => Some(ActorKind::Person),
@@ -213,7 +221,13 @@ fn agree(r: Reading<'_>, names: &mut [NameMention]) {
     for name in names.iter() {
         let Some(kind) = kind(name) else { continue };
         let titled = name.tokens != name.name;
-        *votes.entry(key(name)).or_default().entry(kind).or_default() += if titled { 3 } else { 1 };
+        let votes = votes.entry(key(name)).or_default();
+        *votes.entry(kind).or_default() += if titled { 3 } else { 1 };
+        // "in Zorvex" is no person.
+        let before = name.name.start.checked_sub(1).map(|b| r.text.tokens[b].word);
+        if name.name.len() == 1 && before.is_some_and(|b| [rules.words.in_, rules.words.near].contains(&b)) {
+            *votes.entry(ActorKind::Place).or_default() += 1;
+        }
         if kind == ActorKind::Person && name.name.len() > 1 {
             *families.entry(fold(r.form(name.name.end - 1)).into_owned()).or_default() += 1;
         }
@@ -234,6 +248,22 @@ fn agree(r: Reading<'_>, names: &mut [NameMention]) {
     }
 }
 
+/// The state that names speak of, by itself or its bodies, more than twice as often as of any other.
+fn main_state(rules: &ActorRules, names: &[NameMention]) -> Option<RecordId> {
+    let mut counts: BTreeMap<RecordId, u32> = BTreeMap::new();
+    for name in names {
+        let Meaning::Record(record, _) = name.meaning else { continue };
+        let fact = rules.gazetteer.record(record);
+        let state = if fact.kind == ActorKind::State { Some(record) } else { fact.state };
+        if let Some(state) = state {
+            *counts.entry(state).or_default() += 1;
+        }
+    }
+    let most = counts.iter().max_by_key(|(id, n)| (**n, std::cmp::Reverse(**id)))?;
+    let others = counts.iter().filter(|(id, _)| *id != most.0).map(|(_, n)| *n).max().unwrap_or(0);
+    (*most.1 > 2 * others && *most.1 > 1).then_some(*most.0)
+}
+
 struct Settler<'a, 'd> {
     rules: &'a ActorRules,
     r: Reading<'a>,
@@ -243,6 +273,8 @@ struct Settler<'a, 'd> {
     /// Names that stand in brackets after another of an organisation, with the number of that one: "the
     /// Volunteer Fire Brigade (VFB)", "the National Library (Koninklijke Bibliotheek)".
     bracketed: BTreeMap<String, usize>,
+    /// The state that most names mean or belong to, if no other comes near.
+    main_state: Option<RecordId>,
 }
 
 impl Settler<'_, '_> {
@@ -315,6 +347,9 @@ impl Settler<'_, '_> {
             Meaning::Record(record, sort) => Some(self.known(name, record, sort)),
             Meaning::Person => self.full_person(name),
             Meaning::Unknown(kind) => {
+                if let Some(record) = self.of_main_state(name) {
+                    return Some((self.draft.of_record(self.rules, record), LinkRule::BodyOfState));
+                }
                 let n_words = name.name.clone().filter(|&i| self.r.text.tokens[i].shape.is_word()).count();
                 (n_words > 1).then(|| (self.unknown(name, kind), LinkRule::Name))
             }
@@ -412,6 +447,19 @@ impl Settler<'_, '_> {
         self.note_person(entity, &form);
         let rule = if same.is_some() { LinkRule::SameFullName } else { LinkRule::Name };
         Some((entity, rule))
+    }
+
+    /// "the Senate", "the Foreign Ministry": the known body of this name of the state that the document speaks of most.
+    fn of_main_state(&self, name: &NameMention) -> Option<RecordId> {
+        let body =
+            matches!(name.meaning, Meaning::Unknown(ActorKind::Organization | ActorKind::Other | ActorKind::Place));
+        let state = self.main_state.filter(|_| body && name.state.is_none() && self.is_generic(name))?;
+        let (name, state) = (
+            fold(&self.text_of(name.name.clone())).into_owned(),
+            fold(self.rules.gazetteer.record(state).name).into_owned(),
+        );
+        let exact = |the: &str| self.rules.gazetteer.exact(&format!("{name} of {the}{state}"));
+        exact("").or_else(|| exact("the "))
     }
 
     fn unknown(&mut self, name: &NameMention, kind: ActorKind) -> EntityId {
@@ -674,7 +722,8 @@ fn acts(rules: &ActorRules, r: Reading<'_>, name: &NameMention) -> bool {
     // "in Tehran", but also "in the Tehran suburbs".
     let is_possessor = r.syntax.tags.get(name.name.end) == Some(&Tag::Pos);
     if is_possessor {
-        return true;
+        // "Tehran's suburbs" are the city's.
+        return !rules.nouns.is_place_noun(r.text.tokens[chunk.head].word);
     }
     let before = at.checked_sub(1).map(|b| &syntax.chunks[b]);
     let preposition = before.filter(|b| b.kind == ChunkKind::Preposition).map(|b| r.text.tokens[b.head].word);
@@ -697,9 +746,13 @@ fn acts(rules: &ActorRules, r: Reading<'_>, name: &NameMention) -> bool {
     {
         return true;
     }
+    // "Athens was thriving" is the city, "Athens recalled its envoy" the state.
     let is_subject = syntax.clauses.iter().any(|c| {
+        let verb = &syntax.chunks[c.verb];
         c.own_subject
-            && !syntax.chunks[c.verb].verb.passive
+            && !verb.verb.passive
+            && !verb.verb.copula
+            && !rules.nouns.is_place_subject_verb(r.text.tokens[verb.head].word)
             && c.subject.as_ref().is_some_and(|s| s.heads.contains(&at))
     });
     // "blamed Moscow" is the government, "shelled Kyiv" the city.

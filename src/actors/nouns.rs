@@ -91,6 +91,8 @@ pub struct ActorNouns {
     superlatives: WordSet,
     /// Forms of verbs.
     place_verbs: WordSet,
+    /// Forms of verbs.
+    place_subject_verbs: WordSet,
     general: WordSet,
     offices: FxHashMap<Box<str>, ActorNoun>,
 }
@@ -114,6 +116,10 @@ impl ActorNouns {
         Ok(Self {
             place_verbs: {
                 let (file, text) = file!("place_verbs.tsv");
+                WordSet::of_verbs(vocabulary, inflections, file, text)?
+            },
+            place_subject_verbs: {
+                let (file, text) = file!("place_subject_verbs.tsv");
                 WordSet::of_verbs(vocabulary, inflections, file, text)?
             },
             nouns: nouns(rules, vocabulary)?,
@@ -207,6 +213,11 @@ impl ActorNouns {
     /// A form of "visit": its object is a place.
     pub fn is_place_verb(&self, word: WordId) -> bool {
         self.place_verbs.contains(word)
+    }
+
+    /// A form of "thrive": its subject is a place.
+    pub fn is_place_subject_verb(&self, word: WordId) -> bool {
+        self.place_subject_verbs.contains(word)
     }
 
     /// "agency": may mean a body of any sector.

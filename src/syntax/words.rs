@@ -56,7 +56,7 @@ function_words! {
     neither = "neither",
     nothing = "nothing",
     way = "way", ways = "ways", reason = "reason", reasons = "reasons", place = "place", places = "places",
-    moment = "moment", point = "point",
+    near = "near", moment = "moment", point = "point",
     last = "last", former = "former", then = "then", ex = "ex",
 }
 

@@ -259,6 +259,17 @@ impl Gazetteer {
         }
     }
 
+    /// The one record that a name, its folded words joined by blanks, is a name of, whatever its capitals.
+    pub fn exact(&self, name: &str) -> Option<RecordId> {
+        let added = self.added.as_ref();
+        let own = added
+            .into_iter()
+            .flat_map(|a| a.layer.exact(name).map(|n| Name { record: a.numbers[n.record.index()], ..n }));
+        let mut found = own.chain(self.built_in.exact(name)).filter(|n| n.sort == NameSort::Name).map(|n| n.record);
+        let first = found.next()?;
+        found.all(|other| other == first).then_some(first)
+    }
+
     /// Whether a word, folded or not, stands in any name.
     pub fn has_word(&self, form: &str) -> bool {
         self.built_in.has_word(form) || self.added.as_ref().is_some_and(|a| a.layer.has_word(form))
