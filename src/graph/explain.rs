@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::KnowledgeGraph;
 use super::decide::AppliedDecision;
 use super::identity::slug;
-use super::node::{ActorNode, JoinRule, Node, NodeDetail, NodeId, NodeKind};
+use super::node::{ActorNode, JoinRule, Node, NodeId};
 use super::provenance::{MentionLink, Passage, Provenance};
 use crate::annotation::{LinkRule, MentionLevel};
 
@@ -196,7 +196,7 @@ pub fn explain<'g>(graph: &'g KnowledgeGraph, id: &NodeId) -> Option<Explanation
     let mentions = mentions(graph, node, actor);
     let aliases = actor.aliases.iter().map(|alias| ExplainedAlias { words: alias, mentions: with(&mentions, alias) });
     let aliases = aliases.collect();
-    Some(Explanation { node, actor, reasons: reasons(node, actor, &decisions), decisions, aliases, mentions })
+    Some(Explanation { node, actor, reasons: reasons(actor, &decisions), decisions, aliases, mentions })
 }
 
 fn with(mentions: &[ExplainedMention<'_>], alias: &str) -> Vec<usize> {
@@ -240,13 +240,14 @@ fn all_provenance(graph: &KnowledgeGraph) -> impl Iterator<Item = &Provenance> {
     of_nodes.chain(graph.links().flat_map(|link| &link.edge.provenance))
 }
 
-fn reasons(node: &Node, actor: &ActorNode, decisions: &[&AppliedDecision]) -> Vec<String> {
+fn reasons(actor: &ActorNode, decisions: &[&AppliedDecision]) -> Vec<String> {
     let mut reasons = Vec::new();
     if let Some(record) = &actor.gazetteer {
         let item = actor.wikidata.as_ref().map_or(String::new(), |item| format!(", {item} in Wikidata"));
         reasons.push(format!("all of these words are names of one record of the gazetteer, {record}{item}"));
-    } else if actor.documents.len() > 1 && !is_joined(decisions) {
-        reasons.push(format!("{} documents have the same name for it, or names joined below", actor.documents.len()));
+    } else if actor.documents.len() > 1 {
+        reasons
+            .push("documents that have the same name for it, but for case, punctuation and marks, mean one".to_owned());
     }
     for join in &actor.joins {
         let [one, other] = &join.names;
@@ -265,15 +266,9 @@ fn reasons(node: &Node, actor: &ActorNode, decisions: &[&AppliedDecision]) -> Ve
         reasons.push(format!("decision {} at {}: {about}{value}{why}", decision.action, decision.place));
     }
     if reasons.is_empty() {
-        let words = if actor.documents.len() < 2 { "only one document mentions it" } else { "nothing but its id" };
-        debug_assert!(matches!(node.detail, NodeDetail::Actor(_)) && node.kind() == NodeKind::Actor);
-        reasons.push(words.to_owned());
+        reasons.push("only one document mentions it, and takes these words for one".to_owned());
     }
     reasons
-}
-
-fn is_joined(decisions: &[&AppliedDecision]) -> bool {
-    decisions.iter().any(|decision| decision.action == "same")
 }
 
 /// What a rule means, as a reader would say it.

@@ -5,10 +5,12 @@
 
 mod broken_input;
 mod command_line;
+mod decisions;
 mod evaluate;
 mod golden;
 mod graph_files;
 mod house;
+mod identity;
 mod parse;
 mod properties;
 mod run;

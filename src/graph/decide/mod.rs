@@ -120,12 +120,7 @@ impl<'n> Index<'n> {
             by_alias: BTreeMap::new(),
         };
         for (d, annotation) in documents.iter().enumerate() {
-            let mentioned: BTreeSet<ActorId> = annotation.mentions.iter().filter_map(|mention| mention.actor).collect();
             for (a, actor) in annotation.actors.iter().enumerate() {
-                // Whom no mention refers to is no node.
-                if !mentioned.contains(&ActorId(a as u32)) {
-                    continue;
-                }
                 let seat = (d, a);
                 let (name, aliases) = annotation::slugs(actor);
                 index.kinds.insert(seat, actor.kind);

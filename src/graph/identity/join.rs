@@ -48,7 +48,7 @@ pub(super) fn join(profiles: &[Profile]) -> Joined {
     let items = items(profiles);
     let mut pairs: BTreeMap<(usize, usize), JoinRule> = BTreeMap::new();
     kinds_of_one_name(&items, &mut pairs);
-    acronyms(&items, &mut pairs);
+    acronyms(profiles, &items, &mut pairs);
     variants(&items, &mut pairs);
     drop_doubtful(&items, &mut pairs);
     let mut joined = Joined::default();
@@ -74,13 +74,13 @@ fn items(profiles: &[Profile]) -> Vec<Item<'_>> {
             id: &member.local,
             kind: member.kind,
             slug: &member.slug,
-            name: &member.name,
+            name: &member.full_name,
             acronyms: BTreeSet::new(),
             person: (member.kind == ActorKind::Person).then(|| PersonName::of(&member.slug)).flatten(),
             organization: is_body(member.kind).then(|| OrganizationName::of(&member.slug)),
         });
         item.acronyms.extend(member.acronyms.iter().map(String::as_str));
-        item.name = item.name.min(&member.name);
+        item.name = item.name.min(&member.full_name);
     }
     items.into_values().collect()
 }
@@ -133,8 +133,12 @@ fn kinds_of_one_name(items: &[Item<'_>], pairs: &mut BTreeMap<(usize, usize), Jo
     }
 }
 
-/// "IAEA" alone, where another document spells it out.
-fn acronyms(items: &[Item<'_>], pairs: &mut BTreeMap<(usize, usize), JoinRule>) {
+/// "IAEA" alone, where another document spells it out. An acronym that a document spells out for a body of its own ("the
+/// National Security Council (NSC)", which may be any state's) is nobody's where it stands alone.
+fn acronyms(profiles: &[Profile], items: &[Item<'_>], pairs: &mut BTreeMap<(usize, usize), JoinRule>) {
+    let members = profiles.iter().flat_map(|profile| &profile.members);
+    let of_documents = members.filter(|member| member.standing != Standing::Name);
+    let doubtful: BTreeSet<&str> = of_documents.flat_map(|member| &member.acronyms).map(String::as_str).collect();
     let mut spelt: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, item) in items.iter().enumerate() {
         for acronym in &item.acronyms {
@@ -142,7 +146,7 @@ fn acronyms(items: &[Item<'_>], pairs: &mut BTreeMap<(usize, usize), JoinRule>) 
         }
     }
     for (i, item) in items.iter().enumerate() {
-        if !is_body(item.kind) || !item.acronyms.is_empty() {
+        if !is_body(item.kind) || !item.acronyms.is_empty() || doubtful.contains(item.slug) {
             continue;
         }
         let expansions = spelt.get(item.slug).filter(|expansions| expansions.len() <= MOST_COMPARED);

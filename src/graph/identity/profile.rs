@@ -31,9 +31,12 @@ pub(in crate::graph) struct Member {
     /// Why it stays with its document.
     pub(super) note: Option<&'static str>,
     pub(super) standing: Standing,
+    /// Its best name in the document.
     pub(super) name: String,
     pub(super) kind: ActorKind,
-    /// Slug of the name; of a name that the document gives as an acronym and in full, of the full one.
+    /// The name that it goes by: of one that the document gives as an acronym and in full, the full one.
+    pub(super) full_name: String,
+    /// The slug of that.
     pub(super) slug: String,
     /// Slugs of the acronyms that the document spells out.
     pub(super) acronyms: BTreeSet<String>,
@@ -96,13 +99,14 @@ impl Profile {
 }
 
 fn member(actor: &Actor, hash: &str) -> Member {
-    let (slug, acronyms) = full_name(actor);
+    let (full_name, acronyms) = full_name(actor);
+    let slug = slug(&full_name);
     let kind = actor.kind.as_str();
     let note = if actor.gazetteer.is_some() {
         None
     } else if !actor.named {
         Some(UNNAMED)
-    } else if actor.kind == ActorKind::Person && !is_full_name(&slug) {
+    } else if actor.kind == ActorKind::Person && (!is_full_name(&slug) || ends_in_initial(&full_name)) {
         Some(ONE_WORD)
     } else {
         None
@@ -118,6 +122,7 @@ fn member(actor: &Actor, hash: &str) -> Member {
         standing,
         name: actor.name.clone(),
         kind: actor.kind,
+        full_name,
         slug,
         acronyms,
         n_mentions: 0,
@@ -126,7 +131,12 @@ fn member(actor: &Actor, hash: &str) -> Member {
     }
 }
 
-/// The slug of an actor's name, and those of the acronyms that its document spells out. An organisation that is mostly
+/// Whether a name breaks off at an initial, "John D.": then the family name is not known.
+fn ends_in_initial(name: &str) -> bool {
+    name.strip_suffix('.').and_then(|name| name.split_whitespace().last()).is_some_and(|word| word.chars().count() == 1)
+}
+
+/// The name that an actor goes by, and the slugs of the acronyms that its document spells out. An organisation that is mostly
 /// called by its acronym goes by its full name, since other organisations share the letters.
 fn full_name(actor: &Actor) -> (String, BTreeSet<String>) {
     let mut acronyms = BTreeSet::new();
@@ -145,7 +155,7 @@ fn full_name(actor: &Actor) -> (String, BTreeSet<String>) {
         Some((_, long)) if acronyms.contains(&slug(&actor.name)) => *long,
         _ => actor.name.as_str(),
     };
-    (slug(name), acronyms)
+    (name.to_owned(), acronyms)
 }
 
 /// Gives those of one name, which the document keeps apart, ids of their own.
