@@ -187,8 +187,8 @@ pub(super) fn write_to(
     }
 }
 
-/// Whether the path names a device, pipe or socket: it is written to, never replaced, since renaming a file to `/dev/null`
-/// would take the device away from the whole machine.
+/// Whether the path names a device, pipe or socket: it is written to, never replaced, since renaming a file to
+/// `/dev/null` would take the device away from the whole machine.
 fn is_device(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
 }

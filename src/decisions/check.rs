@@ -1,7 +1,7 @@
 //! Decisions that contradict each other whatever the documents say.
 //!
-//! Selectors are compared by what they say: two that choose one actor in different words meet only in documents, and are
-//! checked there as well.
+//! Selectors are compared by what they say: two that choose one actor in different words meet only in documents, and
+//! are checked there as well.
 
 use std::collections::BTreeMap;
 

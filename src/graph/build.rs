@@ -57,8 +57,8 @@ impl GraphBuilder {
         self
     }
 
-    /// Of two different annotations of one text the one with the smaller part is kept: which, matters less than that it is
-    /// always the same.
+    /// Of two different annotations of one text the one with the smaller part is kept: which, matters less than that it
+    /// is always the same.
     fn add_text(&mut self, text: Text, annotation: Annotation) {
         match self.texts.entry(text) {
             Entry::Vacant(slot) => {
@@ -80,8 +80,8 @@ impl GraphBuilder {
 
     /// The graph of all documents added, as a reader decided; and what of the decisions changes nothing.
     ///
-    /// The same documents with fewer decisions give the graph that they gave before: nothing of a decision is kept but in
-    /// the graph it was made for.
+    /// The same documents with fewer decisions give the graph that they gave before: nothing of a decision is kept but
+    /// in the graph it was made for.
     ///
     /// # Errors
     /// When two decisions contradict each other in these documents.

@@ -277,8 +277,8 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Where the content mentions an actor: by a pronoun only if by nothing else. A claim that is about an actor whom it
-    /// does not mention ("we" for a state) rests on its content.
+    /// Where the content mentions an actor: by a pronoun only if by nothing else. A claim that is about an actor whom
+    /// it does not mention ("we" for a state) rests on its content.
     fn mentions_in(&self, actor: ActorId, content: &[Span]) -> Vec<Provenance> {
         let inside = |span: Span| content.iter().any(|c| c.contains(span));
         let mentions = || self.mentions[actor.index()].iter().filter(|m| inside(m.span));
@@ -564,10 +564,11 @@ pub(super) fn add_edge(edges: &mut BTreeMap<EdgeId, Edge>, id: EdgeId, edge: Edg
     }
 }
 
-/// Adds a node to a set in which no two have the same id. Which comes first makes no difference once [`settle`] has run.
+/// Adds a node to a set in which no two have the same id. Which comes first makes no difference once [`settle`] has
+/// run.
 ///
-/// Only actors have ids that several documents share. Should two others agree in all digits of their hashes, the smaller
-/// stays.
+/// Only actors have ids that several documents share. Should two others agree in all digits of their hashes, the
+/// smaller stays.
 pub(super) fn add_node(nodes: &mut BTreeMap<NodeId, Node>, node: Node) {
     match nodes.entry(node.id.clone()) {
         Entry::Vacant(slot) => {

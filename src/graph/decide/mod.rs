@@ -1,9 +1,10 @@
 //! A reader's decisions, applied to all documents at once.
 //!
 //! Takes the annotated documents as the analysis made them, and who their actors would be without any decision; what
-//! selectors mean is settled there, so that taking a decision back gives the earlier graph. Then, in this order: mentions
-//! that `not-same` takes from an actor become one of their own, nodes are set apart, nodes are made one, names and kinds
-//! are given, and what is no actor goes. Two decisions that cannot both hold here are an error, as they are in a file.
+//! selectors mean is settled there, so that taking a decision back gives the earlier graph. Then, in this order:
+//! mentions that `not-same` takes from an actor become one of their own, nodes are set apart, nodes are made one, names
+//! and kinds are given, and what is no actor goes. Two decisions that cannot both hold here are an error, as they are
+//! in a file.
 
 mod annotation;
 
@@ -146,8 +147,8 @@ impl<'n> Index<'n> {
         Self { by_node: ids(self.by_node, later.by_node), by_local: ids(self.by_local, later.by_local), ..later }
     }
 
-    /// The actors chosen. A name chooses those that bear it as their name, and only where there are none those that have it
-    /// as an alias, so that "Downing Street" is the street and not the government; with `aliases`, all.
+    /// The actors chosen. A name chooses those that bear it as their name, and only where there are none those that
+    /// have it as an alias, so that "Downing Street" is the street and not the government; with `aliases`, all.
     fn select(&self, selector: &Selector, aliases: bool) -> Seats {
         let fits = |seat: &Seat| {
             let document = selector.document.as_deref();

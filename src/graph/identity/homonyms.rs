@@ -1,13 +1,13 @@
 //! Several people of one name.
 //!
 //! Evidence is what documents state in words: the bodies and states that someone holds an office with, leads or belongs
-//! to. Documents are of one person where they share such a body, or the state it belongs to, or mention another person or
-//! organisation in common. Where that leaves more than one group, the name is several people's: each group is one, and a
-//! document without evidence goes with the one group it shares people with, or stays by itself. So nothing that says
-//! little can glue two people together.
+//! to. Documents are of one person where they share such a body, or the state it belongs to, or mention another person
+//! or organisation in common. Where that leaves more than one group, the name is several people's: each group is one,
+//! and a document without evidence goes with the one group it shares people with, or stays by itself. So nothing that
+//! says little can glue two people together.
 //!
-//! Institutions that many states have ("Ministry of Defence") are told apart by the state that documents say they belong
-//! to, and by that alone.
+//! Institutions that many states have ("Ministry of Defence") are told apart by the state that documents say they
+//! belong to, and by that alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 

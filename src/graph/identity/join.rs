@@ -133,8 +133,8 @@ fn kinds_of_one_name(items: &[Item<'_>], pairs: &mut BTreeMap<(usize, usize), Jo
     }
 }
 
-/// "IAEA" alone, where another document spells it out. An acronym that a document spells out for a body of its own ("the
-/// National Security Council (NSC)", which may be any state's) is nobody's where it stands alone.
+/// "IAEA" alone, where another document spells it out. An acronym that a document spells out for a body of its own
+/// ("the National Security Council (NSC)", which may be any state's) is nobody's where it stands alone.
 fn acronyms(profiles: &[Profile], items: &[Item<'_>], pairs: &mut BTreeMap<(usize, usize), JoinRule>) {
     let members = profiles.iter().flat_map(|profile| &profile.members);
     let of_documents = members.filter(|member| member.standing != Standing::Name);

@@ -10,7 +10,8 @@
 //! - A person known by one word only ("McCallum") is not joined across documents: many people share a surname. Nor is
 //!   an actor that only its document makes one ("two journalists"), nor one of two that a document itself tells apart
 //!   under one name. Their ids carry a hash of the document.
-//! - Persons of one name whose documents give them different offices and nobody in common are several; see [`homonyms`].
+//! - Persons of one name whose documents give them different offices and nobody in common are several; see
+//!   [`homonyms`].
 //!
 //! A missed join costs a reader a click; a wrong one accuses the wrong person.
 

@@ -136,8 +136,8 @@ fn ends_in_initial(name: &str) -> bool {
     name.strip_suffix('.').and_then(|name| name.split_whitespace().last()).is_some_and(|word| word.chars().count() == 1)
 }
 
-/// The name that an actor goes by, and the slugs of the acronyms that its document spells out. An organisation that is mostly
-/// called by its acronym goes by its full name, since other organisations share the letters.
+/// The name that an actor goes by, and the slugs of the acronyms that its document spells out. An organisation that is
+/// mostly called by its acronym goes by its full name, since other organisations share the letters.
 fn full_name(actor: &Actor) -> (String, BTreeSet<String>) {
     let mut acronyms = BTreeSet::new();
     let mut full: BTreeSet<(std::cmp::Reverse<usize>, &str)> = BTreeSet::new();
