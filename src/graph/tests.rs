@@ -308,15 +308,15 @@ fn a_name_with_two_offices_is_two_persons_and_its_label_tells_which() {
         &leads("c", "John D. Smith", "Acme"),
         &speech("d", "John Smith"),
     ]);
-    let smiths: Vec<_> = actors(&graph).into_iter().filter(|(_, label)| label.contains("Smith")).collect();
-    assert_eq!(
-        smiths[1..],
-        [
-            ("actor:person:john-smith:acme", "John D. Smith (Acme)"),
-            ("actor:person:john-smith:torvale-bank", "John Smith (Torvale Bank)"),
-        ]
-    );
-    assert!(smiths[0].0.starts_with("actor:person:john-smith:"), "{smiths:?}");
+    let smiths = actors(&graph).into_iter().filter(|(_, label)| label.contains("Smith"));
+    let (told, untold): (Vec<_>, Vec<_>) = smiths.partition(|(_, label)| label.ends_with(')'));
+    let expected = [
+        ("actor:person:john-smith:acme", "John D. Smith (Acme)"),
+        ("actor:person:john-smith:torvale-bank", "John Smith (Torvale Bank)"),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(untold.len(), 1, "{untold:?}");
+    assert!(untold[0].0.starts_with("actor:person:john-smith:"), "{untold:?}");
 }
 
 #[test]
