@@ -38,6 +38,7 @@ pub mod corpus;
 pub mod pipeline;
 pub mod treebank;
 
+pub mod decisions;
 pub mod graph;
 
 pub mod export;

@@ -6,7 +6,7 @@ use super::gazetteer::Gender;
 use super::gazetteer::petrarch::AgentNoun;
 use crate::closed_set::closed_set;
 use crate::document::Span;
-use crate::lexicon::{Inflections, Phrases, Table, TableError, Vocabulary, WordId, WordSet};
+use crate::lexicon::{Inflections, Phrases, Table, TableError, Vocabulary, WordId, WordSet, fold};
 use crate::text::token::{TokenRules, tokenize};
 
 closed_set!(
@@ -299,9 +299,9 @@ fn titles(rules: &TokenRules, vocabulary: &mut Vocabulary) -> Result<Phrases<Tit
 }
 
 fn legal_forms() -> Result<FxHashSet<String>, TableError> {
-    let (file, text) = file!("company_suffixes.tsv");
-    let table = Table::parse(file, text, &["form", "legal"])?;
-    Ok(table.rows().filter(|row| row.cell(1) == "yes").map(|row| row.cell(0).to_owned()).collect())
+    let (file, text) = file!("legal_forms.tsv");
+    let table = Table::parse(file, text, &["forms"])?;
+    Ok(table.rows().flat_map(|row| row.list(0).map(|form| fold(form).into_owned()).collect::<Vec<_>>()).collect())
 }
 
 /// Words of a table with their gender.

@@ -1,14 +1,11 @@
 //! `claimgraph export`: a graph to another format or view.
 
-use std::io::{Read as _, stdin};
 use std::path::PathBuf;
 
-use anyhow::Context as _;
 use clap::Args;
 
 use super::Exit;
-use super::output::{Format, GraphStyle, write_to};
-use crate::export::node_link;
+use super::output::{Format, GraphStyle, read_graph, write_to};
 use crate::graph::view::View;
 
 /// Write a graph.json in another format or view.
@@ -35,15 +32,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
-    let path = &arguments.graph;
-    let json = if path.as_os_str() == "-" {
-        let mut json = String::new();
-        stdin().read_to_string(&mut json).map(|_| json)
-    } else {
-        std::fs::read_to_string(path)
-    };
-    let json = json.with_context(|| path.display().to_string())?;
-    let graph = node_link::read_graph(&json).with_context(|| path.display().to_string())?;
+    let graph = read_graph(&arguments.graph)?;
     let (format, view) = (arguments.format, arguments.view);
     write_to(arguments.out.as_deref(), |out| Ok(arguments.style.write(&graph, format, view, out)?))?;
     Ok(Exit::Done)

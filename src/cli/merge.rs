@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Exit;
+use super::decisions::{DecisionArguments, decisions_help, finish};
 use super::output::GraphOutput;
 use super::progress::Progress;
 use crate::annotation::wire;
@@ -16,20 +17,24 @@ use crate::graph::GraphBuilder;
 ///
 /// The order and the grouping of documents make no difference.
 #[derive(Debug, Args)]
-#[command(after_long_help = "\
+#[command(after_long_help = concat!("\
 Examples:
   claimgraph merge annotated.jsonl --out graph
-  claimgraph extract a.jsonl | claimgraph merge - --out - --format json")]
+  claimgraph extract a.jsonl | claimgraph merge - --out - --format json
+  claimgraph merge annotated.jsonl --decisions decisions.toml --out graph", decisions_help!()))]
 pub(super) struct Arguments {
     /// Files of annotated documents, or - for standard input.
     #[arg(required = true, value_name = "ANNOTATED")]
     inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    decisions: DecisionArguments,
     #[command(flatten)]
     output: GraphOutput,
 }
 
 pub(super) fn run(arguments: Arguments, quiet: bool) -> anyhow::Result<Exit> {
     arguments.output.check()?;
+    let decisions = arguments.decisions.read()?;
     let mut progress = Progress::new(quiet);
     let mut builder = GraphBuilder::new();
     for path in &arguments.inputs {
@@ -44,7 +49,7 @@ pub(super) fn run(arguments: Arguments, quiet: bool) -> anyhow::Result<Exit> {
     }
     let exit = progress.finish();
     if exit != Exit::Failed {
-        arguments.output.write(&builder.finish(), quiet)?;
+        arguments.output.write(&finish(builder, &decisions, quiet)?, quiet)?;
     }
     Ok(exit)
 }
@@ -66,7 +71,7 @@ fn add_all(builder: &mut GraphBuilder, path: &Path, mut input: impl BufRead, pro
         match annotation {
             Ok(annotation) => {
                 progress.done(annotation.document.text.len());
-                builder.add(&annotation);
+                builder.add_owned(annotation);
             }
             Err(error) => progress.failed(&format_args!("{}:{number}: {error}", path.display())),
         }

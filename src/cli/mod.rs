@@ -7,8 +7,10 @@
 #![allow(clippy::print_stderr)]
 
 mod build;
+mod decisions;
 mod evaluate;
 mod exit;
+mod explain;
 mod export;
 mod extract;
 mod gazetteer;
@@ -49,6 +51,7 @@ Examples:
   claimgraph extract corpus.jsonl > annotated.jsonl
   claimgraph merge annotated.jsonl --out graph/
   claimgraph export output/graph.json --view claims > claims.dot
+  claimgraph explain output/graph.json 'Ken McCallum'
 
 Exit codes:
   0  all done
@@ -62,6 +65,7 @@ enum Command {
     Extract(extract::Arguments),
     Merge(merge::Arguments),
     Export(export::Arguments),
+    Explain(explain::Arguments),
     Parse(parse::Arguments),
     Evaluate(evaluate::Arguments),
     Train(train::Arguments),
@@ -83,6 +87,7 @@ pub fn main() -> ExitCode {
         Command::Extract(arguments) => extract::run(arguments, quiet),
         Command::Merge(arguments) => merge::run(arguments, quiet),
         Command::Export(arguments) => export::run(arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Parse(arguments) => parse::run(arguments, quiet),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Train(arguments) => train::run(arguments, quiet),

@@ -1,7 +1,7 @@
-//! Where output goes: standard output, or files that are written whole or not at all.
+//! Where output goes: standard output, or files that are written whole or not at all; and graphs read from there again.
 
 use std::fs::OpenOptions;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -148,6 +148,21 @@ fn is_stdout(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
+/// Reads a graph from a file, or from standard input for `-`.
+///
+/// # Errors
+/// When it cannot be read or is no graph; the message names it.
+pub(super) fn read_graph(path: &Path) -> anyhow::Result<KnowledgeGraph> {
+    let json = if is_stdout(path) {
+        let mut json = String::new();
+        io::stdin().read_to_string(&mut json).map(|_| json)
+    } else {
+        std::fs::read_to_string(path)
+    };
+    let json = json.with_context(|| path.display().to_string())?;
+    node_link::read_graph(&json).with_context(|| path.display().to_string())
+}
+
 /// Writes to a file, or to standard output for `-` and for nothing.
 ///
 /// # Errors
@@ -172,8 +187,8 @@ pub(super) fn write_to(
     }
 }
 
-/// Whether the path names a device, pipe or socket: it is written to, never replaced, since renaming a file to `/dev/null`
-/// would take the device away from the whole machine.
+/// Whether the path names a device, pipe or socket: it is written to, never replaced, since renaming a file to
+/// `/dev/null` would take the device away from the whole machine.
 fn is_device(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
 }

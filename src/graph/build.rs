@@ -1,16 +1,23 @@
 //! Many documents become one graph.
 //!
-//! The builder keeps one part for each text and puts them together at the end, so the order and the grouping in which
-//! documents come make no difference: any split over threads, runs or machines gives the same graph.
+//! The builder keeps the annotation of each text. At the end it settles who is who over all of them, makes each text's
+//! part of the graph, and puts the parts together. So the order and the grouping in which documents come make no
+//! difference: any split over threads, runs or machines gives the same graph.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+
+use super::decide::{IdleDecision, Outcome, decide};
 use super::edge::Edge;
+use super::identity::{Profile, resolve};
+use super::label::{LABEL_LENGTH, cut};
 use super::node::{Node, NodeDetail, NodeId};
-use super::part::{EdgeId, Part, add_edge, add_node, settle};
+use super::part::{EdgeId, Part, add_edge, add_node, may_be_left_out, settle};
 use super::{GraphInfo, KnowledgeGraph};
-use crate::annotation::{ActorKind, Annotation};
+use crate::annotation::Annotation;
+use crate::decisions::{Contradiction, Decisions};
 
 /// The id that a document was given, and the digest of its text: the same text under one id is one document.
 type Text = (String, String);
@@ -18,8 +25,11 @@ type Text = (String, String);
 /// Collects annotated documents for a graph.
 #[derive(Clone, Debug, Default)]
 pub struct GraphBuilder {
-    parts: BTreeMap<Text, Part>,
+    texts: BTreeMap<Text, Annotation>,
 }
+
+/// Parts that are made at a time: enough for every thread, few enough to hold.
+const BATCH: usize = 256;
 
 impl GraphBuilder {
     /// A builder without documents.
@@ -29,28 +39,34 @@ impl GraphBuilder {
 
     /// Adds a document. One that is there already, id and text, adds nothing.
     pub fn add(&mut self, annotation: &Annotation) -> &mut Self {
+        self.add_owned(annotation.clone())
+    }
+
+    /// Adds a document without copying it.
+    pub fn add_owned(&mut self, annotation: Annotation) -> &mut Self {
         let text = (annotation.document.id.clone(), annotation.document.digest());
-        self.add_part(text, Part::new(annotation));
+        self.add_text(text, annotation);
         self
     }
 
     /// Takes over all documents of another builder.
     pub fn merge(&mut self, other: Self) -> &mut Self {
-        for (text, part) in other.parts {
-            self.add_part(text, part);
+        for (text, annotation) in other.texts {
+            self.add_text(text, annotation);
         }
         self
     }
 
-    /// Of two different annotations of one text the smaller is kept: which, matters less than that it is always the same.
-    fn add_part(&mut self, text: Text, part: Part) {
-        match self.parts.entry(text) {
+    /// Of two different annotations of one text the one with the smaller part is kept: which, matters less than that it
+    /// is always the same.
+    fn add_text(&mut self, text: Text, annotation: Annotation) {
+        match self.texts.entry(text) {
             Entry::Vacant(slot) => {
-                slot.insert(part);
+                slot.insert(annotation);
             }
             Entry::Occupied(mut slot) => {
-                if part < *slot.get() {
-                    slot.insert(part);
+                if *slot.get() != annotation && alone(&annotation) < alone(slot.get()) {
+                    slot.insert(annotation);
                 }
             }
         }
@@ -58,12 +74,57 @@ impl GraphBuilder {
 
     /// The graph of all documents added.
     pub fn finish(self) -> KnowledgeGraph {
-        let names = document_names(self.parts.keys());
-        let mut nodes: BTreeMap<NodeId, Node> = BTreeMap::new();
-        let mut edges: BTreeMap<EdgeId, Edge> = BTreeMap::new();
-        for (text, part) in self.parts {
-            let name = &names[&text];
-            let part = if *name == text.0 { part } else { part.rename(name) };
+        let (graph, _) = self.finish_with(&Decisions::default()).expect("no decisions contradict each other");
+        graph
+    }
+
+    /// The graph of all documents added, as a reader decided; and what of the decisions changes nothing.
+    ///
+    /// The same documents with fewer decisions give the graph that they gave before: nothing of a decision is kept but
+    /// in the graph it was made for.
+    ///
+    /// # Errors
+    /// When two decisions contradict each other in these documents.
+    pub fn finish_with(self, decisions: &Decisions) -> Result<(KnowledgeGraph, Vec<IdleDecision>), Contradiction> {
+        let all_names = document_names(self.texts.keys());
+        let names: Vec<String> = self.texts.keys().map(|text| all_names[text].clone()).collect();
+        let mut documents: Vec<Annotation> = self.texts.into_values().collect();
+        let outcome = decide(decisions, &names, &mut documents)?;
+        let (mut nodes, mut edges) = put_together(documents, &names, &outcome);
+        settle(&mut nodes, &mut edges);
+        settle_actors(&mut nodes, &outcome);
+        weigh(&mut nodes, &edges);
+        nodes.retain(|_, node| is_kept(node));
+        nodes.values_mut().for_each(settle_aliases);
+        let info = GraphInfo { decisions: outcome.applied, ..GraphInfo::current() };
+        Ok((KnowledgeGraph::assemble(info, nodes, edges), outcome.idle))
+    }
+}
+
+/// The part of a document if there were no other.
+fn alone(annotation: &Annotation) -> Part {
+    let identities = resolve(&[Profile::new(annotation)]);
+    Part::new(annotation, &identities.of[0])
+}
+
+type Elements = (BTreeMap<NodeId, Node>, BTreeMap<EdgeId, Edge>);
+
+/// All parts in one. Documents go as their parts come.
+fn put_together(documents: Vec<Annotation>, names: &[String], outcome: &Outcome) -> Elements {
+    let mut nodes: BTreeMap<NodeId, Node> = BTreeMap::new();
+    let mut edges: BTreeMap<EdgeId, Edge> = BTreeMap::new();
+    let mut documents = documents.into_iter().enumerate();
+    loop {
+        let batch: Vec<(usize, Annotation)> = documents.by_ref().take(BATCH).collect();
+        if batch.is_empty() {
+            return (nodes, edges);
+        }
+        let part = |(i, annotation): (usize, Annotation)| {
+            let part = Part::new(&annotation, &outcome.identities.of[i]);
+            if names[i] == annotation.document.id { part } else { part.rename(&names[i]) }
+        };
+        let parts: Vec<Part> = batch.into_par_iter().map(part).collect();
+        for part in parts {
             for node in part.nodes.into_values() {
                 add_node(&mut nodes, node);
             }
@@ -71,11 +132,33 @@ impl GraphBuilder {
                 add_edge(&mut edges, id, edge);
             }
         }
-        settle(&mut nodes, &mut edges);
-        weigh(&mut nodes, &edges);
-        nodes.retain(|_, node| is_kept(node));
-        nodes.values_mut().for_each(settle_aliases);
-        KnowledgeGraph::assemble(GraphInfo::current(), nodes, edges)
+    }
+}
+
+/// What is known of actors over all documents: why their names are one, what tells them from others, what was decided.
+fn settle_actors(nodes: &mut BTreeMap<NodeId, Node>, outcome: &Outcome) {
+    for (id, joins) in outcome.identities.joins(&outcome.profiles) {
+        if let Some(NodeDetail::Actor(actor)) = nodes.get_mut(&id).map(|node| &mut node.detail) {
+            actor.joins = joins;
+        }
+    }
+    for identity in outcome.identities.of.iter().flatten() {
+        let Some(distinction) = &identity.distinction else { continue };
+        let Some(node) = nodes.get_mut(&identity.id) else { continue };
+        let end = format!(" ({distinction})");
+        if !node.label.ends_with(&end) {
+            node.label = cut(&(node.label.clone() + &end), LABEL_LENGTH);
+        }
+    }
+    for (id, name) in &outcome.names {
+        if let Some(node) = nodes.get_mut(id) {
+            node.label = cut(name, LABEL_LENGTH);
+        }
+    }
+    for (id, &kind) in &outcome.kinds {
+        if let Some(NodeDetail::Actor(actor)) = nodes.get_mut(id).map(|node| &mut node.detail) {
+            actor.kind = kind;
+        }
     }
 }
 
@@ -114,8 +197,7 @@ fn weigh(nodes: &mut BTreeMap<NodeId, Node>, edges: &BTreeMap<EdgeId, Edge>) {
 /// Actors that are only mentioned stay: that they are mentioned is worth knowing. Places and names of no known kind
 /// do not, since every article is full of them.
 fn is_kept(node: &Node) -> bool {
-    let idle =
-        |actor: &super::ActorNode| actor.weight == 0 && matches!(actor.kind, ActorKind::Place | ActorKind::Other);
+    let idle = |actor: &super::ActorNode| actor.weight == 0 && may_be_left_out(actor.kind);
     !node.as_actor().is_some_and(idle)
 }
 

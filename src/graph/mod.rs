@@ -21,7 +21,9 @@
 //! ```
 
 mod build;
+mod decide;
 mod edge;
+pub mod explain;
 mod focus;
 mod identity;
 pub(crate) mod label;
@@ -42,12 +44,14 @@ use petgraph::stable_graph::{NodeIndex, StableGraph};
 use petgraph::visit::{EdgeRef as _, IntoEdgeReferences as _};
 
 pub use build::GraphBuilder;
+pub use decide::{AppliedDecision, IdleDecision};
 pub use edge::{Edge, EdgeKind};
+pub(crate) use identity::slug;
 pub use node::{
-    ActorNode, ClaimNode, DocumentNode, EventArgument, EventNode, EventQuantity, EventTime, Node, NodeDetail, NodeId,
-    NodeKind, StatedBy, Statement,
+    ActorNode, ClaimNode, DocumentNode, EventArgument, EventNode, EventQuantity, EventTime, Join, JoinRule, Node,
+    NodeDetail, NodeId, NodeKind, StatedBy, Statement,
 };
-pub use provenance::{Passage, Provenance};
+pub use provenance::{MentionLink, Passage, Provenance};
 
 /// Version of the graph's content as files carry it; a change that a reader must know of makes it greater.
 pub const FORMAT_VERSION: u32 = 1;
@@ -61,6 +65,8 @@ pub struct GraphInfo {
     pub program: String,
     /// Version of the program.
     pub version: String,
+    /// The reader's decisions that it was built with, in the order of their files.
+    pub decisions: Vec<AppliedDecision>,
 }
 
 impl GraphInfo {
@@ -70,6 +76,7 @@ impl GraphInfo {
             format_version: FORMAT_VERSION,
             program: env!("CARGO_PKG_NAME").to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            decisions: Vec::new(),
         }
     }
 }

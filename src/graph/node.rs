@@ -115,10 +115,35 @@ pub struct ActorNode {
     pub mentions: u32,
     /// Names of the documents that mention it.
     pub documents: BTreeSet<String>,
+    /// Where pronouns refer to it, sorted.
+    pub pronouns: Vec<Provenance>,
+    /// Why names that differ are one actor, where they do.
+    pub joins: BTreeSet<Join>,
     /// Number of edges that touch it.
     pub weight: u32,
     /// What a reader should know about its identity: why it was not joined with another of that name.
     pub note: Option<String>,
+}
+
+closed_set!(
+    /// Why two names are one actor's.
+    JoinRule {
+        /// "Apple" and "Apple Inc.", "John Smith" and "John D. Smith".
+        VariantOfName = "variant of name",
+        /// "IAEA" alone, and "International Atomic Energy Agency (IAEA)" in another document.
+        AcronymSpeltOut = "acronym spelt out",
+        /// A name that one document takes for an organisation and another for nothing in particular.
+        KindsOfOneName = "kinds of one name",
+    }
+);
+
+/// That two names are one actor's.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Join {
+    /// Why.
+    pub rule: JoinRule,
+    /// The names, sorted.
+    pub names: [String; 2],
 }
 
 /// Somebody's statement, in one document.

@@ -1,31 +1,30 @@
 //! What one annotated document gives to the graph: its nodes and edges, with their final ids.
 //!
-//! Nothing here looks at another document, so parts can be made in any order and on any machine. Only the name of the
-//! document may change later, when another text came with the same id; see [`Part::rename`].
+//! Who its actors are is settled before, over all documents; else nothing here looks at another document, so parts can
+//! be made in any order. Only the name of the document may change later, when another text came with the same id; see
+//! [`Part::rename`].
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edge::{Edge, EdgeKind};
-use super::identity::{Identity, identify, slug};
+use super::identity::{Identity, slug};
 use super::label::{LABEL_LENGTH, cut, event_label};
 use super::node::{
     ActorNode, ClaimNode, DocumentNode, EventArgument, EventNode, EventQuantity, EventTime, Node, NodeDetail, NodeId,
     NodeKind, StatedBy, Statement,
 };
-use super::provenance::{Provenance, Scribe};
+use super::provenance::{Passage, Provenance, Scribe};
 use super::stating::{Stating, clusters};
 use crate::annotation::{
-    ActorId, Annotation, Claim, ClaimId, Event, EventId, Mention, MentionLevel, Modality, Polarity, Reference, Relation,
+    ActorId, ActorKind, Annotation, Claim, ClaimId, Event, EventId, Mention, MentionLevel, Modality, Polarity,
+    Reference, Relation,
 };
 use crate::document::{Span, short_hash};
 use crate::events::ontology::Ontology;
 
 /// Source, target and key: no two edges of a graph share all three.
 pub(super) type EdgeId = (NodeId, NodeId, String);
-
-/// Digits of the hash that keeps an actor to its document: enough that no two documents of a million share one.
-const DOCUMENT_HASH: usize = 12;
 
 /// One document's share of the graph.
 #[derive(Clone, Debug, PartialEq, PartialOrd)]
@@ -35,15 +34,16 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// Reads one annotation.
-    pub(super) fn new(annotation: &Annotation) -> Self {
-        let mut reading = Reading::new(annotation);
+    /// Reads one annotation; `identities` says who its actors are, in their order.
+    pub(super) fn new(annotation: &Annotation, identities: &[Identity]) -> Self {
+        let mut reading = Reading::new(annotation, identities);
         reading.document();
         reading.actors();
         reading.claims();
         reading.events();
         reading.relations();
         let mut part = reading.part;
+        show_sentences(&mut part, annotation);
         settle(&mut part.nodes, &mut part.edges);
         part
     }
@@ -75,7 +75,10 @@ fn rename_provenance(provenance: &mut [Provenance], name: &str) {
 fn rename_node(mut node: Node, name: &str) -> Node {
     rename_provenance(&mut node.provenance, name);
     match &mut node.detail {
-        NodeDetail::Actor(actor) => actor.documents = BTreeSet::from([name.to_owned()]),
+        NodeDetail::Actor(actor) => {
+            actor.documents = BTreeSet::from([name.to_owned()]);
+            rename_provenance(&mut actor.pronouns, name);
+        }
         NodeDetail::Claim(claim) => name.clone_into(&mut claim.document),
         NodeDetail::Event(event) => name.clone_into(&mut event.document),
         NodeDetail::Document(document) => {
@@ -97,7 +100,7 @@ struct Reading<'a> {
     annotation: &'a Annotation,
     scribe: Scribe<'a>,
     digest: String,
-    identities: Vec<Identity>,
+    identities: &'a [Identity],
     /// Node ids of the claims; `None` where no content can be pointed to.
     claim_ids: Vec<Option<NodeId>>,
     /// The mentions of each actor.
@@ -107,14 +110,13 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn new(annotation: &'a Annotation) -> Self {
+    fn new(annotation: &'a Annotation, identities: &'a [Identity]) -> Self {
         let scribe = Scribe::new(annotation);
         let digest = annotation.document.digest();
-        let hash = short_hash(&[&annotation.document.id, &digest]);
         let claim_ids = claim_ids(annotation, &scribe, &digest);
         Self {
             annotation,
-            identities: identify(&annotation.actors, &hash[..DOCUMENT_HASH]),
+            identities,
             claim_ids,
             mentions: mentions_of_actors(annotation),
             stating: Stating::new(annotation),
@@ -175,8 +177,10 @@ impl<'a> Reading<'a> {
             codes: actor.code.iter().cloned().collect(),
             mentions,
             documents: BTreeSet::from([self.annotation.document.id.clone()]),
+            pronouns: self.mentions_at(id, |level| level == MentionLevel::Pronoun),
+            joins: BTreeSet::new(),
             weight: 0,
-            note: identity.note.map(str::to_owned),
+            note: identity.note.clone(),
         };
         Some(Node {
             id: identity.id.clone(),
@@ -190,17 +194,22 @@ impl<'a> Reading<'a> {
     /// layers take for it.
     fn actor_provenance(&self, id: ActorId) -> Vec<Provenance> {
         let a = self.annotation;
-        let mentions = &self.mentions[id.index()];
-        let named = mentions.iter().filter(|m| m.level != MentionLevel::Pronoun).map(|m| m.span);
-        let found = self.all_words(named);
-        if !found.is_empty() {
-            return found;
+        for is_listed in [|level| level != MentionLevel::Pronoun, |_| true] {
+            let found = self.mentions_at(id, is_listed);
+            if !found.is_empty() {
+                return found;
+            }
         }
         let arguments = a.events.iter().flat_map(|e| e.arguments.iter().map(|argument| argument.filler));
         let sources = a.claims.iter().filter_map(|c| c.source);
         let ends = a.relations.iter().flat_map(|r| [Some(r.subject), r.object]).flatten();
         let references = arguments.chain(sources).chain(ends).filter(|r| r.actor == Some(id)).map(|r| r.span);
-        self.all_words(mentions.iter().map(|m| m.span).chain(references))
+        self.all_words(references)
+    }
+
+    fn mentions_at(&self, id: ActorId, is_listed: impl Fn(MentionLevel) -> bool) -> Vec<Provenance> {
+        let mentions = self.mentions[id.index()].iter().filter(|m| is_listed(m.level));
+        mentions.filter_map(|m| self.scribe.mention(m)).collect()
     }
 
     fn all_words(&self, spans: impl Iterator<Item = Span>) -> Vec<Provenance> {
@@ -269,8 +278,8 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Where the content mentions an actor: by a pronoun only if by nothing else. A claim that is about an actor whom it
-    /// does not mention ("we" for a state) rests on its content.
+    /// Where the content mentions an actor: by a pronoun only if by nothing else. A claim that is about an actor whom
+    /// it does not mention ("we" for a state) rests on its content.
     fn mentions_in(&self, actor: ActorId, content: &[Span]) -> Vec<Provenance> {
         let inside = |span: Span| content.iter().any(|c| c.contains(span));
         let mentions = || self.mentions[actor.index()].iter().filter(|m| inside(m.span));
@@ -491,6 +500,42 @@ fn mentions_of_actors(annotation: &Annotation) -> Vec<Vec<&Mention>> {
     mentions
 }
 
+/// Gives the sentence to every first mention of an actor in a sentence that nothing else in the part shows, so that a
+/// reader of the graph alone finds the words around every mention, and no sentence is there more often than it must be.
+fn show_sentences(part: &mut Part, annotation: &Annotation) {
+    let scribe = Scribe::new(annotation);
+    let passages = part.edges.values().flat_map(|edge| &edge.provenance);
+    let passages = passages.chain(part.nodes.values().flat_map(|node| &node.provenance));
+    let mut shown: BTreeSet<u32> = passages.filter_map(|p| p.sentence.as_ref()).map(|s| s.start).collect();
+    let sentences = annotation.sentences.iter().filter_map(|&span| scribe.passage(span));
+    let sentences: Vec<Passage> = sentences.collect();
+    // Places and names of no known kind come last, and each shows its own: they may be left out with what they show.
+    for may_go in [false, true] {
+        for node in part.nodes.values_mut() {
+            let NodeDetail::Actor(actor) = &mut node.detail else { continue };
+            if may_be_left_out(actor.kind) != may_go {
+                continue;
+            }
+            let mut own = BTreeSet::new();
+            for place in node.provenance.iter_mut().chain(&mut actor.pronouns) {
+                let after = sentences.partition_point(|s| s.start <= place.passage.start);
+                let Some(sentence) = after.checked_sub(1).map(|at| &sentences[at]) else { continue };
+                let is_inside = place.passage.start < sentence.end;
+                let is_new = !shown.contains(&sentence.start) && !own.contains(&sentence.start);
+                if is_inside && is_new {
+                    if may_go { &mut own } else { &mut shown }.insert(sentence.start);
+                    place.sentence = Some(sentence.clone());
+                }
+            }
+        }
+    }
+}
+
+/// Whether an actor of this kind is left out of the graph where no edge touches it.
+pub(super) fn may_be_left_out(kind: ActorKind) -> bool {
+    matches!(kind, ActorKind::Place | ActorKind::Other)
+}
+
 /// A claim is its content and who says it. The n-th of several that agree in both has n in its hash as well.
 fn claim_ids(annotation: &Annotation, scribe: &Scribe<'_>, digest: &str) -> Vec<Option<NodeId>> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
@@ -520,10 +565,11 @@ pub(super) fn add_edge(edges: &mut BTreeMap<EdgeId, Edge>, id: EdgeId, edge: Edg
     }
 }
 
-/// Adds a node to a set in which no two have the same id. Which comes first makes no difference once [`settle`] has run.
+/// Adds a node to a set in which no two have the same id. Which comes first makes no difference once [`settle`] has
+/// run.
 ///
-/// Only actors have ids that several documents share. Should two others agree in all digits of their hashes, the smaller
-/// stays.
+/// Only actors have ids that several documents share. Should two others agree in all digits of their hashes, the
+/// smaller stays.
 pub(super) fn add_node(nodes: &mut BTreeMap<NodeId, Node>, node: Node) {
     match nodes.entry(node.id.clone()) {
         Entry::Vacant(slot) => {
@@ -537,8 +583,9 @@ pub(super) fn add_node(nodes: &mut BTreeMap<NodeId, Node>, node: Node) {
 pub(super) fn settle(nodes: &mut BTreeMap<NodeId, Node>, edges: &mut BTreeMap<EdgeId, Edge>) {
     for node in nodes.values_mut() {
         sort(&mut node.provenance);
-        if let NodeDetail::Actor(actor) = &node.detail {
-            node.label = cut(best_name(actor), LABEL_LENGTH);
+        if let NodeDetail::Actor(actor) = &mut node.detail {
+            sort(&mut actor.pronouns);
+            node.label = cut(best_name(&actor.names), LABEL_LENGTH);
         }
     }
     edges.values_mut().for_each(|edge| sort(&mut edge.provenance));
@@ -578,6 +625,8 @@ fn absorb_actor(actor: &mut ActorNode, other: ActorNode) {
     actor.wikidata = least(actor.wikidata.take(), other.wikidata);
     actor.codes.extend(other.codes);
     actor.mentions += other.mentions;
+    actor.pronouns.extend(other.pronouns);
+    actor.joins.extend(other.joins);
     actor.documents.extend(other.documents);
     actor.note = least(actor.note.take(), other.note);
 }
@@ -587,10 +636,10 @@ fn least<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
 }
 
 /// The name with most mentions; of several, the longest; of several, the first in the alphabet.
-fn best_name(actor: &ActorNode) -> &str {
+pub(super) fn best_name(names: &BTreeMap<String, u32>) -> &str {
     let rank =
         |(name, mentions): &(&String, &u32)| (**mentions, name.chars().count(), std::cmp::Reverse((*name).clone()));
-    actor.names.iter().max_by_key(rank).map_or("", |(name, _)| name)
+    names.iter().max_by_key(rank).map_or("", |(name, _)| name)
 }
 
 fn sort(provenance: &mut Vec<Provenance>) {

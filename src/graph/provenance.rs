@@ -1,6 +1,6 @@
 //! Where in a document something stands, in the unit of files: code points.
 
-use crate::annotation::Annotation;
+use crate::annotation::{Annotation, LinkRule, Mention, MentionLevel};
 use crate::document::{Offsets, Span, TextPosition};
 
 /// A stretch of a document's text, copied out of it.
@@ -23,6 +23,17 @@ pub struct Provenance {
     pub passage: Passage,
     /// The sentence that they begin in; given where the words alone do not tell a reader enough.
     pub sentence: Option<Passage>,
+    /// How the words came to refer to the actor; of actors only, and not in files of earlier versions.
+    pub link: Option<MentionLink>,
+}
+
+/// How a mention came to its actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MentionLink {
+    /// How it refers.
+    pub level: MentionLevel,
+    /// The rule that linked it.
+    pub rule: LinkRule,
 }
 
 /// Copies passages out of one annotated document.
@@ -46,7 +57,13 @@ impl<'a> Scribe<'a> {
     /// The words alone.
     pub(super) fn words(&self, span: Span) -> Option<Provenance> {
         let passage = self.passage(span)?;
-        Some(Provenance { document: self.annotation.document.id.clone(), passage, sentence: None })
+        Some(Provenance { document: self.annotation.document.id.clone(), passage, sentence: None, link: None })
+    }
+
+    /// The words of a mention, and how it came to its actor.
+    pub(super) fn mention(&self, mention: &Mention) -> Option<Provenance> {
+        let link = Some(MentionLink { level: mention.level, rule: mention.rule });
+        Some(Provenance { link, ..self.words(mention.span)? })
     }
 
     /// The words with their sentence.

@@ -10,9 +10,10 @@ use crate::annotation::{
     Bound::*,
     ClaimId, EventId,
     EventType::*,
-    Modality, Polarity, RelationKind,
+    LinkRule, MentionLevel, Modality, Polarity, RelationKind,
     Role::*,
 };
+use crate::decisions::Decisions;
 
 fn graph(annotations: &[&Annotation]) -> KnowledgeGraph {
     let mut builder = GraphBuilder::new();
@@ -286,6 +287,71 @@ fn head_of(id: &str, role: &str) -> Annotation {
     s.annotation
 }
 
+/// A person who leads a body, or a body that is part of a state.
+fn tie(id: &str, [one, other]: [(&str, ActorKind); 2], kind: RelationKind) -> Annotation {
+    let mut s = Sketch::new(id);
+    let [subject, object] = [s.actor(one.0, one.1), s.actor(other.0, other.1)];
+    s.sentence(&format!("{} is of {}, {id} learned.", one.0, other.0));
+    s.relation(subject, kind, object, "is");
+    s.annotation
+}
+
+fn leads(id: &str, person: &str, body: &str) -> Annotation {
+    tie(id, [(person, Person), (body, Organization)], RelationKind::Leads)
+}
+
+#[test]
+fn a_name_with_two_offices_is_two_persons_and_its_label_tells_which() {
+    let graph = graph(&[
+        &leads("a", "John Smith", "Acme"),
+        &leads("b", "John Smith", "Torvale Bank"),
+        &leads("c", "John D. Smith", "Acme"),
+        &speech("d", "John Smith"),
+    ]);
+    let smiths = actors(&graph).into_iter().filter(|(_, label)| label.contains("Smith"));
+    let (told, untold): (Vec<_>, Vec<_>) = smiths.partition(|(_, label)| label.ends_with(')'));
+    let expected = [
+        ("actor:person:john-smith:acme", "John D. Smith (Acme)"),
+        ("actor:person:john-smith:torvale-bank", "John Smith (Torvale Bank)"),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(untold.len(), 1, "{untold:?}");
+    assert!(untold[0].0.starts_with("actor:person:john-smith:"), "{untold:?}");
+}
+
+#[test]
+fn institutions_of_two_states_are_two_and_firms_are_not() {
+    let part_of =
+        |id: &str, body: &str, state: &str| tie(id, [(body, Organization), (state, State)], RelationKind::PartOf);
+    for (body, expected) in [("Ministry of Defence", 2), ("Zorvane", 1)] {
+        let graph = graph(&[&part_of("a", body, "Norway"), &part_of("b", body, "Sweden")]);
+        let found = actors(&graph).into_iter().filter(|(id, _)| id.starts_with("actor:organization:")).count();
+        assert_eq!(found, expected, "{body}");
+    }
+}
+
+#[test]
+fn mentions_carry_their_level_and_pronouns_a_place() {
+    let mut annotation = speech("a", "Ken McCallum");
+    let text = annotation.document.text.len();
+    annotation.document.text.push_str(" He left.");
+    annotation.sentences.push(crate::document::Span::new(text + 1, text + 9));
+    annotation.mentions.push(crate::annotation::Mention {
+        span: crate::document::Span::new(text + 1, text + 3),
+        level: MentionLevel::Pronoun,
+        rule: LinkRule::Pronoun,
+        ..annotation.mentions[0]
+    });
+    let graph = graph(&[&annotation]);
+    let node = graph.node(&NodeId("actor:person:ken-mccallum".to_owned())).unwrap();
+    assert_eq!(node.provenance[0].link, Some(MentionLink { level: MentionLevel::Name, rule: LinkRule::Name }));
+    let pronoun = &node.as_actor().unwrap().pronouns[0];
+    assert_eq!((pronoun.passage.text.as_str(), pronoun.sentence.as_ref().unwrap().text.as_str()), ("He", "He left."));
+    let explained = explain::explain(&graph, &node.id).unwrap();
+    assert_eq!(explained.mentions.len(), 2);
+    assert_eq!(explained.mentions[1].in_context(10), ["", "He", " left."]);
+}
+
 #[test]
 fn a_relation_of_many_documents_is_one_edge_for_each_office() {
     let graph = graph(&[&head_of("a", "Director General"), &head_of("b", "director general"), &head_of("c", "chief")]);
@@ -325,17 +391,37 @@ fn mixed_documents() -> Vec<Annotation> {
         head_of("d", "chief"),
         head_of("e", "Chief"),
         Sketch::new("empty").annotation,
+        leads("f", "John Smith", "Acme"),
+        leads("g", "John Smith", "Torvale Bank"),
+        speech("h", "John D. Smith"),
     ]
 }
+
+const DECISIONS: &str = r#"
+[[same]]
+actors = ["Ken McCallum", { name = "McCallum", document = "c" }]
+[[not-same]]
+actors = [{ id = "actor:person:john-smith:acme" }, { name = "John D. Smith", document = "h" }]
+[[not-an-actor]]
+actor = "Western allies"
+[[kind]]
+actor = "the pipelines"
+kind = "organization"
+"#;
 
 proptest! {
     #[test]
     fn order_and_grouping_make_no_difference(
-        order in Just((0..9usize).collect::<Vec<_>>()).prop_shuffle(),
-        groups in prop::collection::vec(0..3usize, 9),
+        order in Just((0..12usize).collect::<Vec<_>>()).prop_shuffle(),
+        groups in prop::collection::vec(0..3usize, 12),
+        is_decided in any::<bool>(),
     ) {
+        let decisions = Decisions::parse("d.toml", if is_decided { DECISIONS } else { "" }).unwrap();
         let documents = mixed_documents();
-        let expected = graph(&documents.iter().collect::<Vec<_>>());
+        let mut whole = GraphBuilder::new();
+        documents.iter().for_each(|document| _ = whole.add(document));
+        let expected = whole.finish_with(&decisions).unwrap();
+        prop_assert_eq!(expected.0.info().decisions.len(), if is_decided { 4 } else { 0 });
         let mut builders = vec![GraphBuilder::new(); 3];
         for &i in &order {
             builders[groups[i]].add(&documents[i]);
@@ -344,6 +430,6 @@ proptest! {
         for builder in builders {
             all.merge(builder);
         }
-        prop_assert_eq!(format!("{:?}", all.finish()), format!("{expected:?}"));
+        prop_assert_eq!(format!("{:?}", all.finish_with(&decisions).unwrap()), format!("{expected:?}"));
     }
 }

@@ -5,11 +5,13 @@
 
 mod broken_input;
 mod command_line;
+mod decisions;
 mod evaluate;
 mod gazetteer;
 mod golden;
 mod graph_files;
 mod house;
+mod identity;
 mod parse;
 mod properties;
 mod run;

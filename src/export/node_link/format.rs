@@ -24,6 +24,20 @@ pub(super) struct GraphAttributes {
     pub(super) edge_counts: BTreeMap<String, usize>,
     #[serde(default)]
     pub(super) documents: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) decisions: Vec<DecisionObject>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct DecisionObject {
+    pub(super) action: String,
+    pub(super) place: String,
+    pub(super) actors: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) value: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) reason: Option<String>,
+    pub(super) nodes: Vec<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -57,7 +71,17 @@ pub(super) struct ActorObject {
     pub(super) mentions: u32,
     pub(super) documents: BTreeSet<String>,
     pub(super) weight: u32,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) pronouns: Vec<ProvenanceObject>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) joins: Vec<JoinObject>,
     pub(super) note: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct JoinObject {
+    pub(super) rule: String,
+    pub(super) names: [String; 2],
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -116,6 +140,12 @@ pub(super) struct ProvenanceObject {
     pub(super) text: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) sentence: Option<PassageObject>,
+    /// Of mentions of actors; files of earlier versions have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) rule: Option<String>,
+    /// Left out where there is a rule and the level is `name`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) level: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

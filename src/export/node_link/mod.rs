@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::closed_set::UnknownName;
 use crate::graph::{FORMAT_VERSION, GraphInfo, KnowledgeGraph};
 use format::{EdgeObject, GraphAttributes, GraphObject, NodeObject};
-use read::{read_edges, read_nodes};
+use read::{read_decision, read_edges, read_nodes};
 
 /// Under which key the edges stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -161,6 +161,7 @@ pub fn read_graph(json: &str) -> Result<KnowledgeGraph, GraphReadError> {
         (None, None) => return Err(GraphReadError::NoEdges),
     };
     let edges = read_edges(name, edges, &nodes)?;
-    let GraphAttributes { program, version, .. } = object.graph;
-    Ok(KnowledgeGraph::assemble(GraphInfo { format_version: found, program, version }, nodes, edges))
+    let GraphAttributes { program, version, decisions, .. } = object.graph;
+    let decisions = decisions.into_iter().map(read_decision).collect();
+    Ok(KnowledgeGraph::assemble(GraphInfo { format_version: found, program, version, decisions }, nodes, edges))
 }

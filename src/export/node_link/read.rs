@@ -6,13 +6,19 @@ use jiff::civil::Date;
 
 use super::GraphReadError;
 use super::format::*;
+use crate::annotation::{LinkRule, MentionLevel};
 use crate::closed_set::UnknownName;
 use crate::graph::{
-    ActorNode, ClaimNode, DocumentNode, Edge, EdgeKind, EventArgument, EventNode, EventQuantity, EventTime, Node,
-    NodeDetail, NodeId, Passage, Provenance, StatedBy, Statement,
+    ActorNode, AppliedDecision, ClaimNode, DocumentNode, Edge, EdgeKind, EventArgument, EventNode, EventQuantity,
+    EventTime, Join, MentionLink, Node, NodeDetail, NodeId, Passage, Provenance, StatedBy, Statement,
 };
 
 pub(super) type EdgeId = (NodeId, NodeId, String);
+
+pub(super) fn read_decision(object: DecisionObject) -> AppliedDecision {
+    let DecisionObject { action, place, actors, value, reason, nodes } = object;
+    AppliedDecision { action, place, actors, value, reason, nodes: nodes.into_iter().map(NodeId).collect() }
+}
 
 pub(super) fn read_nodes(objects: Vec<NodeObject>) -> Result<BTreeMap<NodeId, Node>, GraphReadError> {
     let mut nodes = BTreeMap::new();
@@ -80,9 +86,12 @@ impl Place {
 
     fn provenance(&self, objects: Vec<ProvenanceObject>) -> Result<Vec<Provenance>, GraphReadError> {
         let read = |object: ProvenanceObject| {
-            let ProvenanceObject { document, start, end, text, sentence } = object;
+            let ProvenanceObject { document, start, end, text, sentence, rule, level } = object;
             let passage = self.passage(PassageObject { start, end, text })?;
-            Ok(Provenance { document, passage, sentence: self.some_passage(sentence)? })
+            let level = level.map_or(Ok(MentionLevel::Name), |level| self.name(&level))?;
+            let rule: Option<LinkRule> = rule.map(|rule| self.name(&rule)).transpose()?;
+            let link = rule.map(|rule| MentionLink { level, rule });
+            Ok(Provenance { document, passage, sentence: self.some_passage(sentence)?, link })
         };
         objects.into_iter().map(read).collect()
     }
@@ -121,8 +130,14 @@ impl Place {
             mentions: object.mentions,
             documents: object.documents,
             weight: object.weight,
+            pronouns: self.provenance(object.pronouns)?,
+            joins: object.joins.into_iter().map(|join| self.join(join)).collect::<Result<_, _>>()?,
             note: object.note,
         })
+    }
+
+    fn join(&self, object: JoinObject) -> Result<Join, GraphReadError> {
+        Ok(Join { rule: self.name(&object.rule)?, names: object.names })
     }
 
     fn claim(&self, object: ClaimObject) -> Result<ClaimNode, GraphReadError> {

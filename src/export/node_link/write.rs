@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::format::*;
+use crate::annotation::MentionLevel;
 use crate::graph::{
-    ActorNode, ClaimNode, DocumentNode, EventArgument, EventNode, EventQuantity, EventTime, KnowledgeGraph, Link, Node,
-    NodeDetail, NodeId, Passage, Provenance, StatedBy, Statement,
+    ActorNode, AppliedDecision, ClaimNode, DocumentNode, EventArgument, EventNode, EventQuantity, EventTime, Join,
+    KnowledgeGraph, Link, Node, NodeDetail, NodeId, Passage, Provenance, StatedBy, Statement,
 };
 
 impl GraphAttributes {
@@ -22,6 +23,7 @@ impl GraphAttributes {
             node_counts: count(graph.nodes().map(|node| node.kind().as_str())),
             edge_counts: count(graph.links().map(|link| link.edge.kind.as_str())),
             documents: graph.nodes().filter_map(document).collect(),
+            decisions: info.decisions.iter().map(DecisionObject::from).collect(),
         }
     }
 }
@@ -60,7 +62,28 @@ impl From<&ActorNode> for ActorObject {
             mentions: actor.mentions,
             documents: actor.documents.clone(),
             weight: actor.weight,
+            pronouns: actor.pronouns.iter().map(ProvenanceObject::from).collect(),
+            joins: actor.joins.iter().map(JoinObject::from).collect(),
             note: actor.note.clone(),
+        }
+    }
+}
+
+impl From<&Join> for JoinObject {
+    fn from(join: &Join) -> Self {
+        Self { rule: join.rule.as_str().to_owned(), names: join.names.clone() }
+    }
+}
+
+impl From<&AppliedDecision> for DecisionObject {
+    fn from(decision: &AppliedDecision) -> Self {
+        Self {
+            action: decision.action.clone(),
+            place: decision.place.clone(),
+            actors: decision.actors.clone(),
+            value: decision.value.clone(),
+            reason: decision.reason.clone(),
+            nodes: decision.nodes.iter().map(NodeId::to_string).collect(),
         }
     }
 }
@@ -135,7 +158,10 @@ impl From<&Provenance> for ProvenanceObject {
     fn from(provenance: &Provenance) -> Self {
         let PassageObject { start, end, text } = PassageObject::from(&provenance.passage);
         let sentence = provenance.sentence.as_ref().map(PassageObject::from);
-        Self { document: provenance.document.clone(), start, end, text, sentence }
+        let rule = provenance.link.map(|link| link.rule.as_str().to_owned());
+        let level = provenance.link.map(|link| link.level).filter(|&level| level != MentionLevel::Name);
+        let level = level.map(|level| level.as_str().to_owned());
+        Self { document: provenance.document.clone(), start, end, text, sentence, rule, level }
     }
 }
 
