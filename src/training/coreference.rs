@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::actors::coreference::{CLASSES, Case, Chains, Choice, Weights, of_class, place};
+use crate::actors::coreference::{CLASSES, Case, Chains, Choice, Weights, eagerness, of_class, place};
 use crate::annotation::ActorKind;
 use crate::document::{Document, Span};
 use crate::pipeline::Analyzer;
@@ -331,7 +331,7 @@ fn learn_links(lessons: &[&Lesson], table: &mut [f32]) {
                     (_, _) if right[0] => FALSE_LINK,
                     _ => WRONG_LINK,
                 };
-                let sums: Vec<f32> = features.iter().map(|f| learner.sum(f.iter().copied())).collect();
+                let mut sums: Vec<f32> = features.iter().map(|f| learner.sum(f.iter().copied())).collect();
                 let costly: Vec<f32> = sums.iter().enumerate().map(|(n, sum)| sum + cost(n)).collect();
                 let shares = softmax(&costly);
                 let mass: f32 = shares.iter().zip(&right).filter(|(_, r)| **r).map(|(s, _)| s).sum();
@@ -342,6 +342,7 @@ fn learn_links(lessons: &[&Lesson], table: &mut [f32]) {
                         learner.step(found.iter().copied(), gradient);
                     }
                 }
+                sums[0] -= eagerness(&lesson.case.referents[at]) as f32;
                 greatest(&sums, choices)
             });
         }
