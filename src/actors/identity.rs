@@ -105,6 +105,8 @@ pub(super) struct Draft {
     pub(super) mentions: Vec<RawMention>,
     /// For each token the mention it heads; `u32::MAX` for none.
     pub(super) by_token: Vec<u32>,
+    /// The state that most names mean or belong to, if no other comes near.
+    main_state: Option<RecordId>,
     records: BTreeMap<RecordId, EntityId>,
     other: BTreeMap<String, EntityId>,
     families: BTreeMap<String, Vec<EntityId>>,
@@ -145,6 +147,15 @@ impl Draft {
         *self.entities[entity].descriptions.entry(form.to_owned()).or_default() += 1;
     }
 
+    /// "the Senate", "the Foreign Ministry": the known body of this name of the state that the document speaks of most.
+    pub(super) fn body_of_main_state(&self, rules: &ActorRules, name: &str) -> Option<RecordId> {
+        let state = fold(rules.gazetteer.record(self.main_state?).name).into_owned();
+        let name = fold(name);
+        let exact = |the: &str| rules.gazetteer.exact(&format!("{name} of {the}{state}"));
+        let found = exact("").or_else(|| exact("the "))?;
+        (rules.gazetteer.record(found).kind == ActorKind::Organization).then_some(found)
+    }
+
     /// The entity of a record, made at first use.
     pub(super) fn of_record(&mut self, rules: &ActorRules, record: RecordId) -> EntityId {
         let fact = rules.gazetteer.record(record);
@@ -177,18 +188,11 @@ impl Draft {
 pub(super) fn settle(rules: &ActorRules, r: Reading<'_>, names: &mut [NameMention]) -> Draft {
     agree(rules, r, names);
     let names = &*names;
-    let mut draft = Draft { by_token: vec![u32::MAX; r.text.tokens.len()], ..Draft::default() };
-    let mut settler = Settler {
-        rules,
-        r,
-        draft: &mut draft,
-        acronyms: BTreeMap::new(),
-        bracketed: BTreeMap::new(),
-        main_state: None,
-    };
+    let main_state = main_state(rules, names);
+    let mut draft = Draft { by_token: vec![u32::MAX; r.text.tokens.len()], main_state, ..Draft::default() };
+    let mut settler = Settler { rules, r, draft: &mut draft, acronyms: BTreeMap::new(), bracketed: BTreeMap::new() };
     settler.acronyms = names.iter().filter_map(|name| settler.initials(name)).collect();
     settler.bracketed = settler.bracketed(names);
-    settler.main_state = main_state(rules, names);
     let mut entities: Vec<Option<(EntityId, LinkRule)>> = vec![None; names.len()];
     // Names that need no other first; then those that are part of another.
     for (slot, name) in entities.iter_mut().zip(names) {
@@ -273,8 +277,6 @@ struct Settler<'a, 'd> {
     /// Names that stand in brackets after another of an organisation, with the number of that one: "the
     /// Volunteer Fire Brigade (VFB)", "the National Library (Koninklijke Bibliotheek)".
     bracketed: BTreeMap<String, usize>,
-    /// The state that most names mean or belong to, if no other comes near.
-    main_state: Option<RecordId>,
 }
 
 impl Settler<'_, '_> {
@@ -326,6 +328,11 @@ impl Settler<'_, '_> {
     /// What names of the same actor have in common: their folded words, without "Inc." and the like.
     fn key(&self, name: &NameMention, form: &str) -> String {
         let folded = fold(form).into_owned();
+        if matches!(name.meaning, Meaning::Unknown(ActorKind::Place | ActorKind::Other)) {
+            // "the Municipality of Zorvex" is Zorvex.
+            let rest = ["municipality of ", "town of ", "city of "].iter().find_map(|p| folded.strip_prefix(p));
+            return rest.map(str::to_owned).unwrap_or(folded);
+        }
         if !matches!(name.meaning, Meaning::Unknown(ActorKind::Organization)) {
             return folded;
         }
@@ -449,17 +456,12 @@ impl Settler<'_, '_> {
         Some((entity, rule))
     }
 
-    /// "the Senate", "the Foreign Ministry": the known body of this name of the state that the document speaks of most.
+    /// The known body of this name of the state that the document speaks of most.
     fn of_main_state(&self, name: &NameMention) -> Option<RecordId> {
         let body =
             matches!(name.meaning, Meaning::Unknown(ActorKind::Organization | ActorKind::Other | ActorKind::Place));
-        let state = self.main_state.filter(|_| body && name.state.is_none() && self.is_generic(name))?;
-        let (name, state) = (
-            fold(&self.text_of(name.name.clone())).into_owned(),
-            fold(self.rules.gazetteer.record(state).name).into_owned(),
-        );
-        let exact = |the: &str| self.rules.gazetteer.exact(&format!("{name} of {the}{state}"));
-        exact("").or_else(|| exact("the "))
+        let fits = body && name.state.is_none();
+        fits.then(|| self.draft.body_of_main_state(self.rules, &self.text_of(name.name.clone())))?
     }
 
     fn unknown(&mut self, name: &NameMention, kind: ActorKind) -> EntityId {

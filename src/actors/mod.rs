@@ -18,7 +18,7 @@ mod tests;
 
 use crate::annotation::{Actor, ActorId, ActorKind, Mention, Reference, Relation};
 use crate::document::Span;
-use crate::lexicon::{Inflections, TableError, Vocabulary, WordId};
+use crate::lexicon::{Inflections, TableError, Vocabulary, WordId, fold};
 use crate::pipeline::Reading;
 use crate::syntax::SyntaxRules;
 use crate::syntax::words::FunctionWords;
@@ -239,7 +239,7 @@ fn number(
 /// The actor an entity becomes: its best name and what else it was called.
 fn actor(rules: &ActorRules, r: Reading<'_>, entity: &Entity) -> Actor {
     let record = entity.record.map(|id| rules.gazetteer.record(id));
-    let name = record.map_or_else(|| best_name(entity), |r| r.name.to_string());
+    let name = record.map_or_else(|| best_name(rules, entity), |r| r.name.to_string());
     let mut aliases: Vec<String> =
         entity.names.keys().chain(entity.descriptions.keys()).filter(|a| **a != name).cloned().collect();
     aliases.sort();
@@ -255,12 +255,14 @@ fn actor(rules: &ActorRules, r: Reading<'_>, entity: &Entity) -> Actor {
     }
 }
 
-/// Of persons the name with most words and no title, else the most frequent name; of descriptions the longest.
-fn best_name(entity: &Entity) -> String {
+/// Of persons the name with most words and no title, else the most frequent name, without a legal form if it is also
+/// used so; of descriptions the longest.
+fn best_name(rules: &ActorRules, entity: &Entity) -> String {
     let is_person = entity.kind == Some(ActorKind::Person) && entity.named;
     let rank = |(name, count): &(&String, &u32)| {
         let full = is_person && name.contains(' ');
-        (full, **count, std::cmp::Reverse(name.len()), std::cmp::Reverse((*name).clone()))
+        let legal = name.rsplit(' ').next().is_some_and(|last| rules.nouns.is_legal_form(&fold(last)));
+        (full, !legal, **count, std::cmp::Reverse(name.len()), std::cmp::Reverse((*name).clone()))
     };
     let best = entity.names.iter().max_by_key(rank);
     best.map_or_else(|| entity.label.clone(), |(name, _)| name.clone())

@@ -112,7 +112,10 @@ fn seen(r: Reading<'_>, tokens: std::ops::Range<usize>) -> Vec<Seen> {
         let shape = r.text.tokens[t].shape;
         r.syntax.tags[t] == Tag::Dt && (t == first || !shape.is_capital()) || !shape.is_word()
     };
-    let closes = |t: usize| r.syntax.tags[t] == Tag::Pos;
+    let closes = |t: usize| {
+        let tag = r.syntax.tags[t];
+        tag == Tag::Pos || matches!(tag, Tag::In | Tag::Dt | Tag::Cc) && !r.text.tokens[t].shape.is_capital()
+    };
     for name in &mut found {
         while !name.tokens.is_empty() && opens(name.tokens.start) {
             name.tokens.start += 1;

@@ -4,6 +4,7 @@
 //! the static relations between actors. Precision first: a role that fits two persons is left open.
 
 use super::ActorRules;
+use super::gazetteer::RecordId;
 use super::identity::{Draft, Entity, EntityId, RawMention, RoleFact};
 use super::nouns::{ActorNoun, NounClass, RoleClass};
 use crate::annotation::{ActorKind, LinkRule, MentionLevel, RelationKind};
@@ -442,6 +443,10 @@ impl<'a> Finder<'a, '_> {
             }
             return None;
         }
+        let capital = (phrase.noun_start..phrase.head + 1).all(|t| self.r.text.tokens[t].shape.is_capital());
+        if capital && let Some(record) = self.body(phrase) {
+            return Some((self.draft.of_record(self.rules, record), LinkRule::BodyOfState));
+        }
         if !self.is_definite(phrase) || phrase.tokens.len() > 4 {
             return None;
         }
@@ -463,12 +468,19 @@ impl<'a> Finder<'a, '_> {
                 return false;
             }
             let said = e.names.keys().any(|name| fold(name).split(' ').any(|word| word == noun));
-            let same = e.sector.as_ref() == sector && !matches!(sector, "government" | "other" | "");
+            // "the Senate" with its capital is no other body's description.
+            let same = !capital && e.sector.as_ref() == sector && !matches!(sector, "government" | "other" | "");
             let body =
                 general && !matches!(e.sector.as_ref(), "armed-group" | "legislature" | "court" | "media" | "company");
             said || same || body
         };
         self.recent(phrase, fits, false).map(|e| (e, LinkRule::OrganizationSpokenOf))
+    }
+
+    /// The known body of a capitalised phrase's words: "the Senate", where one state is spoken of.
+    fn body(&self, phrase: &Phrase<'_>) -> Option<RecordId> {
+        let name = self.text_of(phrase.noun_start..phrase.head + 1);
+        self.draft.body_of_main_state(self.rules, &name)
     }
 
     /// The entity of some kind that was last the subject, or last named, within reach.
