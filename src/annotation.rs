@@ -102,6 +102,8 @@ closed_set!(
         Apposition = "apposition",
         /// "the MI5 chief", whose holder the text names.
         Office = "office",
+        /// "the Russian president", whom the gazetteer knows by the date.
+        Holder = "holder of the office",
         /// "the Iranian regime".
         GovernmentOfState = "government of state",
         /// "the regime" after Iran.

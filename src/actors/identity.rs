@@ -106,7 +106,7 @@ pub(super) struct Draft {
     /// For each token the mention it heads; `u32::MAX` for none.
     pub(super) by_token: Vec<u32>,
     /// The state that most names mean or belong to, if no other comes near.
-    main_state: Option<RecordId>,
+    pub(super) main_state: Option<RecordId>,
     records: BTreeMap<RecordId, EntityId>,
     other: BTreeMap<String, EntityId>,
     families: BTreeMap<String, Vec<EntityId>>,
@@ -307,6 +307,11 @@ impl Settler<'_, '_> {
         for (number, pair) in names.windows(2).enumerate() {
             let (name, other) = (&pair[0], &pair[1]);
             let (open, close) = (name.name.end, other.name.end);
+            if self.is_gloss(open, other) {
+                let key = self.key(other, &self.text_of(other.name.clone()));
+                found.entry(key).or_insert(number);
+                continue;
+            }
             let in_brackets = other.tokens.start == open + 1
                 && close < self.r.text.tokens.len()
                 && self.r.form(open) == "("
@@ -323,6 +328,19 @@ impl Settler<'_, '_> {
             }
         }
         found
+    }
+
+    /// Whether a name stands in brackets that open with a language: "Zorvex (Greek: Ζόρβεξ, Zórvex)".
+    fn is_gloss(&self, open: usize, name: &NameMention) -> bool {
+        let end = self.r.text.tokens.len();
+        let form = |at: usize| if at < end { self.r.form(at) } else { "" };
+        let language = || self.r.text.tokens[open + 1].shape.is_capital() && form(open + 2) == ":";
+        form(open) == "("
+            && open + 2 < name.tokens.start
+            && name.tokens.start < open + 12
+            && language()
+            && !(open..name.tokens.start).any(|at| form(at) == ")")
+            && matches!(name.meaning, Meaning::Unknown(_))
     }
 
     /// What names of the same actor have in common: their folded words, without "Inc." and the like.
@@ -352,7 +370,7 @@ impl Settler<'_, '_> {
         }
         match name.meaning {
             Meaning::Record(record, sort) => Some(self.known(name, record, sort)),
-            Meaning::Person => self.full_person(name),
+            Meaning::Person => self.by_office(name).or_else(|| self.full_person(name)),
             Meaning::Unknown(kind) => {
                 if let Some(record) = self.of_main_state(name) {
                     return Some((self.draft.of_record(self.rules, record), LinkRule::BodyOfState));
@@ -419,6 +437,16 @@ impl Settler<'_, '_> {
                 list.push(entity);
             }
         }
+    }
+
+    /// "Madam Speaker", "Mr. Chief Justice": who held the office in the state spoken of when this was written.
+    fn by_office(&mut self, name: &NameMention) -> Option<(EntityId, LinkRule)> {
+        let role = fold(&self.text_of(name.name.clone())).into_owned();
+        self.rules.nouns.office(&role)?;
+        let (state, date) = (self.draft.main_state?, self.r.document.date?);
+        let record = self.rules.holder(&role, state, date.year())?;
+        let agrees = self.rules.gazetteer.record(record).gender.agrees(name.gender);
+        agrees.then(|| (self.draft.of_record(self.rules, record), LinkRule::Holder))
     }
 
     fn full_person(&mut self, name: &NameMention) -> Option<(EntityId, LinkRule)> {
@@ -651,10 +679,15 @@ impl Settler<'_, '_> {
         };
         let same = |o: &Office<'_>| o.role == title;
         let like = |o: &Office<'_>| !o.role.is_empty() && (o.role.contains(title) || title.contains(o.role));
+        // "Senator Baker" may lead the Senate.
+        let sector = |role: &str| self.rules.nouns.office(role).map(|n| n.sector.clone()).unwrap_or_default();
+        let of_title = sector(title);
+        let akin = |o: &Office<'_>| !of_title.is_empty() && sector(o.role) == of_title;
         with(&|o| same(o) && self.held(o))
             .or_else(|| with(&|o| same(o) && self.begun(o)))
             .or_else(|| with(&|o| like(o) && self.held(o)))
             .or_else(|| with(&|o| like(o) && self.begun(o)))
+            .or_else(|| with(&|o| akin(o) && self.held(o)))
     }
 
     /// Whether an office had begun when the document was written, as far as either is known.

@@ -24,11 +24,12 @@ use crate::syntax::SyntaxRules;
 use crate::syntax::words::FunctionWords;
 use crate::text::TextRules;
 use coreference::Weights;
-use gazetteer::Gazetteer;
+use gazetteer::{Gazetteer, RecordId};
 use identity::{Draft, Entity, EntityId};
 use nominal::RawRelation;
 use nouns::ActorNouns;
 use relation::RelationWords;
+use rustc_hash::FxHashMap;
 pub use speech::hear;
 
 /// Default of the log-odds by which an antecedent must be likelier than none.
@@ -46,6 +47,8 @@ pub struct ActorRules {
     words: FunctionWords,
     /// Of every word the share of uses that are no name.
     common_uses: Vec<f64>,
+    /// Persons of the gazetteer by the offices they held.
+    holders: FxHashMap<Box<str>, Vec<RecordId>>,
     weights: Weights,
     /// Log-odds by which an antecedent must be likelier than none.
     threshold: f64,
@@ -65,7 +68,12 @@ impl ActorRules {
         vocabulary: &mut Vocabulary,
     ) -> Result<Self, TableError> {
         let nouns = ActorNouns::load(text.tokens(), inflections, vocabulary)?;
+        let mut holders: FxHashMap<Box<str>, Vec<RecordId>> = FxHashMap::default();
+        for (id, office) in gazetteer.offices().filter(|(_, o)| !o.role.is_empty()) {
+            holders.entry(office.role.into()).or_default().push(id);
+        }
         Ok(Self {
+            holders,
             gazetteer,
             nouns,
             relations: RelationWords::load(inflections, vocabulary)?,
@@ -84,6 +92,19 @@ impl ActorRules {
     /// Asks for more, or less, than [`THRESHOLD`].
     pub(crate) fn set_threshold(&mut self, log_odds: f64) {
         self.threshold = log_odds;
+    }
+
+    /// The only known person who held an office of a state, or of one of its bodies, in a year.
+    fn holder(&self, role: &str, state: RecordId, year: i16) -> Option<RecordId> {
+        let held = |id: &RecordId| {
+            self.gazetteer.record(*id).offices().any(|o| {
+                let of_state = o.of.is_some_and(|of| of == state || self.gazetteer.record(of).state == Some(state));
+                o.role == role && of_state && o.from.is_some_and(|f| f <= year) && o.to.is_none_or(|t| year <= t)
+            })
+        };
+        let mut found = self.holders.get(role)?.iter().copied().filter(held);
+        let first = found.next()?;
+        found.all(|other| other == first).then_some(first)
     }
 
     /// Whether a word occurs as something else than a name, if only at times: "defence", "supreme".

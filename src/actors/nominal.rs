@@ -366,7 +366,7 @@ impl<'a> Finder<'a, '_> {
     }
 
     /// The one person whose stated office fits a description.
-    fn role(&self, phrase: &Phrase<'_>, class: RoleClass) -> Option<(EntityId, LinkRule)> {
+    fn role(&mut self, phrase: &Phrase<'_>, class: RoleClass) -> Option<(EntityId, LinkRule)> {
         if !self.is_definite(phrase) {
             return None;
         }
@@ -385,8 +385,27 @@ impl<'a> Finder<'a, '_> {
         }
         match fitting[..] {
             [one] => Some((one, LinkRule::Office)),
+            [] => self.holder(phrase, &noun),
             _ => None,
         }
+    }
+
+    /// "the Russian president", "the Prime Minister": who held the office when the document was written. The state must
+    /// be named with it, or be the one spoken of where the office has capitals.
+    fn holder(&mut self, phrase: &Phrase<'_>, noun: &str) -> Option<(EntityId, LinkRule)> {
+        let year = self.r.document.date?.year();
+        let former = (phrase.tokens.start..phrase.noun_start).any(|t| {
+            let w = self.rules.words;
+            [w.former, w.then, w.ex].contains(&self.r.text.tokens[t].word)
+        });
+        let capital = (phrase.noun_start..phrase.head + 1).all(|t| self.r.text.tokens[t].shape.is_capital());
+        let state = match &phrase.of {
+            Some((_, owner)) => self.draft.entities[*owner].record,
+            None => self.draft.main_state.filter(|_| capital),
+        };
+        let state = state.filter(|&s| !former && self.rules.gazetteer.record(s).kind == ActorKind::State)?;
+        let record = self.rules.holder(noun, state, year)?;
+        Some((self.draft.of_record(self.rules, record), LinkRule::Holder))
     }
 
     fn fits(&self, phrase: &Phrase<'_>, fact: &RoleFact, noun: &str, class: RoleClass) -> bool {

@@ -287,6 +287,7 @@ pub fn rule_in_words(rule: LinkRule) -> &'static str {
         LinkRule::Bracketed => "a name in brackets after another, or that name again",
         LinkRule::Apposition => "a description right beside the name",
         LinkRule::Office => "an office whose holder the document names",
+        LinkRule::Holder => "an office whose holder at the document's date the gazetteer knows",
         LinkRule::GovernmentOfState => "the government of a state",
         LinkRule::GovernmentSpokenOf => "a word for a government, after the state was named",
         LinkRule::OrganizationSpokenOf => "a word for an organisation, after one was named",

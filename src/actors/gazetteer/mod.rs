@@ -259,6 +259,14 @@ impl Gazetteer {
         }
     }
 
+    /// Every office of every person, with the person.
+    pub fn offices(&self) -> impl Iterator<Item = (RecordId, Office<'_>)> {
+        let added = self.added.as_ref().map_or(&[][..], |a| &a.numbers);
+        let built_in = (0..self.built_in.n_records()).map(RecordId);
+        let ids = built_in.chain(added.iter().copied().filter(|id| id.0 >= self.built_in.n_records()));
+        ids.flat_map(|id| self.record(id).offices().map(move |office| (id, office)))
+    }
+
     /// The one record that a name, its folded words joined by blanks, is a name of, whatever its capitals.
     pub fn exact(&self, name: &str) -> Option<RecordId> {
         let added = self.added.as_ref();
