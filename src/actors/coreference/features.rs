@@ -231,6 +231,8 @@ pub(crate) struct Chain {
     pub(crate) named: bool,
     /// Whether one of them is a nominal.
     pub(crate) described: bool,
+    /// Whether one of them is an actor for certain.
+    pub(crate) sure: bool,
     /// What it is.
     pub(crate) kind: Option<ActorKind>,
     /// Gender of a person.

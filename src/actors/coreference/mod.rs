@@ -229,6 +229,7 @@ impl Chains {
         let chain = &mut self.chains[number];
         chain.size += 1;
         chain.last = at;
+        chain.sure |= x.sure;
         chain.named |= x.level == MentionLevel::Name;
         chain.described |= x.level == MentionLevel::Nominal;
         if chain.gender == Gender::Unknown {
@@ -243,7 +244,7 @@ impl Chains {
 
     fn begin(&mut self, x: &Referent) -> usize {
         let kind = if matches!(x.person, Some(Person::We | Person::They)) { Some(ActorKind::Group) } else { x.kind };
-        let chain = Chain { size: 0, last: 0, named: false, described: false, kind, gender: x.gender };
+        let chain = Chain { size: 0, last: 0, named: false, described: false, sure: false, kind, gender: x.gender };
         self.chains.push(chain);
         self.chains.len() - 1
     }
@@ -289,6 +290,12 @@ impl Writer<'_, '_> {
                 Some(self.draft.entities.len() - 1)
             });
         }
+        for (x, &number) in self.referents.iter().zip(&chains.of).filter(|(x, _)| x.person.is_none()) {
+            // What pronouns began is called by its first description.
+            if let Some(entity) = entities[number].filter(|&e| self.draft.entities[e].label.is_empty()) {
+                self.draft.entities[entity].label = self.label(x);
+            }
+        }
         for (entity, chain) in entities.iter().zip(&chains.chains) {
             let Some(entity) = entity.map(|e| &mut self.draft.entities[e]) else { continue };
             entity.kind = chain.kind.or(entity.kind);
@@ -330,7 +337,12 @@ impl Writer<'_, '_> {
     fn write(&mut self, chains: &Chains) {
         let entities = self.entities(chains);
         let referents = self.referents;
-        let meant = || referents.iter().zip(&chains.of).map(|(x, &n)| (x, chains.chains[n].size > 1, entities[n]));
+        let meant = || {
+            referents.iter().zip(&chains.of).map(|(x, &n)| {
+                let chain = &chains.chains[n];
+                (x, chain.size > 1 && (chain.sure || !chain.described), entities[n])
+            })
+        };
         for (x, linked, entity) in meant().filter(|(x, ..)| x.person.is_none()) {
             match x.mention {
                 Some(number) if x.open && self.draft.mentions[number].entity != Some(entity) => {

@@ -81,6 +81,8 @@ pub(crate) struct Referent {
     pub(crate) person: Option<Person>,
     /// What it is, as far as its words tell.
     pub(crate) kind: Option<ActorKind>,
+    /// Whether its words say for certain that it is an actor.
+    pub(crate) sure: bool,
     /// One or several.
     pub(crate) number: Number,
     /// Grammatical gender of persons.
@@ -143,6 +145,9 @@ const LONGEST: usize = 12;
 /// Log-odds by which a common noun must be likelier to mean an actor than anything else.
 const DOUBT: f64 = 0.7;
 
+/// The same where nothing else says that it is an actor.
+const SURE: f64 = 3.0;
+
 /// All referents of a document, in the order of their heads.
 ///
 /// `see` is called with the head of every common noun that the draft holds no mention of, and its features.
@@ -161,6 +166,7 @@ pub(crate) fn collect(
         let mut referent = collector.referent(mention.tokens.clone(), head, mention.sentence, mention.level);
         referent.kind = mention.entity.and_then(|e| draft.entities[e].kind).or(Some(mention.kind));
         referent.mention = Some(number);
+        referent.sure = true;
         referent.open =
             mention.rule == LinkRule::Description && !mention.entity.is_some_and(|e| draft.entities[e].named);
         referent.settled = mention.entity.filter(|_| !referent.open);
@@ -272,6 +278,7 @@ impl<'a> Collector<'a> {
         let doubt = self.rules.weights.steps(DOUBT);
         let sum = |c: usize| if CLASSES[c].is_none() { scores[c] + doubt } else { scores[c] };
         let best = (0..CLASSES.len()).max_by_key(|&c| (sum(c), std::cmp::Reverse(c)))?;
+        referent.sure = class.is_some() || sum(best) - sum(0) >= self.rules.weights.steps(SURE);
         let several = referent.number == Number::Plural || class == Some(NounClass::Collective);
         referent.kind = match CLASSES[best] {
             Some(ActorKind::Person) if several => Some(ActorKind::Group),
@@ -328,6 +335,7 @@ impl<'a> Collector<'a> {
             gender: self.rules.nouns.gender(self.word(head)),
             kind: None,
             person: None,
+            sure: false,
             mention: None,
             settled: None,
             open: false,
