@@ -5,10 +5,10 @@
 
 use std::sync::LazyLock;
 
-use claimgraph::actors::gazetteer::Gazetteer;
-use claimgraph::actors::gazetteer::user::UserGazetteer;
 use claimgraph::document::read::open;
 use claimgraph::document::{Input, ReadOptions, Span};
+use claimgraph::gazetteer::Gazetteer;
+use claimgraph::gazetteer::user::UserGazetteer;
 use claimgraph::lexicon::Vocabulary;
 use claimgraph::text::token::{Token, TokenRules, tokenize};
 use divan::Bencher;

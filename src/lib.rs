@@ -24,6 +24,7 @@
 //! ```
 
 pub mod document;
+pub mod gazetteer;
 pub mod lexicon;
 pub mod text;
 

@@ -3,14 +3,14 @@
 //! Each stage takes what the stages before it made and adds one layer; none changes an earlier layer.
 
 use crate::actors::coreference::{Weights, WeightsError};
-use crate::actors::gazetteer::Gazetteer;
-use crate::actors::gazetteer::layer::LayerError;
-use crate::actors::gazetteer::user::{Joined, UserGazetteer};
 use crate::actors::{self, ActorRules};
 use crate::annotation::{Annotation, Boilerplate};
 use crate::claims::{self, ClaimRules};
 use crate::document::{Document, Span};
 use crate::events::{self, EventRules};
+use crate::gazetteer::Gazetteer;
+use crate::gazetteer::layer::LayerError;
+use crate::gazetteer::user::{Joined, UserGazetteer};
 use crate::lexicon::{Inflections, TableError, Vocabulary};
 use crate::syntax::model::{LoadError, ModelChoice, SyntaxModel};
 use crate::syntax::{self, Syntax, SyntaxRules};

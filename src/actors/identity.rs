@@ -7,10 +7,10 @@
 use std::collections::BTreeMap;
 
 use super::ActorRules;
-use super::gazetteer::{Gender, NameSort, Office, RecordId};
 use super::name::{Meaning, NameMention};
 use super::nouns::{NounClass, RoleClass};
 use crate::annotation::{ActorKind, LinkRule, MentionLevel};
+use crate::gazetteer::{Gender, NameSort, Office, RecordId};
 use crate::lexicon::{WordId, fold};
 use crate::pipeline::Reading;
 use crate::syntax::chunk::ChunkKind;

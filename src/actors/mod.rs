@@ -6,7 +6,6 @@
 //! resolution based on entity-centric, precision-ranked rules" (Computational Linguistics 39, 2013).
 
 pub mod coreference;
-pub mod gazetteer;
 mod identity;
 mod name;
 mod nominal;
@@ -18,13 +17,13 @@ mod tests;
 
 use crate::annotation::{Actor, ActorId, ActorKind, Mention, Reference, Relation};
 use crate::document::Span;
+use crate::gazetteer::{Gazetteer, RecordId};
 use crate::lexicon::{Inflections, TableError, Vocabulary, WordId, fold};
 use crate::pipeline::Reading;
 use crate::syntax::SyntaxRules;
 use crate::syntax::words::FunctionWords;
 use crate::text::TextRules;
 use coreference::Weights;
-use gazetteer::{Gazetteer, RecordId};
 use identity::{Draft, Entity, EntityId};
 use nominal::RawRelation;
 use nouns::ActorNouns;

@@ -8,9 +8,9 @@
 //! document establishes are added when identities are settled.
 
 use super::ActorRules;
-use super::gazetteer::{Gender, Name, NameSort, RecordId};
 use super::nouns::NounClass;
 use crate::annotation::ActorKind;
+use crate::gazetteer::{Gender, Name, NameSort, RecordId};
 use crate::pipeline::Reading;
 use crate::syntax::tag::Tag;
 use crate::text::token::Shape;

@@ -4,10 +4,10 @@
 //! the static relations between actors. Precision first: a role that fits two persons is left open.
 
 use super::ActorRules;
-use super::gazetteer::RecordId;
 use super::identity::{Draft, Entity, EntityId, RawMention, RoleFact};
 use super::nouns::{ActorNoun, NounClass, RoleClass};
 use crate::annotation::{ActorKind, LinkRule, MentionLevel, RelationKind};
+use crate::gazetteer::RecordId;
 use crate::lexicon::fold;
 use crate::pipeline::Reading;
 use crate::syntax::chunk::{Chunk, ChunkKind};

@@ -2,10 +2,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::gazetteer::Gender;
-use super::gazetteer::petrarch::AgentNoun;
 use crate::closed_set::closed_set;
 use crate::document::Span;
+use crate::gazetteer::Gender;
+use crate::gazetteer::petrarch::AgentNoun;
 use crate::lexicon::{Inflections, Phrases, Table, TableError, Vocabulary, WordId, WordSet, fold};
 use crate::text::token::{TokenRules, tokenize};
 

@@ -7,9 +7,9 @@ use clap::{Args, Subcommand};
 
 use super::Exit;
 use super::output::write_to;
-use crate::actors::gazetteer::layer::{Bytes, Layer};
-use crate::actors::gazetteer::user::UserGazetteer;
-use crate::actors::gazetteer::{compile, table};
+use crate::gazetteer::layer::{Bytes, Layer};
+use crate::gazetteer::user::UserGazetteer;
+use crate::gazetteer::{compile, table};
 use crate::pipeline::check_gazetteer;
 use crate::syntax::model::ModelChoice;
 use crate::text::token::TokenRules;

@@ -6,10 +6,10 @@
 
 use std::ops::Range;
 
-use crate::actors::gazetteer::layer::LayerError;
-use crate::actors::gazetteer::{Gazetteer, Name, NameSort};
 use crate::annotation::ActorKind;
 use crate::document::Span;
+use crate::gazetteer::layer::LayerError;
+use crate::gazetteer::{Gazetteer, Name, NameSort};
 use crate::lexicon::WordId;
 use crate::text::token::{Token, shape};
 

@@ -3,9 +3,9 @@
 //! "Easy victories and uphill battles in coreference resolution", EMNLP 2013).
 
 use super::referent::{Determiner, Number, Person, Referent};
-use crate::actors::gazetteer::Gender;
 use crate::actors::nouns::NounClass;
 use crate::annotation::{ActorKind, MentionLevel};
+use crate::gazetteer::Gender;
 use crate::syntax::tree::Relation;
 
 /// A hash of some bytes (FNV-1a).

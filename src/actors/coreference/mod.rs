@@ -14,10 +14,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::ActorRules;
-use super::gazetteer::Gender;
 use super::identity::{Draft, Entity, EntityId, RawMention};
 use crate::annotation::{ActorKind, LinkRule, MentionLevel};
 use crate::document::Span;
+use crate::gazetteer::Gender;
 use crate::pipeline::Reading;
 use features::{Chain, new_features, pair_features};
 pub(crate) use referent::Referent;

@@ -33,7 +33,7 @@ use run::{Lessons, Network};
 
 use super::inflected;
 use super::morphology::{MorphologyCounts, Word};
-use crate::actors::gazetteer::layer::LayerError;
+use crate::gazetteer::layer::LayerError;
 use crate::lexicon::Inflections;
 use crate::syntax::conllu::{self, Check, ConlluError};
 use crate::syntax::marks::Marker;

@@ -315,7 +315,7 @@ impl std::str::FromStr for Bearer {
 
 macro_rules! file {
     ($name:literal) => {
-        (concat!("data/", $name), include_str!(concat!("../../../data/", $name)))
+        (concat!("data/", $name), include_str!(concat!("../../data/", $name)))
     };
 }
 

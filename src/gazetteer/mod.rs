@@ -181,7 +181,7 @@ struct Added {
 }
 
 /// The compiled tables.
-static COMPILED: &[u8] = include_bytes!("../../../data/gazetteer/gazetteer.bin");
+static COMPILED: &[u8] = include_bytes!("../../data/gazetteer/gazetteer.bin");
 
 impl Gazetteer {
     /// Opens the gazetteer that ships with the program; nothing is copied.
