@@ -11,7 +11,7 @@ use crate::document::Span;
 use crate::gazetteer::layer::LayerError;
 use crate::gazetteer::{Gazetteer, Name, NameSort};
 use crate::lexicon::WordId;
-use crate::text::token::{Token, shape};
+use crate::text::token::{Shape, Token, shape};
 
 /// The gazetteer as the network of names sees it.
 #[derive(Debug)]
@@ -47,7 +47,8 @@ impl Marker {
                 let start = text.len();
                 text.push_str(form(at));
                 let span = Span::new(start, text.len());
-                tokens.push(Token { span, word: WordId::UNKNOWN, shape: shape(form(at)), space_before: true });
+                let shape = if span.is_empty() { Shape::Punctuation } else { shape(form(at)) };
+                tokens.push(Token { span, word: WordId::UNKNOWN, shape, space_before: true });
                 text.push(' ');
             }
             self.mark_sentence(&text, &tokens, marks);

@@ -15,6 +15,7 @@ use std::ops::Range;
 
 use super::ActorRules;
 use super::identity::{Draft, Entity, EntityId, RawMention};
+use crate::actors::nouns::RoleClass;
 use crate::annotation::{ActorKind, LinkRule, MentionLevel};
 use crate::document::Span;
 use crate::gazetteer::Gender;
@@ -112,6 +113,14 @@ pub(crate) fn eagerness(x: &Referent) -> f64 {
 fn may_mean(x: &Referent, y: &Referent) -> bool {
     use ActorKind::{Group, Organization, Other, Person as Human, Place, State};
     if !x.gender.agrees(y.gender) || x.head == y.head {
+        return false;
+    }
+    // "the mayor" is not "the judge".
+    if let (Some(part), Some(other)) = (x.part, y.part)
+        && x.stem != y.stem
+        && part != RoleClass::Other
+        && other != RoleClass::Other
+    {
         return false;
     }
     let speech = |z: &Referent| match z.person {

@@ -11,7 +11,7 @@ use super::features::{bytes_hash, nominal_features};
 use super::weights::CLASSES;
 use crate::actors::ActorRules;
 use crate::actors::identity::{Draft, EntityId};
-use crate::actors::nouns::NounClass;
+use crate::actors::nouns::{NounClass, RoleClass};
 use crate::annotation::{ActorKind, LinkRule, MentionLevel};
 use crate::gazetteer::Gender;
 use crate::lexicon::{WordId, fold};
@@ -81,6 +81,8 @@ pub(crate) struct Referent {
     pub(crate) person: Option<Person>,
     /// What it is, as far as its words tell.
     pub(crate) kind: Option<ActorKind>,
+    /// Of a nominal for one person the office or part it names.
+    pub(crate) part: Option<RoleClass>,
     /// Whether its words say for certain that it is an actor.
     pub(crate) sure: bool,
     /// One or several.
@@ -335,6 +337,10 @@ impl<'a> Collector<'a> {
             gender: self.rules.nouns.gender(self.word(head)),
             kind: None,
             person: None,
+            part: match self.class(head) {
+                Some(NounClass::Role(part)) if level == MentionLevel::Nominal => Some(part),
+                _ => None,
+            },
             sure: false,
             mention: None,
             settled: None,
