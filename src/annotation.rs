@@ -433,6 +433,10 @@ pub struct Relation {
     pub kind: Option<RelationKind>,
     /// The office, where the fact is one.
     pub role: Option<String>,
+    /// First year in which it held, where the text gives one.
+    pub since: Option<i16>,
+    /// Last year in which it held, where the text gives one.
+    pub until: Option<i16>,
     /// Further arguments: time, place, oblique.
     pub arguments: Vec<Span>,
     /// 0 (no trust) to 1; not calibrated.

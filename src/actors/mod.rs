@@ -292,7 +292,10 @@ fn relation(r: Reading<'_>, raw: &RawRelation, numbers: &[Option<ActorId>]) -> O
     let reference = |(tokens, entity): &(std::ops::Range<usize>, EntityId)| {
         Some(Reference { span: r.span(tokens.clone()), actor: Some(numbers[*entity]?) })
     };
+    let (since, until) = relation::years(r, raw.predicate.end.max(raw.object.0.end));
     Some(Relation {
+        since,
+        until,
         subject: reference(&raw.subject)?,
         predicate: r.span(raw.predicate.clone()),
         object: Some(reference(&raw.object)?),

@@ -78,6 +78,10 @@ pub(super) fn find(rules: &ActorRules, reading: Reading<'_>) -> Vec<NameMention>
 
 /// Whether nearly all longer words are capitalised, so that capitals tell nothing.
 fn is_headline(r: Reading<'_>, tokens: std::ops::Range<usize>) -> bool {
+    // A headline has no full stop.
+    if tokens.clone().last().is_some_and(|t| r.form(t) == ".") {
+        return false;
+    }
     let (mut capital, mut lower) = (0, 0);
     for token in &r.text.tokens[tokens] {
         match token.shape {
@@ -175,8 +179,19 @@ impl Finder<'_> {
         let name = seen.tokens.clone();
         // A given name alone that no record explains is a person's: "Gloria".
         let given = name.len() == 1 && self.rules.nouns.given_name(self.word(name.start)).is_some();
-        let person = seen.kind == ActorKind::Person || given && !self.rules.is_usual(self.word(name.start));
-        let meaning = if person { Meaning::Person } else { Meaning::Unknown(seen.kind) };
+        // Capitals alone are an acronym: people are rarely called by theirs.
+        let acronym = name.len() == 1
+            && self.r.text.tokens[name.start].shape == Shape::Upper
+            && self.r.form(name.start).len() > 2
+            && !self.headline
+            && !self.rules.gazetteer.is_family(self.r.form(name.start));
+        let person = match seen.kind {
+            ActorKind::Person => !acronym || given,
+            _ => given && !self.rules.is_usual(self.word(name.start)),
+        };
+
+        let kind = if seen.kind == ActorKind::Person { ActorKind::Organization } else { seen.kind };
+        let meaning = if person { Meaning::Person } else { Meaning::Unknown(kind) };
         let mut mention = self.mention(name.clone(), name.clone(), meaning);
         if person {
             mention.gender = self.rules.nouns.given_name(self.word(name.start)).unwrap_or_default();

@@ -81,6 +81,43 @@ pub(super) fn find(rules: &ActorRules, r: Reading<'_>, draft: &Draft, relations:
     }
 }
 
+/// Tokens after a relation's words in which its years are looked for.
+const YEARS_WITHIN: usize = 8;
+
+/// The years that the words after a relation give: "since 2016", "from 2010 to 2014", "until 2020", "in 2012".
+pub(super) fn years(r: Reading<'_>, after: usize) -> (Option<i16>, Option<i16>) {
+    let sentence = r.text.sentences.partition_point(|s| s.tokens.end <= after);
+    let Some(end) = r.text.sentences.get(sentence).map(|s| s.tokens.end.min(after + YEARS_WITHIN)) else {
+        return (None, None);
+    };
+    let year = |at: usize| {
+        let form = if at < end { r.form(at) } else { "" };
+        let year = form.parse::<i16>().ok().filter(|y| form.len() == 4 && (1800..2100).contains(y))?;
+        // "2,000 in 2012 dollars" and "in 1900 cases" are no dates of ours: nothing it counts may follow.
+        let counts = r.syntax.tags.get(at + 1).is_some_and(|t| t.is_noun() && at + 1 < end);
+        (!counts).then_some(year)
+    };
+    for at in after..end {
+        if matches!(r.syntax.tags[at], Tag::Stop | Tag::Colon) {
+            break;
+        }
+        let Some(first) = year(at + 1) else { continue };
+        let last = if matches!(fold(r.form((at + 2).min(end - 1))).as_ref(), "to" | "and" | "until" | "-" | "–") {
+            year(at + 3)
+        } else {
+            None
+        };
+        return match fold(r.form(at)).as_ref() {
+            "since" => (Some(first), None),
+            "until" | "till" => (None, Some(first)),
+            "from" | "between" => (Some(first), last),
+            "in" => (Some(first), Some(first)),
+            _ => continue,
+        };
+    }
+    (None, None)
+}
+
 struct Finder<'a> {
     rules: &'a ActorRules,
     r: Reading<'a>,

@@ -165,6 +165,10 @@ struct RelationObject<'a> {
     kind: Option<Cow<'a, str>>,
     #[serde(default)]
     role: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    since: Option<i16>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    until: Option<i16>,
     arguments: Vec<SpanObject<'a>>,
     confidence: f64,
 }
@@ -285,6 +289,8 @@ impl<'a> Writer<'a> {
             object: relation.object.map(|o| self.reference(o)),
             kind: relation.kind.map(|k| k.as_str().into()),
             role: relation.role.as_deref().map(Cow::from),
+            since: relation.since,
+            until: relation.until,
             arguments: relation.arguments.iter().map(|&s| self.span(s)).collect(),
             confidence: relation.confidence,
         }
@@ -456,6 +462,8 @@ impl Reader<'_> {
             object: o.object.as_ref().map(|s| self.reference(s)).transpose()?,
             kind: o.kind.as_ref().map(|k| k.parse()).transpose()?,
             role: o.role.as_deref().map(str::to_owned),
+            since: o.since,
+            until: o.until,
             arguments: self.spans(&o.arguments)?,
             confidence: o.confidence,
         })

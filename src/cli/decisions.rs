@@ -12,7 +12,7 @@ use crate::graph::{GraphBuilder, KnowledgeGraph};
 #[derive(Debug, Args)]
 pub(super) struct DecisionArguments {
     /// Decisions about actors, TOML; may be given several times, all hold together.
-    #[arg(long = "decisions", value_name = "FILE")]
+    #[arg(id = "decisions", long, value_name = "FILE")]
     files: Vec<PathBuf>,
 }
 

@@ -19,7 +19,7 @@ use crate::text::token::TokenRules;
 pub(super) struct GazetteerArguments {
     /// Actors you know, on top of the program's own: a table (TSV or CSV) or JSON Lines with id, name, kind and, as
     /// wanted, aliases, state, sector, wikidata, code; or a dictionary of PETRARCH's form. May be given again.
-    #[arg(long = "gazetteer", value_name = "FILE")]
+    #[arg(id = "gazetteer", long, value_name = "FILE")]
     files: Vec<PathBuf>,
 }
 

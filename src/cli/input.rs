@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::gazetteer::GazetteerArguments;
 use super::progress::Progress;
+use crate::actors::THRESHOLD;
 use crate::annotation::Annotation;
 use crate::corpus;
 use crate::document::read::{MAX_BYTES, open};
@@ -44,6 +45,9 @@ pub(super) struct InputArguments {
     /// Model to analyse with: accurate, fast, or a file that `claimgraph train` wrote.
     #[arg(long, value_name = "MODEL", default_value = "accurate")]
     model: ModelChoice,
+    /// Log-odds by which whom a pronoun or a description means must be likelier than nobody; more links less.
+    #[arg(long, value_name = "LOG-ODDS", default_value_t = THRESHOLD, allow_negative_numbers = true)]
+    link_threshold: f64,
     /// Title of all documents.
     #[arg(long)]
     title: Option<String>,
@@ -61,7 +65,8 @@ impl InputArguments {
         progress: &mut Progress,
         mut take: impl FnMut(Annotation) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        let analyzer = Analyzer::with_gazetteer(&self.model, &self.gazetteer.read(progress.is_quiet())?)?;
+        let user = self.gazetteer.read(progress.is_quiet())?;
+        let analyzer = Analyzer::with_gazetteer(&self.model, &user)?.with_threshold(self.link_threshold);
         let options = ReadOptions {
             format: self.input_format,
             max_bytes: self.max_bytes,

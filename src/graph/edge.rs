@@ -124,6 +124,10 @@ pub struct Edge {
     pub date: Option<Date>,
     /// The office, on relations.
     pub role: Option<String>,
+    /// First year in which a relation held, where a text gives one; the earliest of those that were joined.
+    pub since: Option<i16>,
+    /// Last year in which it held; the latest of those that were joined.
+    pub until: Option<i16>,
     /// 0 (no trust) to 1, on relations; the greatest of those that were joined.
     pub confidence: Option<f64>,
     /// Who says so, on roles and relations. A role may be stated by fewer than the event is: the paper tells of an attack, and
@@ -141,6 +145,8 @@ impl Edge {
             cue: None,
             date: None,
             role: None,
+            since: None,
+            until: None,
             confidence: None,
             stated_by: BTreeSet::new(),
         }

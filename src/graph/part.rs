@@ -16,6 +16,7 @@ use super::node::{
 };
 use super::provenance::{Passage, Provenance, Scribe};
 use super::stating::{Stating, clusters};
+use crate::actors::coreference::AUTHOR;
 use crate::annotation::{
     ActorId, ActorKind, Annotation, Claim, ClaimId, Event, EventId, Mention, MentionLevel, Modality, Polarity,
     Reference, Relation,
@@ -163,7 +164,7 @@ impl<'a> Reading<'a> {
         let actor = &self.annotation.actors[id.index()];
         let identity = &self.identities[id.index()];
         let provenance = self.actor_provenance(id);
-        if provenance.is_empty() {
+        if provenance.is_empty() || self.is_pronoun_alone(id) {
             return None;
         }
         let mentions = self.mentions[id.index()].len() as u32;
@@ -192,6 +193,16 @@ impl<'a> Reading<'a> {
 
     /// Where an actor is named or described; where there is no such place, its pronouns and the words that other
     /// layers take for it.
+    /// Whether pronouns are all that speaks of an actor. Whoever "we" and "you" are outside of quotations, they are nobody
+    /// to an analyst; who wrote the document is somebody where claims are made.
+    fn is_pronoun_alone(&self, id: ActorId) -> bool {
+        let mentions = &self.mentions[id.index()];
+        let speaks = || self.annotation.claims.iter().any(|c| c.source.and_then(|s| s.actor) == Some(id));
+        let actor = &self.annotation.actors[id.index()];
+        let author = actor.name == AUTHOR || self.annotation.document.author.as_ref() == Some(&actor.name);
+        !mentions.is_empty() && mentions.iter().all(|m| m.level == MentionLevel::Pronoun) && !(author && speaks())
+    }
+
     fn actor_provenance(&self, id: ActorId) -> Vec<Provenance> {
         let a = self.annotation;
         for is_listed in [|level| level != MentionLevel::Pronoun, |_| true] {
@@ -467,6 +478,8 @@ impl<'a> Reading<'a> {
         Edge {
             key,
             role,
+            since: relation.since,
+            until: relation.until,
             confidence: Some(if relation.confidence.is_finite() { relation.confidence } else { 0.0 }),
             stated_by: self.stated(relation.predicate, None, Polarity::Positive, Modality::Asserted),
             ..Edge::new(kind, provenance)
@@ -597,6 +610,8 @@ fn absorb_edge(edge: &mut Edge, other: Edge) {
     edge.cue = least(edge.cue.take(), other.cue);
     edge.date = least(edge.date.take(), other.date);
     edge.role = least(edge.role.take(), other.role);
+    edge.since = least(edge.since, other.since);
+    edge.until = edge.until.max(other.until);
     edge.confidence = edge.confidence.into_iter().chain(other.confidence).max_by(f64::total_cmp);
 }
 

@@ -3,6 +3,7 @@
 // A skipped test says so.
 #![allow(clippy::print_stderr)]
 
+mod actors;
 mod broken_input;
 mod command_line;
 mod decisions;

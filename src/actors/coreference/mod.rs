@@ -29,13 +29,13 @@ pub use weights::{Weights, WeightsError};
 /// How many referents are looked back for an antecedent, and how many of those spoken of long before by name.
 const REACH: usize = 60;
 /// What the one is called who says "I" outside of quotations.
-const AUTHOR: &str = "the author";
+pub const AUTHOR: &str = "the author";
 /// What those are called who are "we" outside of quotations.
 const WE: &str = "the author and others";
 /// What "you" is called.
 const READER: &str = "the reader";
 /// See [`eagerness`]. Between 1 and 4 the development documents show little difference.
-const EAGERNESS: f64 = 2.0;
+const EAGERNESS: f64 = 4.0;
 /// Sentences that pronouns of the third person look back.
 const SENTENCES: usize = 5;
 
@@ -216,7 +216,21 @@ impl Chains {
                 (most, best) = (sum, Choice::Same(before));
             }
         }
-        best
+        match best {
+            Choice::Nobody => self.only_person(all, at).map_or(Choice::Nobody, Choice::Same),
+            chosen => chosen,
+        }
+    }
+
+    /// For "he" and "she" the one person in reach, if there is no other.
+    fn only_person(&self, all: &[Referent], at: usize) -> Option<usize> {
+        if !matches!(all[at].person, Some(Person::He | Person::She)) || all[at].quotation > 0 {
+            return None;
+        }
+        let spoken_of = |&b: &usize| self.chain(b).named || self.chain(b).described;
+        let choices: Vec<usize> = self.choices(all, at).into_iter().filter(spoken_of).collect();
+        let nearest = *choices.first()?;
+        choices.iter().all(|&b| self.of[b] == self.of[nearest]).then_some(nearest)
     }
 
     /// Goes on to the next referent. One that is settled needs no choice.
@@ -272,6 +286,15 @@ pub(super) fn resolve(rules: &ActorRules, r: Reading<'_>, draft: &mut Draft) {
     Writer { r, draft, referents: &referents }.write(&chains);
 }
 
+/// The one who wrote a document, where its metadata name one person.
+fn author(r: Reading<'_>) -> Option<&str> {
+    let author = r.document.author.as_deref()?.trim();
+    let words: Vec<&str> = author.split_whitespace().collect();
+    let plain = |w: &&str| w.chars().next().is_some_and(char::is_alphabetic) && !w.contains([',', ';', '&', '@']);
+    let one = (2..=4).contains(&words.len()) && words.iter().all(|w| plain(&w)) && !words.contains(&"and");
+    one.then_some(author)
+}
+
 /// Notes what was found in the draft.
 struct Writer<'a, 'd> {
     r: Reading<'a>,
@@ -318,12 +341,13 @@ impl Writer<'_, '_> {
     fn fresh(&self, x: &Referent) -> Entity {
         let label = match x.person {
             None => self.label(x),
-            Some(Person::I) => AUTHOR.to_owned(),
+            Some(Person::I) => author(self.r).unwrap_or(AUTHOR).to_owned(),
             Some(Person::We) => WE.to_owned(),
             Some(Person::You) => READER.to_owned(),
             Some(_) => String::new(),
         };
-        Entity { kind: x.kind, gender: x.gender, label, ..Entity::default() }
+        let named = x.person == Some(Person::I) && author(self.r).is_some();
+        Entity { kind: x.kind, gender: x.gender, label, named, ..Entity::default() }
     }
 
     /// The words of a nominal without its determiner.

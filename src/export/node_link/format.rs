@@ -191,6 +191,10 @@ pub(super) struct EdgeObject {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) role: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) since: Option<i16>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) until: Option<i16>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) confidence: Option<f64>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) stated_by: Vec<StatementObject>,

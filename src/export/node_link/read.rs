@@ -205,6 +205,8 @@ impl Place {
             cue: object.cue,
             date: self.date(object.date)?,
             role: object.role,
+            since: object.since,
+            until: object.until,
             confidence: object.confidence,
             stated_by: self.statements(object.stated_by)?,
         })

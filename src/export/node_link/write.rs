@@ -186,6 +186,8 @@ impl From<Link<'_>> for EdgeObject {
             cue: edge.cue.clone(),
             date: edge.date.map(|date| date.to_string()),
             role: edge.role.clone(),
+            since: edge.since,
+            until: edge.until,
             confidence: edge.confidence,
             stated_by: edge.stated_by.iter().map(StatementObject::from).collect(),
             provenance: edge.provenance.iter().map(ProvenanceObject::from).collect(),

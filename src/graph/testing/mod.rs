@@ -192,6 +192,8 @@ impl Sketch {
             object: Some(self.reference(object)),
             kind: Some(kind),
             role: None,
+            since: None,
+            until: None,
             arguments: Vec::new(),
             confidence: 0.5,
         };
