@@ -172,7 +172,7 @@ impl Cast {
         for (place, &i) in order.iter().enumerate() {
             places[i] = place as u32;
         }
-        self.mentions = order.iter().map(|&i| self.mentions[i].clone()).collect();
+        self.mentions = order.iter().map(|&i| self.mentions[i]).collect();
         for slot in self.by_token.iter_mut().filter(|slot| **slot != u32::MAX) {
             *slot = places[*slot as usize];
         }

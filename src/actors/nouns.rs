@@ -197,7 +197,7 @@ impl ActorNouns {
 
     /// "inc.": what may stand after the name of a company or not; folded.
     pub fn is_legal_form(&self, form: &str) -> bool {
-        self.legal_forms.contains(form)
+        self.legal_forms.contains(form.trim_end_matches('.'))
     }
 
     /// "regime"
@@ -301,7 +301,10 @@ fn titles(rules: &TokenRules, vocabulary: &mut Vocabulary) -> Result<Phrases<Tit
 fn legal_forms() -> Result<FxHashSet<String>, TableError> {
     let (file, text) = file!("legal_forms.tsv");
     let table = Table::parse(file, text, &["forms"])?;
-    Ok(table.rows().flat_map(|row| row.list(0).map(|form| fold(form).into_owned()).collect::<Vec<_>>()).collect())
+    Ok(table
+        .rows()
+        .flat_map(|row| row.list(0).map(|form| fold(form).trim_end_matches('.').to_owned()).collect::<Vec<_>>())
+        .collect())
 }
 
 /// Words of a table with their gender.

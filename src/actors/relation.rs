@@ -229,7 +229,7 @@ impl Finder<'_> {
                 // "led by Roe": who leads stands after "by".
                 Some(passive) => (oblique(&|p| p == by), self.actor(passive)),
                 None => {
-                    let subject = child(Relation::Nsubj).or_else(|| modified()).or_else(|| self.relative(token));
+                    let subject = child(Relation::Nsubj).or_else(&modified).or_else(|| self.relative(token));
                     (subject.and_then(|s| self.actor(s)), child(Relation::Obj).and_then(|o| self.actor(o)))
                 }
             }

@@ -23,14 +23,13 @@ pub fn hear(rules: &ActorRules, r: Reading<'_>, cast: &mut Cast, claims: &mut [C
         for content in &claim.content {
             let first = tokens.partition_point(|t| t.span.start < content.start);
             let inside = tokens[first..].iter().take_while(|t| t.span.end <= content.end).count();
-            for token in first..first + inside {
-                let quoted =
-                    || r.quotations.around(token).is_some() && !is_said_by_another(claims, number, tokens[token].span);
+            for (token, words) in tokens.iter().enumerate().skip(first).take(inside) {
+                let quoted = || r.quotations.around(token).is_some() && !is_said_by_another(claims, number, words.span);
                 let Some(actor) = meant(rules, r, cast, token, speaker, body).filter(|_| quoted()) else { continue };
                 found.push((
                     token,
                     Mention {
-                        span: tokens[token].span,
+                        span: words.span,
                         kind: cast.actor(actor).kind,
                         level: MentionLevel::Pronoun,
                         actor: Some(actor),

@@ -1,4 +1,4 @@
-//! Compiles source records into the flat form that [`layer`](super::layer) opens. The same records give the same bytes.
+//! Compiles source records into the flat form that [`layer`] opens. The same records give the same bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

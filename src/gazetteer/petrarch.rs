@@ -181,7 +181,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Codes of the actor at hand: "[USAGOV 930120-010120] [USAELI]".
+    /// Codes of the actor at hand: `[USAGOV 930120-010120] [USAELI]`.
     fn codes(&mut self, mut text: &str) {
         while let Some(rest) = text.trim_start().strip_prefix('[') {
             self.closed = true;

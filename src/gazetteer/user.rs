@@ -3,7 +3,7 @@
 //! A file is told by its content. A table has a header line that names its columns (`id`, `name` and `kind`, and as
 //! wanted `aliases`, `state`, `sector`, `wikidata`, `code`), tab-separated or CSV; JSON Lines have the same as keys of
 //! one object a line; all else with codes in brackets is a dictionary in the form of PETRARCH
-//! ([`petrarch`](super::petrarch)). Tables and JSON Lines are read strictly. Dictionaries have grown by many hands: a
+//! ([`petrarch`]). Tables and JSON Lines are read strictly. Dictionaries have grown by many hands: a
 //! line that cannot be understood is a warning, and the rest is used.
 //!
 //! Users' ids are kept apart from the program's by `user:` before them, unless a row has the id of a built-in record:

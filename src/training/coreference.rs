@@ -140,7 +140,7 @@ fn read_sentence(sentence: &Sentence, text: &mut String, mentions: &mut Vec<Gold
         for word in token.words.clone() {
             let form = &sentence.words[word].form;
             let end = if word + 1 == token.words.end { text.len() } else { (at + form.len()).min(text.len()) };
-            let (from, to) = (text.floor_char_boundary(at), text.floor_char_boundary(end));
+            let (from, to) = (on_border(text, at), on_border(text, end));
             places.push(Span::new(from, to));
             at = end;
         }
@@ -173,6 +173,11 @@ fn read_sentence(sentence: &Sentence, text: &mut String, mentions: &mut Vec<Gold
             }
         }
     }
+}
+
+/// The last border of a character that is not after `at`.
+fn on_border(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
 }
 
 /// "(1-person-new(2-place-new)" is two pieces, "1)2)" too.

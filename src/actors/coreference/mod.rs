@@ -36,6 +36,8 @@ const WE: &str = "the author and others";
 const READER: &str = "the reader";
 /// See [`eagerness`]. Between 1 and 4 the development documents show little difference.
 const EAGERNESS: f64 = 4.0;
+/// See [`eagerness`].
+const RESERVE: f64 = 1.0;
 /// Sentences that pronouns of the third person look back.
 const SENTENCES: usize = 5;
 
@@ -101,11 +103,13 @@ fn candidates(all: &[Referent], at: usize) -> Vec<usize> {
 }
 
 /// Log-odds by which an antecedent may be less likely than none: "he" and "she" nearly always mean somebody named or
-/// described before, and one missed takes all that follow with it.
+/// described before, and one missed takes all that follow with it. Descriptions must be likelier: a wrong link of one is
+/// worse than a missed one.
 pub(crate) fn eagerness(x: &Referent) -> f64 {
     match x.person {
         Some(Person::He | Person::She) => EAGERNESS,
-        _ => 0.0,
+        Some(_) => 0.0,
+        None => -RESERVE,
     }
 }
 
@@ -291,7 +295,7 @@ fn author(r: Reading<'_>) -> Option<&str> {
     let author = r.document.author.as_deref()?.trim();
     let words: Vec<&str> = author.split_whitespace().collect();
     let plain = |w: &&str| w.chars().next().is_some_and(char::is_alphabetic) && !w.contains([',', ';', '&', '@']);
-    let one = (2..=4).contains(&words.len()) && words.iter().all(|w| plain(&w)) && !words.contains(&"and");
+    let one = (2..=4).contains(&words.len()) && words.iter().all(plain) && !words.contains(&"and");
     one.then_some(author)
 }
 

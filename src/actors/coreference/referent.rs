@@ -172,10 +172,10 @@ pub(crate) fn collect(
         referent.open =
             mention.rule == LinkRule::Description && !mention.entity.is_some_and(|e| draft.entities[e].named);
         referent.settled = mention.entity.filter(|_| !referent.open);
-        if let Some(entity) = mention.entity.map(|e| &draft.entities[e]) {
-            if entity.gender != Gender::Unknown {
-                referent.gender = entity.gender;
-            }
+        if let Some(entity) = mention.entity.map(|e| &draft.entities[e])
+            && entity.gender != Gender::Unknown
+        {
+            referent.gender = entity.gender;
         }
         if let Some(entity) = referent.settled {
             counts[entity] += 1;
@@ -361,7 +361,7 @@ impl<'a> Collector<'a> {
     /// The first token after articles, numbers and possessors.
     fn first_word(&self, tokens: Range<usize>, head: usize) -> usize {
         let tags = &self.r.syntax.tags;
-        let after = tokens.clone().filter(|&t| t < head && matches!(tags[t], Tag::Pos | Tag::PrpS)).last();
+        let after = tokens.clone().rev().find(|&t| t < head && matches!(tags[t], Tag::Pos | Tag::PrpS));
         let mut first = after.map_or(tokens.start, |t| t + 1);
         while first < head && matches!(tags[first], Tag::Dt | Tag::Pdt | Tag::Cd | Tag::Rb | Tag::OpenQuote) {
             first += 1;

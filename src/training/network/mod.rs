@@ -572,7 +572,7 @@ fn train_names(
 fn add_marks<'a>(marker: &Marker, sentences: impl Iterator<Item = &'a conllu::Sentence>, examples: &mut [Example]) {
     for (sentence, example) in sentences.zip(examples) {
         let words = &sentence.words;
-        marker.mark(&[0..words.len()], |at| &words[at].form, &mut example.marks);
+        marker.mark(std::slice::from_ref(&(0..words.len())), |at| &words[at].form, &mut example.marks);
     }
 }
 
