@@ -374,10 +374,12 @@ impl<'a> Finder<'a, '_> {
         let superlative =
             (phrase.tokens.start..phrase.head).any(|t| self.rules.nouns.is_superlative(self.r.text.tokens[t].word));
         let wanted = if superlative && class == RoleClass::Officer { RoleClass::Leader } else { class };
+        let gender = self.rules.nouns.gender(self.r.text.tokens[phrase.head].word);
         let mut fitting: Vec<EntityId> = Vec::new();
         for (number, entity) in self.draft.entities.iter().enumerate() {
             if entity.kind == Some(ActorKind::Person)
                 && entity.named
+                && entity.gender.agrees(gender)
                 && entity.roles.iter().any(|f| self.fits(phrase, f, &noun, wanted))
             {
                 fitting.push(number);
