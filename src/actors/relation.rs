@@ -152,11 +152,10 @@ impl Finder<'_> {
     /// "Hezbollah, an ally of Iran", "Roe is a member of Acme", "Iran's ally Hezbollah".
     fn noun(&self, token: usize, relations: &mut Vec<RawRelation>) {
         let tag = self.r.syntax.tags[token];
-        let Some(fact) =
-            self.rules.relations.nouns.get(&self.word(token)).filter(|_| matches!(tag, Tag::Nn | Tag::Nns))
-        else {
-            return;
-        };
+        // "right-wing" is no wing of anybody.
+        let compound = token > self.sentence.start && self.r.syntax.tags[token - 1] == Tag::Hyph;
+        let stands = matches!(tag, Tag::Nn | Tag::Nns) && !compound;
+        let Some(fact) = self.rules.relations.nouns.get(&self.word(token)).filter(|_| stands) else { return };
         let Some(object) = self.owner(token, fact) else { return };
         for subject in self.bearers(token) {
             self.state(subject, token, object.clone(), fact.kind, relations);
