@@ -273,9 +273,7 @@ impl Gazetteer {
         let own = added
             .into_iter()
             .flat_map(|a| a.layer.exact(name).map(|n| Name { record: a.numbers[n.record.index()], ..n }));
-        let mut found = own.chain(self.built_in.exact(name)).filter(|n| n.sort == NameSort::Name).map(|n| n.record);
-        let first = found.next()?;
-        found.all(|other| other == first).then_some(first)
+        only(own.chain(self.built_in.exact(name)).filter(|n| n.sort == NameSort::Name).map(|n| n.record))
     }
 
     /// Whether a word, folded or not, stands in any name.
@@ -298,6 +296,12 @@ impl Gazetteer {
         }
         persons
     }
+}
+
+/// The record that all of a list are; `None` when it is empty or holds different ones.
+pub(crate) fn only(mut records: impl Iterator<Item = RecordId>) -> Option<RecordId> {
+    let first = records.next()?;
+    records.all(|other| other == first).then_some(first)
 }
 
 /// A name in small letters with hyphens for all that is no letter or digit.

@@ -92,7 +92,6 @@ impl Marker {
             (_, ActorKind::Organization) => 3,
             (_, ActorKind::State) => 5,
             (_, ActorKind::Group) => 7,
-            (NameSort::Capital, _) => 9,
             (_, ActorKind::Place) => 9,
             (_, ActorKind::Other) => 11,
         })

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::actors::coreference::{CLASSES, Case, Chains, Choice, Weights, eagerness, of_class, place};
+use crate::actors::coreference::{CLASSES, Case, Chains, Weights, eagerness, of_class, place};
 use crate::annotation::ActorKind;
 use crate::document::{Document, Span};
 use crate::pipeline::Analyzer;
@@ -303,24 +303,19 @@ fn right_choices(gold: &[Option<u32>], at: usize, choices: &[usize]) -> Vec<bool
 
 /// The referents whose antecedent is looked for; what is chosen for them, and so what is known of those before them,
 /// follows the weights as they are.
-fn open_referents(lesson: &Lesson, mut choose: impl FnMut(usize, &Chains, &[usize]) -> Choice) {
+fn open_referents(lesson: &Lesson, mut choose: impl FnMut(usize, &Chains, &[usize]) -> Option<usize>) {
     let all = &lesson.case.referents;
     let mut chains = Chains::default();
     for at in 0..all.len() {
-        let choice = if all[at].is_open() {
-            let choices = chains.choices(all, at);
-            choose(at, &chains, &choices)
-        } else {
-            Choice::Nobody
-        };
-        chains.take(all, choice);
+        let antecedent = if all[at].is_open() { choose(at, &chains, &chains.choices(all, at)) } else { None };
+        chains.take(all, antecedent);
     }
 }
 
-/// The choice with the greatest sum, the first of several.
-fn greatest(sums: &[f32], choices: &[usize]) -> Choice {
+/// The antecedent with the greatest sum, the first of several; the first sum is that of nobody.
+fn greatest(sums: &[f32], choices: &[usize]) -> Option<usize> {
     let best = (0..sums.len()).max_by(|&a, &b| sums[a].total_cmp(&sums[b]).then(b.cmp(&a))).unwrap_or(0);
-    if best == 0 { Choice::Nobody } else { Choice::Same(choices[best - 1]) }
+    best.checked_sub(1).map(|n| choices[n])
 }
 
 fn learn_links(lessons: &[&Lesson], table: &mut [f32]) {
@@ -361,15 +356,15 @@ fn agreement(lessons: &[&Lesson], table: &[f32]) -> Agreement {
     let mut found = Agreement::default();
     for lesson in lessons {
         open_referents(lesson, |at, chains, choices| {
-            let choice = chains.choose(&weights, 0, &lesson.case.referents, at);
+            let antecedent = chains.choose(&weights, 0, &lesson.case.referents, at);
             let gold = &lesson.gold;
             let links = if lesson.case.referents[at].is_pronoun() { &mut found.pronouns } else { &mut found.nominals };
-            if let Choice::Same(before) = choice {
+            if let Some(before) = antecedent {
                 links.made += 1;
                 links.right += u32::from(gold[at].is_some() && gold[before] == gold[at]);
             }
             links.annotated += u32::from(!right_choices(gold, at, choices)[0]);
-            choice
+            antecedent
         });
     }
     found

@@ -93,8 +93,8 @@ fn level_of(x: &Referent) -> u32 {
 }
 
 /// What is seen of a common noun, to tell whether it means a person, an organisation or a place.
-pub(crate) fn nominal_features(x: &Referent, class: Option<NounClass>, suffixes: [u32; 2]) -> Vec<u32> {
-    let class = match class {
+pub(crate) fn nominal_features(x: &Referent, suffixes: [u32; 2]) -> Vec<u32> {
+    let class = match x.class {
         None => 0,
         Some(NounClass::Institution) => 1,
         Some(NounClass::Collective) => 2,
@@ -202,9 +202,10 @@ pub(crate) fn pair_features(
     let nested = y.reach.contains(&x.head) && y.reach.len() < 200;
     add(22, u32::from(nested) | u32::from(y.tokens.contains(&x.head)) << 1);
     if sentences == 0 {
-        add(23, path(x, y));
+        let path = path(x, y);
+        add(23, path);
         add(24, u32::from(x.said_of.is_some_and(|s| y.tokens.contains(&s) || y.head == s)));
-        add(25, mix(path(x, y), role(x.role)));
+        add(25, mix(path, role(x.role)));
     }
     add(26, mix(kind(y), determiner(y.determiner)));
     add(27, mix(x.governor_form, kind(y)));

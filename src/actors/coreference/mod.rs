@@ -11,7 +11,6 @@ mod referent;
 mod weights;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::ActorRules;
 use super::identity::{Draft, Entity, EntityId, RawMention};
@@ -20,21 +19,24 @@ use crate::annotation::{ActorKind, LinkRule, MentionLevel};
 use crate::document::Span;
 use crate::gazetteer::Gender;
 use crate::pipeline::Reading;
+use crate::syntax::tag::Tag;
 use features::{Chain, new_features, pair_features};
 pub(crate) use referent::Referent;
 use referent::{Number, Person};
 pub(crate) use weights::{CLASSES, of_class, place};
 pub use weights::{Weights, WeightsError};
 
-/// How many referents are looked back for an antecedent, and how many of those spoken of long before by name.
+/// How many referents are looked back for an antecedent.
 const REACH: usize = 60;
+/// How many are looked back for names, and for "I", "we" and "you" themselves.
+const FAR: usize = 8 * REACH;
 /// What the one is called who says "I" outside of quotations.
 pub const AUTHOR: &str = "the author";
 /// What those are called who are "we" outside of quotations.
 const WE: &str = "the author and others";
 /// What "you" is called.
 const READER: &str = "the reader";
-/// See [`eagerness`]. Between 1 and 4 the development documents show little difference.
+/// See [`eagerness`]. With 2 the development documents show little difference.
 const EAGERNESS: f64 = 4.0;
 /// See [`eagerness`].
 const RESERVE: f64 = 1.0;
@@ -74,18 +76,21 @@ fn candidates(all: &[Referent], at: usize) -> Vec<usize> {
     let x = &all[at];
     let mut found = Vec::new();
     let speech = matches!(x.person, Some(Person::I | Person::We | Person::You));
-    let reach = if x.person.is_some() && !speech { SENTENCES } else { usize::MAX };
+    let (sentences, referents) = if x.person.is_some() && !speech { (SENTENCES, REACH) } else { (usize::MAX, FAR) };
     let mut names: Vec<EntityId> = Vec::new();
     for before in (0..at).rev() {
         let y = &all[before];
-        if x.sentence - y.sentence > reach || at - before > REACH * 8 {
+        if x.sentence - y.sentence > sentences || at - before > referents {
             break;
         }
         // Further back only names, each once, and for "I", "we" and "you" themselves.
         if at - before > REACH {
-            let same_speech = speech && y.person == x.person;
-            let first = y.settled.filter(|e| y.level == MentionLevel::Name && !names.contains(e));
-            if !same_speech && (first.is_none() || speech || x.person.is_some()) {
+            let is_again = if speech {
+                y.person == x.person
+            } else {
+                y.level == MentionLevel::Name && y.settled.is_some_and(|e| !names.contains(&e))
+            };
+            if !is_again {
                 continue;
             }
             if found.len() >= 2 * REACH {
@@ -120,7 +125,7 @@ fn may_mean(x: &Referent, y: &Referent) -> bool {
         return false;
     }
     // "the mayor" is not "the judge".
-    if let (Some(part), Some(other)) = (x.part, y.part)
+    if let (Some(part), Some(other)) = (x.part(), y.part())
         && x.stem != y.stem
         && part != RoleClass::Other
         && other != RoleClass::Other
@@ -167,15 +172,6 @@ pub(crate) struct Chains {
     settled: BTreeMap<EntityId, usize>,
 }
 
-/// What is chosen for one referent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Choice {
-    /// Nobody before.
-    Nobody,
-    /// The same as an earlier referent.
-    Same(usize),
-}
-
 impl Chains {
     /// Those that a referent may mean, nearest first.
     pub(crate) fn choices(&self, all: &[Referent], at: usize) -> Vec<usize> {
@@ -186,7 +182,7 @@ impl Chains {
 
     /// Whether what is known of an antecedent's actor allows a referent.
     fn allows(&self, x: &Referent, before: usize) -> bool {
-        let chain = &self.chains[self.of[before]];
+        let chain = self.chain(before);
         let human = chain.kind == Some(ActorKind::Person);
         chain.gender.agrees(x.gender)
             && match x.person {
@@ -208,47 +204,42 @@ impl Chains {
         pair_features(all, at, before, self.chain(before), n, see);
     }
 
-    /// The likeliest choice: an antecedent only where its sum exceeds that of nobody by some steps of the weights.
-    pub(crate) fn choose(&self, weights: &Weights, threshold: i32, all: &[Referent], at: usize) -> Choice {
-        let mut nobody = threshold - weights.steps(eagerness(&all[at]));
-        new_features(all, at, |f| nobody += weights.get(f));
-        let (mut most, mut best) = (nobody, Choice::Nobody);
-        for (n, before) in self.choices(all, at).into_iter().enumerate() {
+    /// The likeliest antecedent, where its sum exceeds that of nobody by some steps of the weights.
+    pub(crate) fn choose(&self, weights: &Weights, threshold: i32, all: &[Referent], at: usize) -> Option<usize> {
+        let mut most = threshold - weights.steps(eagerness(&all[at]));
+        new_features(all, at, |f| most += weights.get(f));
+        let choices = self.choices(all, at);
+        let mut best = None;
+        for (n, &before) in choices.iter().enumerate() {
             let mut sum = 0;
             self.features(all, at, before, n, |f| sum += weights.get(f));
             if sum > most {
-                (most, best) = (sum, Choice::Same(before));
+                (most, best) = (sum, Some(before));
             }
         }
-        match best {
-            Choice::Nobody => self.only_person(all, at).map_or(Choice::Nobody, Choice::Same),
-            chosen => chosen,
-        }
+        best.or_else(|| self.only_person(&all[at], &choices))
     }
 
     /// For "he" and "she" the one person in reach, if there is no other.
-    fn only_person(&self, all: &[Referent], at: usize) -> Option<usize> {
-        if !matches!(all[at].person, Some(Person::He | Person::She)) || all[at].quotation > 0 {
+    fn only_person(&self, x: &Referent, choices: &[usize]) -> Option<usize> {
+        if !matches!(x.person, Some(Person::He | Person::She)) || x.quotation > 0 {
             return None;
         }
-        let spoken_of = |&b: &usize| self.chain(b).named || self.chain(b).described;
-        let choices: Vec<usize> = self.choices(all, at).into_iter().filter(spoken_of).collect();
-        let nearest = *choices.first()?;
-        choices.iter().all(|&b| self.of[b] == self.of[nearest]).then_some(nearest)
+        let mut spoken_of = choices.iter().copied().filter(|&b| self.chain(b).named || self.chain(b).described);
+        let nearest = spoken_of.next()?;
+        spoken_of.all(|b| self.of[b] == self.of[nearest]).then_some(nearest)
     }
 
-    /// Goes on to the next referent. One that is settled needs no choice.
-    pub(crate) fn take(&mut self, all: &[Referent], choice: Choice) {
+    /// Goes on to the next referent, which means the same as `antecedent` or nobody before. One that is settled needs no
+    /// antecedent.
+    pub(crate) fn take(&mut self, all: &[Referent], antecedent: Option<usize>) {
         let at = self.of.len();
         let x = &all[at];
-        let number = match (x.settled, choice) {
-            (Some(entity), _) => match self.settled.get(&entity) {
-                Some(&number) => number,
-                None => self.begin(x),
-            },
-            (None, Choice::Same(before)) => self.of[before],
-            (None, Choice::Nobody) => self.begin(x),
+        let known = match x.settled {
+            Some(entity) => self.settled.get(&entity).copied(),
+            None => antecedent.map(|before| self.of[before]),
         };
+        let number = known.unwrap_or_else(|| self.begin(x));
         if let Some(entity) = x.settled {
             self.settled.insert(entity, number);
         }
@@ -283,9 +274,8 @@ pub(super) fn resolve(rules: &ActorRules, r: Reading<'_>, draft: &mut Draft) {
     let threshold = rules.weights.steps(rules.threshold);
     let mut chains = Chains::default();
     for (at, x) in referents.iter().enumerate() {
-        let choice =
-            if x.is_open() { chains.choose(&rules.weights, threshold, &referents, at) } else { Choice::Nobody };
-        chains.take(&referents, choice);
+        let antecedent = if x.is_open() { chains.choose(&rules.weights, threshold, &referents, at) } else { None };
+        chains.take(&referents, antecedent);
     }
     Writer { r, draft, referents: &referents }.write(&chains);
 }
@@ -358,7 +348,6 @@ impl Writer<'_, '_> {
     fn label(&self, x: &Referent) -> String {
         let tags = &self.r.syntax.tags;
         let mut start = x.tokens.start;
-        use crate::syntax::tag::Tag;
         while start < x.head
             && matches!(
                 tags[start],
@@ -404,7 +393,7 @@ impl Writer<'_, '_> {
             let form = super::text_of(self.r, x.tokens.clone());
             *self.draft.entities[entity].descriptions.entry(form).or_default() += 1;
         }
-        let (tokens, heads): (Range<usize>, _) = (x.tokens.clone(), x.head..x.head + 1);
+        let (tokens, heads) = (x.tokens.clone(), x.head..x.head + 1);
         self.draft.add(RawMention { tokens, heads, entity, kind, level, rule, sentence: x.sentence });
     }
 }

@@ -81,8 +81,8 @@ pub(crate) struct Referent {
     pub(crate) person: Option<Person>,
     /// What it is, as far as its words tell.
     pub(crate) kind: Option<ActorKind>,
-    /// Of a nominal for one person the office or part it names.
-    pub(crate) part: Option<RoleClass>,
+    /// What the lists of nouns say of a nominal's head.
+    pub(crate) class: Option<NounClass>,
     /// Whether its words say for certain that it is an actor.
     pub(crate) sure: bool,
     /// One or several.
@@ -135,6 +135,14 @@ impl Referent {
         self.person.is_some()
     }
 
+    /// Of a nominal for one person the office or part it names.
+    pub(crate) fn part(&self) -> Option<RoleClass> {
+        match self.class {
+            Some(NounClass::Role(part)) => Some(part),
+            _ => None,
+        }
+    }
+
     /// Whether an antecedent is looked for.
     pub(crate) fn is_open(&self) -> bool {
         self.open && self.settled.is_none()
@@ -184,7 +192,7 @@ pub(crate) fn collect(
     }
     for (number, sentence) in r.text.sentences.iter().enumerate() {
         for token in sentence.tokens.clone() {
-            if let Some((person, _)) = collector.pronoun(token) {
+            if let Some(person) = collector.pronoun(token) {
                 // In a quotation "I", "we" and "you" are for those to say who know the speaker.
                 let speech = matches!(person, Person::I | Person::We | Person::You);
                 if speech && r.quotations.around(token).is_some() {
@@ -229,13 +237,12 @@ impl<'a> Collector<'a> {
         self.r.text.tokens[token].word
     }
 
-    /// Which pronoun a token is, and whether it is possessive.
-    fn pronoun(&self, token: usize) -> Option<(Person, bool)> {
-        let tag = self.r.syntax.tags[token];
-        if !matches!(tag, Tag::Prp | Tag::PrpS) {
+    /// Which pronoun a token is.
+    fn pronoun(&self, token: usize) -> Option<Person> {
+        if !matches!(self.r.syntax.tags[token], Tag::Prp | Tag::PrpS) {
             return None;
         }
-        let person = match fold(self.r.form(token)).as_ref() {
+        Some(match fold(self.r.form(token)).as_ref() {
             "i" | "me" | "my" | "mine" | "myself" => Person::I,
             "we" | "us" | "our" | "ours" | "ourselves" | "'s" => Person::We,
             "you" | "your" | "yours" | "yourself" | "yourselves" => Person::You,
@@ -244,8 +251,7 @@ impl<'a> Collector<'a> {
             "it" | "its" | "itself" => Person::It,
             "they" | "them" | "their" | "theirs" | "themselves" | "themself" => Person::They,
             _ => return None,
-        };
-        Some((person, tag == Tag::PrpS))
+        })
     }
 
     fn personal(&self, token: usize, sentence: usize, person: Person) -> Referent {
@@ -273,15 +279,14 @@ impl<'a> Collector<'a> {
     ) -> Option<Referent> {
         let mut referent = self.referent(tokens, head, sentence, MentionLevel::Nominal);
         referent.open = true;
-        let class = self.class(head);
-        let features = nominal_features(&referent, class, self.suffixes(head));
+        let features = nominal_features(&referent, self.suffixes(head));
         see(head, &features);
         let scores = self.rules.weights.nominal(&features);
         let doubt = self.rules.weights.steps(DOUBT);
         let sum = |c: usize| if CLASSES[c].is_none() { scores[c] + doubt } else { scores[c] };
         let best = (0..CLASSES.len()).max_by_key(|&c| (sum(c), std::cmp::Reverse(c)))?;
-        referent.sure = class.is_some() || sum(best) - sum(0) >= self.rules.weights.steps(SURE);
-        let several = referent.number == Number::Plural || class == Some(NounClass::Collective);
+        referent.sure = referent.class.is_some() || sum(best) - sum(0) >= self.rules.weights.steps(SURE);
+        let several = referent.number == Number::Plural || referent.class == Some(NounClass::Collective);
         referent.kind = match CLASSES[best] {
             Some(ActorKind::Person) if several => Some(ActorKind::Group),
             kind => Some(kind?),
@@ -337,10 +342,7 @@ impl<'a> Collector<'a> {
             gender: self.rules.nouns.gender(self.word(head)),
             kind: None,
             person: None,
-            part: match self.class(head) {
-                Some(NounClass::Role(part)) if level == MentionLevel::Nominal => Some(part),
-                _ => None,
-            },
+            class: if level == MentionLevel::Nominal { self.class(head) } else { None },
             sure: false,
             mention: None,
             settled: None,
