@@ -26,6 +26,7 @@
 pub mod document;
 pub mod gazetteer;
 pub mod lexicon;
+pub mod linear;
 pub mod text;
 
 pub mod syntax;

@@ -2,7 +2,6 @@
 //!
 //! Each stage takes what the stages before it made and adds one layer; none changes an earlier layer.
 
-use crate::actors::coreference::{Weights, WeightsError};
 use crate::actors::{self, ActorRules};
 use crate::annotation::{Annotation, Boilerplate};
 use crate::claims::{self, ClaimRules};
@@ -12,6 +11,7 @@ use crate::gazetteer::Gazetteer;
 use crate::gazetteer::layer::LayerError;
 use crate::gazetteer::user::{Joined, UserGazetteer};
 use crate::lexicon::{Inflections, TableError, Vocabulary};
+use crate::linear::{Weights, WeightsError};
 use crate::syntax::model::{LoadError, ModelChoice, SyntaxModel};
 use crate::syntax::{self, Syntax, SyntaxRules};
 use crate::text::quote::Quotations;
@@ -105,7 +105,7 @@ impl Analyzer {
         let mut gazetteer = Gazetteer::load()?;
         let Joined { records, agents, .. } = join(user, &gazetteer, &text, &syntax, &vocabulary)?;
         gazetteer.add(text.tokens(), &records)?;
-        let weights = Weights::load()?;
+        let weights = actors::coreference::shipped()?;
         let mut actors = ActorRules::load(gazetteer, weights, &text, &syntax, &inflections, &mut vocabulary)?;
         actors.nouns.add(text.tokens(), &mut vocabulary, &agents);
         let claims = ClaimRules::load(&mut vocabulary, &inflections)?;

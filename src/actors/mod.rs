@@ -19,11 +19,11 @@ use crate::annotation::{Actor, ActorId, ActorKind, Mention, Reference, Relation}
 use crate::document::Span;
 use crate::gazetteer::{Gazetteer, RecordId};
 use crate::lexicon::{Inflections, TableError, Vocabulary, WordId, fold};
+use crate::linear::Weights;
 use crate::pipeline::Reading;
 use crate::syntax::SyntaxRules;
 use crate::syntax::words::FunctionWords;
 use crate::text::TextRules;
-use coreference::Weights;
 use identity::{Draft, Entity, EntityId};
 use nominal::RawRelation;
 use nouns::ActorNouns;

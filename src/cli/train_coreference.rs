@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::Exit;
 use super::output::write_to;
+use crate::actors::coreference::MAGIC;
 use crate::pipeline::Analyzer;
 use crate::syntax::conllu::{self, Check};
 use crate::syntax::model::ModelChoice;
@@ -42,6 +43,6 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> anyhow::Result<Exit> {
             );
         }
     }
-    write_to(Some(&arguments.out), |out| Ok(out.write_all(&weights.to_bytes())?))?;
+    write_to(Some(&arguments.out), |out| Ok(out.write_all(&weights.to_bytes(MAGIC))?))?;
     Ok(Exit::Done)
 }

@@ -11,9 +11,11 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::actors::coreference::{CLASSES, Case, Chains, Weights, eagerness, of_class, place};
+use super::ranker::{Learner, softmax};
+use crate::actors::coreference::{CLASSES, Case, Chains, eagerness, of_class};
 use crate::annotation::ActorKind;
 use crate::document::{Document, Span};
+use crate::linear::Weights;
 use crate::pipeline::Analyzer;
 use crate::syntax::conllu::Sentence;
 
@@ -25,8 +27,6 @@ const SCALE: u32 = 256;
 const NOUN_PASSES: usize = 6;
 /// Passes over all choices.
 const PASSES: usize = 8;
-/// Step of AdaGrad.
-const RATE: f32 = 0.1;
 /// What a wrong link, a missed one and one to the wrong actor cost while learning.
 const FALSE_LINK: f32 = 0.4;
 const MISSED_LINK: f32 = 1.2;
@@ -225,37 +225,6 @@ fn by_head(mentions: &[GoldMention]) -> BTreeMap<u32, Vec<&GoldMention>> {
     found
 }
 
-/// Weights with their sums of squared gradients.
-struct Learner<'t> {
-    table: &'t mut [f32],
-    squares: Vec<f32>,
-}
-
-impl<'t> Learner<'t> {
-    fn new(table: &'t mut [f32]) -> Self {
-        let squares = vec![0.0; table.len()];
-        Self { table, squares }
-    }
-
-    fn sum(&self, features: impl Iterator<Item = u32>) -> f32 {
-        features.map(|f| self.table[place(f, self.table.len())]).sum()
-    }
-
-    /// Moves the weights of features against a gradient.
-    fn step(&mut self, features: impl Iterator<Item = u32>, gradient: f32) {
-        for feature in features {
-            let at = place(feature, self.table.len());
-            self.squares[at] += gradient * gradient;
-            self.table[at] -= RATE * gradient / (self.squares[at].sqrt() + 1e-6);
-        }
-    }
-
-    /// Draws all weights to zero by some share.
-    fn shrink(&mut self, share: f32) {
-        self.table.iter_mut().for_each(|w| *w *= 1.0 - share);
-    }
-}
-
 fn learn_nouns(articles: &[Article], cases: &[Case], table: &mut [f32]) {
     let mut learner = Learner::new(table);
     for _ in 0..NOUN_PASSES {
@@ -272,13 +241,6 @@ fn learn_nouns(articles: &[Article], cases: &[Case], table: &mut [f32]) {
             }
         }
     }
-}
-
-fn softmax(sums: &[f32]) -> Vec<f32> {
-    let most = sums.iter().copied().fold(f32::MIN, f32::max);
-    let parts: Vec<f32> = sums.iter().map(|s| (s - most).exp()).collect();
-    let all: f32 = parts.iter().sum();
-    parts.iter().map(|p| p / all).collect()
 }
 
 /// The features of a choice: the first is nobody, the others antecedents.

@@ -5,4 +5,5 @@ pub mod cues;
 pub mod inflected;
 pub mod morphology;
 pub mod network;
+mod ranker;
 pub mod sentences;

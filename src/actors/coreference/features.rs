@@ -6,31 +6,8 @@ use super::referent::{Determiner, Number, Person, Referent};
 use crate::actors::nouns::NounClass;
 use crate::annotation::{ActorKind, MentionLevel};
 use crate::gazetteer::Gender;
+use crate::linear::{bucket, mix};
 use crate::syntax::tree::Relation;
-
-/// A hash of some bytes (FNV-1a).
-pub(crate) fn bytes_hash(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811c_9dc5, |h, &b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193))
-}
-
-/// Joins two numbers to one.
-fn mix(a: u32, b: u32) -> u32 {
-    let h = (a ^ b.rotate_left(16)).wrapping_mul(0xcc9e_2d51);
-    (h ^ h >> 15).wrapping_add(b).wrapping_mul(0x1b87_3593)
-}
-
-/// A number up to 3 as it is, larger ones in ever wider ranges.
-fn bucket(n: usize) -> u32 {
-    match n {
-        0..=3 => n as u32,
-        4..=5 => 4,
-        6..=8 => 5,
-        9..=13 => 6,
-        14..=20 => 7,
-        21..=40 => 8,
-        _ => 9,
-    }
-}
 
 fn role(relation: Relation) -> u32 {
     match relation {

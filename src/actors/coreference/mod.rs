@@ -18,13 +18,14 @@ use crate::actors::nouns::RoleClass;
 use crate::annotation::{ActorKind, LinkRule, MentionLevel};
 use crate::document::Span;
 use crate::gazetteer::Gender;
+use crate::linear::Weights;
 use crate::pipeline::Reading;
 use crate::syntax::tag::Tag;
 use features::{Chain, new_features, pair_features};
 pub(crate) use referent::Referent;
 use referent::{Number, Person};
-pub(crate) use weights::{CLASSES, of_class, place};
-pub use weights::{Weights, WeightsError};
+pub(crate) use weights::{CLASSES, of_class};
+pub use weights::{MAGIC, shipped};
 
 /// How many referents are looked back for an antecedent.
 const REACH: usize = 60;

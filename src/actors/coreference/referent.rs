@@ -7,14 +7,16 @@
 
 use std::ops::Range;
 
-use super::features::{bytes_hash, nominal_features};
+use super::features::nominal_features;
 use super::weights::CLASSES;
+use super::weights::nominal;
 use crate::actors::ActorRules;
 use crate::actors::identity::{Draft, EntityId};
 use crate::actors::nouns::{NounClass, RoleClass};
 use crate::annotation::{ActorKind, LinkRule, MentionLevel};
 use crate::gazetteer::Gender;
 use crate::lexicon::{WordId, fold};
+use crate::linear::bytes_hash;
 use crate::pipeline::Reading;
 use crate::syntax::chunk::ChunkKind;
 use crate::syntax::parse::Parse;
@@ -281,7 +283,7 @@ impl<'a> Collector<'a> {
         referent.open = true;
         let features = nominal_features(&referent, self.suffixes(head));
         see(head, &features);
-        let scores = self.rules.weights.nominal(&features);
+        let scores = nominal(&self.rules.weights, &features);
         let doubt = self.rules.weights.steps(DOUBT);
         let sum = |c: usize| if CLASSES[c].is_none() { scores[c] + doubt } else { scores[c] };
         let best = (0..CLASSES.len()).max_by_key(|&c| (sum(c), std::cmp::Reverse(c)))?;

@@ -1,0 +1,45 @@
+//! Fits hashed weights that choose among options, by AdaGrad (Duchi, Hazan and Singer, 2011).
+
+use crate::linear::place;
+
+/// Step of AdaGrad.
+const RATE: f32 = 0.1;
+
+/// Weights with their sums of squared gradients.
+pub(super) struct Learner<'t> {
+    table: &'t mut [f32],
+    squares: Vec<f32>,
+}
+
+impl<'t> Learner<'t> {
+    pub(super) fn new(table: &'t mut [f32]) -> Self {
+        let squares = vec![0.0; table.len()];
+        Self { table, squares }
+    }
+
+    pub(super) fn sum(&self, features: impl Iterator<Item = u32>) -> f32 {
+        features.map(|f| self.table[place(f, self.table.len())]).sum()
+    }
+
+    /// Moves the weights of features against a gradient.
+    pub(super) fn step(&mut self, features: impl Iterator<Item = u32>, gradient: f32) {
+        for feature in features {
+            let at = place(feature, self.table.len());
+            self.squares[at] += gradient * gradient;
+            self.table[at] -= RATE * gradient / (self.squares[at].sqrt() + 1e-6);
+        }
+    }
+
+    /// Draws all weights to zero by some share.
+    pub(super) fn shrink(&mut self, share: f32) {
+        self.table.iter_mut().for_each(|w| *w *= 1.0 - share);
+    }
+}
+
+/// Shares of options, all together one, by their sums.
+pub(super) fn softmax(sums: &[f32]) -> Vec<f32> {
+    let most = sums.iter().copied().fold(f32::MIN, f32::max);
+    let parts: Vec<f32> = sums.iter().map(|s| (s - most).exp()).collect();
+    let all: f32 = parts.iter().sum();
+    parts.iter().map(|p| p / all).collect()
+}
