@@ -10,6 +10,7 @@ mod identity;
 mod name;
 mod nominal;
 pub mod nouns;
+mod place;
 pub mod relation;
 mod speech;
 #[cfg(test)]
@@ -198,6 +199,7 @@ pub fn find(rules: &ActorRules, reading: Reading<'_>) -> Cast {
     let mut draft = identity::settle(rules, reading, &mut names);
     let mut relations = nominal::find(rules, reading, &mut draft);
     coreference::resolve(rules, reading, &mut draft);
+    place::nested(rules, reading, &mut draft);
     relation::find(rules, reading, &draft, &mut relations);
     finish(rules, reading, &draft, &relations)
 }
@@ -259,7 +261,8 @@ fn number(
 /// The actor an entity becomes: its best name and what else it was called.
 fn actor(rules: &ActorRules, r: Reading<'_>, entity: &Entity) -> Actor {
     let record = entity.record.map(|id| rules.gazetteer.record(id));
-    let name = record.map_or_else(|| best_name(rules, entity), |r| r.name.to_string());
+    let named = || entity.full_name.clone().unwrap_or_else(|| best_name(rules, entity));
+    let name = record.map_or_else(named, |r| r.name.to_string());
     let mut aliases: Vec<String> =
         entity.names.keys().chain(entity.descriptions.keys()).filter(|a| **a != name).cloned().collect();
     aliases.sort();
@@ -275,17 +278,30 @@ fn actor(rules: &ActorRules, r: Reading<'_>, entity: &Entity) -> Actor {
     }
 }
 
-/// Of persons the name with most words and no title, else the most frequent name, without a legal form if it is also
-/// used so; of descriptions the longest.
+/// The most frequent name: of persons among those of several words, of others among those that are no acronym and no part
+/// of a longer one; without a legal form if it is also used so. Of descriptions the longest.
 fn best_name(rules: &ActorRules, entity: &Entity) -> String {
     let is_person = entity.kind == Some(ActorKind::Person) && entity.named;
-    let rank = |(name, count): &(&String, &u32)| {
-        let full = is_person && name.contains(' ');
-        let legal = name.rsplit(' ').next().is_some_and(|last| rules.nouns.is_legal_form(&fold(last)));
-        (full, !legal, **count, std::cmp::Reverse(name.len()), std::cmp::Reverse((*name).clone()))
+    let is_legal = |word: &str| rules.nouns.is_legal_form(&fold(word));
+    let is_part = |name: &str| {
+        entity.names.keys().any(|longer| {
+            let rest = longer.strip_prefix(name).and_then(|rest| rest.strip_prefix(' '));
+            rest.is_some_and(|rest| !rest.split(' ').all(|word| word == "," || is_legal(word)))
+        })
     };
-    let best = entity.names.iter().max_by_key(rank);
-    best.map_or_else(|| entity.label.clone(), |(name, _)| name.clone())
+    let is_acronym =
+        |name: &str| name.chars().all(char::is_alphanumeric) && name.chars().filter(|c| c.is_uppercase()).count() > 1;
+    let rank = |(name, count): &(&String, &u32)| {
+        let full = if is_person { name.contains(' ') } else { !is_part(name) };
+        let spelled = is_person || !is_acronym(name);
+        let legal = name.rsplit(' ').next().is_some_and(is_legal);
+        let written = name.chars().any(char::is_lowercase);
+        (full, spelled, written, !legal, **count, std::cmp::Reverse(name.len()), std::cmp::Reverse((*name).clone()))
+    };
+    let best = entity.names.iter().max_by_key(rank).map(|(name, _)| name.as_str());
+    // "Acme, Inc."
+    let plain = |name: &str| name.rsplit_once(", ").filter(|(_, last)| is_legal(last)).map(|(name, _)| name.to_owned());
+    best.map_or_else(|| entity.label.clone(), |name| plain(name).unwrap_or_else(|| name.to_owned()))
 }
 
 fn relation(r: Reading<'_>, raw: &RawRelation, numbers: &[Option<ActorId>]) -> Option<Relation> {

@@ -300,7 +300,7 @@ impl<'a> Finder<'a, '_> {
         self.person(chunks[subject.heads[0]].head)
     }
 
-    /// The person's name that stands in apposition to a phrase, before it or, where the phrase is definite, after it.
+    /// The person's name that stands in apposition to a phrase, before it or after it.
     fn apposed(&self, phrase: &Phrase<'_>) -> Option<(std::ops::Range<usize>, EntityId)> {
         let parse = self.r.syntax.sentences[phrase.sentence].parse(self.r.text.sentences[phrase.sentence].tokens.start);
         // Of "MI5's director general" the tree may take either noun for the head.
@@ -311,7 +311,7 @@ impl<'a> Finder<'a, '_> {
         let before = parse.head(top).filter(|_| parse.relation(top) == Relation::Appos).and_then(|t| self.person(t));
         before.or_else(|| {
             let name = parse.children(top).take(APPOSED).find(|&t| parse.relation(t) == Relation::Appos)?;
-            self.person(name).filter(|_| self.is_definite(phrase))
+            self.person(name)
         })
     }
 

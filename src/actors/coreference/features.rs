@@ -14,6 +14,7 @@ pub(crate) fn bytes_hash(bytes: &[u8]) -> u32 {
 }
 
 /// Joins two numbers to one.
+#[inline]
 fn mix(a: u32, b: u32) -> u32 {
     let h = (a ^ b.rotate_left(16)).wrapping_mul(0xcc9e_2d51);
     (h ^ h >> 15).wrapping_add(b).wrapping_mul(0x1b87_3593)

@@ -91,6 +91,7 @@ impl Weights {
     }
 
     /// The weight of a feature.
+    #[inline]
     pub(crate) fn get(&self, feature: u32) -> i32 {
         i32::from(self.table[place(feature, self.table.len())])
     }
@@ -102,6 +103,7 @@ impl Weights {
 }
 
 /// Where the weight of a feature stands in a table of some length, a power of two.
+#[inline]
 pub(crate) fn place(feature: u32, length: usize) -> usize {
     (feature.wrapping_mul(0x85eb_ca6b) >> 7) as usize & (length - 1)
 }
