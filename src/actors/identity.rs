@@ -10,7 +10,7 @@ use super::ActorRules;
 use super::name::{Meaning, NameMention};
 use super::nouns::{NounClass, RoleClass};
 use crate::annotation::{ActorKind, LinkRule, MentionLevel};
-use crate::gazetteer::{Gender, NameSort, Office, RecordId};
+use crate::gazetteer::{Gender, NameSort, Office, RecordId, only};
 use crate::lexicon::{WordId, fold};
 use crate::pipeline::Reading;
 use crate::syntax::chunk::ChunkKind;
@@ -687,12 +687,11 @@ impl Settler<'_, '_> {
     /// The only known person with this given and family name, whatever stands between them: "Donald John Trump".
     fn with_middle_name(&self, name: &NameMention, given: &str) -> Option<RecordId> {
         let all = self.rules.gazetteer.family(self.r.form(name.name.end - 1)).into_iter();
-        let mut fitting = all.filter(|&id| {
+        only(all.filter(|&id| {
             let record = self.rules.gazetteer.record(id);
             record.gender.agrees(name.gender)
                 && record.name.split_once(' ').is_some_and(|(first, rest)| fold(first) == given && !rest.contains(' '))
-        });
-        fitting.next().filter(|_| fitting.next().is_none())
+        }))
     }
 
     /// The known person that a family name alone means, by the title before it and by who held an office when the
@@ -758,7 +757,7 @@ impl Settler<'_, '_> {
     /// Whether an office was held when the document was written; of a document without a date nobody knows.
     fn held(&self, office: &Office<'_>) -> bool {
         let year = self.r.document.date.map(|d| d.year());
-        year.is_some_and(|y| office.from.is_some_and(|from| from <= y) && office.to.is_none_or(|to| y <= to))
+        year.is_some_and(|y| office.held_in(y))
     }
 
     fn mention(&mut self, name: &NameMention, entity: EntityId, rule: LinkRule) {
@@ -786,11 +785,6 @@ impl Settler<'_, '_> {
             sentence: name.sentence,
         });
     }
-}
-
-/// The one of a list that has no other.
-fn only(mut list: impl Iterator<Item = RecordId>) -> Option<RecordId> {
-    list.next().filter(|_| list.next().is_none())
 }
 
 /// Whether two given names can be one person's: the same, or one the initial of the other.
