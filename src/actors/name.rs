@@ -148,6 +148,11 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
+    /// The longest name of the gazetteer that begins at a token, and one past its end.
+    fn record_at(&self, at: usize) -> Option<(usize, Vec<Name>)> {
+        self.rules.gazetteer.find(&self.r.document.text, &self.r.text.tokens, at, self.end)
+    }
+
     fn is_capital(&self, at: usize) -> bool {
         at < self.end && self.r.text.tokens[at].shape.is_capital()
     }
@@ -339,7 +344,7 @@ impl Finder<'_> {
         if self.names_institution(end - 1) || place {
             return None;
         }
-        if let Some((known_end, names)) = self.rules.gazetteer.find(&self.r.document.text, tokens, name, self.end) {
+        if let Some((known_end, names)) = self.record_at(name) {
             let person = names.iter().find(|n| self.rules.gazetteer.record(n.record).kind == ActorKind::Person);
             if let Some(person) = person.filter(|_| known_end >= end) {
                 let meaning = Meaning::Record(person.record, NameSort::Name);
@@ -391,12 +396,10 @@ impl Finder<'_> {
                 && !self.headline)
             || (n_words > 0 && matches!(tag, Tag::Prp | Tag::PrpS | Tag::Dt | Tag::Md))
             || (n_words > 0
-                && self.rules.gazetteer.find(&self.r.document.text, &self.r.text.tokens, at, self.end).is_some_and(
-                    |(end, names)| {
-                        let record = self.rules.gazetteer.record(names[0].record);
-                        record.kind != ActorKind::Person && names[0].sort != NameSort::Capital && end > at + 1
-                    },
-                ))
+                && self.record_at(at).is_some_and(|(end, names)| {
+                    let record = self.rules.gazetteer.record(names[0].record);
+                    record.kind != ActorKind::Person && names[0].sort != NameSort::Capital && end > at + 1
+                }))
     }
 
     /// "von der Leyen", "bin Salman": particles before a capital.
@@ -421,8 +424,8 @@ impl Finder<'_> {
     /// A name of the gazetteer, or a longer name that begins with one.
     fn known(&self, at: usize) -> Option<NameMention> {
         let tokens = &self.r.text.tokens;
-        let (end, names) = self.rules.gazetteer.find(&self.r.document.text, tokens, at, self.end)?;
-        let name = self.choose(&names, at, end)?;
+        let (end, names) = self.record_at(at)?;
+        let name = self.choose(&names, end)?;
         let record = self.rules.gazetteer.record(name.record);
         let single = end == at + 1;
         let tag = self.tag(at);
@@ -491,9 +494,7 @@ impl Finder<'_> {
         // "Washington Post", "Iranian Azadi": the model sees a longer name that begins with the known one.
         if record.kind != ActorKind::Person
             && let Some(seen) = seen.filter(|s| s.tokens.end > end && s.kind != ActorKind::State)
-            && (end..seen.tokens.end).any(|t| {
-                self.is_capital(t) && self.rules.gazetteer.find(&self.r.document.text, tokens, t, self.end).is_none()
-            })
+            && (end..seen.tokens.end).any(|t| self.is_capital(t) && self.record_at(t).is_none())
         {
             let mut mention = self.as_seen(&seen);
             let state = if record.kind == ActorKind::State { Some(name.record) } else { record.state };
@@ -512,7 +513,7 @@ impl Finder<'_> {
     }
 
     /// Which of the meanings of one name is meant; persons need no help, states come before places.
-    fn choose(&self, names: &[Name], at: usize, end: usize) -> Option<Name> {
+    fn choose(&self, names: &[Name], end: usize) -> Option<Name> {
         let kind = |n: &Name| self.rules.gazetteer.record(n.record).kind;
         let tag = self.tag(end - 1);
         let plural = matches!(tag, Tag::Nns | Tag::Nnps);
@@ -533,7 +534,6 @@ impl Finder<'_> {
             NameSort::Capital => 3,
             NameSort::Demonym => 4,
         };
-        let _ = at;
         names.iter().min_by_key(|n| (rank(n), n.record)).copied()
     }
 
@@ -547,12 +547,7 @@ impl Finder<'_> {
         if self.rules.nouns.titles.longest(tokens, known_end, self.end).is_some_and(|f| self.is_capital(f.end)) {
             return None;
         }
-        if self
-            .rules
-            .gazetteer
-            .find(&self.r.document.text, tokens, known_end, self.end)
-            .is_some_and(|(_, n)| n[0].sort != NameSort::Capital)
-        {
+        if self.record_at(known_end).is_some_and(|(_, n)| n[0].sort != NameSort::Capital) {
             return None;
         }
         let end = self.run(known_end);
@@ -621,11 +616,7 @@ impl Finder<'_> {
         // "and" needs an "of" before it, or it joins two names.
         let has_of = (from..at).any(|i| [w.of, w.for_].contains(&self.word(i)));
         let institution = (from..at).any(|i| self.names_institution(i));
-        let known = self
-            .rules
-            .gazetteer
-            .find(&self.r.document.text, &self.r.text.tokens, next, self.end)
-            .is_some_and(|(_, n)| n[0].sort == NameSort::Name);
+        let known = self.record_at(next).is_some_and(|(_, n)| n[0].sort == NameSort::Name);
         institution && (word != w.and || (has_of && !known))
     }
 
@@ -680,12 +671,10 @@ impl Finder<'_> {
                 && !self.joins_place(at, at + 1);
             if title
                 || other
-                || self.rules.gazetteer.find(&self.r.document.text, &self.r.text.tokens, i, self.end).is_some_and(
-                    |(e, n)| {
-                        let part = self.is_institution(at..end) || self.joins_place(at, at + 1);
-                        e >= end && n[0].sort == NameSort::Name && !part
-                    },
-                )
+                || self.record_at(i).is_some_and(|(e, n)| {
+                    let part = self.is_institution(at..end) || self.joins_place(at, at + 1);
+                    e >= end && n[0].sort == NameSort::Name && !part
+                })
             {
                 end = i;
                 break;

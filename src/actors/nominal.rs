@@ -337,6 +337,11 @@ impl<'a> Finder<'a, '_> {
         })
     }
 
+    /// Whether every word of the noun has a capital: "the Foreign Ministry".
+    fn is_capital(&self, phrase: &Phrase<'_>) -> bool {
+        (phrase.noun_start..phrase.head + 1).all(|t| self.r.text.tokens[t].shape.is_capital())
+    }
+
     fn first_word(&self, phrase: &Phrase<'_>) -> crate::lexicon::WordId {
         self.r.text.tokens[phrase.tokens.start].word
     }
@@ -400,7 +405,7 @@ impl<'a> Finder<'a, '_> {
             let w = self.rules.words;
             [w.former, w.then, w.ex].contains(&self.r.text.tokens[t].word)
         });
-        let capital = (phrase.noun_start..phrase.head + 1).all(|t| self.r.text.tokens[t].shape.is_capital());
+        let capital = self.is_capital(phrase);
         let state = match &phrase.of {
             Some((_, owner)) => self.draft.entities[*owner].record,
             None => self.draft.main_state.filter(|_| capital),
@@ -464,7 +469,7 @@ impl<'a> Finder<'a, '_> {
             }
             return None;
         }
-        let capital = (phrase.noun_start..phrase.head + 1).all(|t| self.r.text.tokens[t].shape.is_capital());
+        let capital = self.is_capital(phrase);
         if capital && let Some(record) = self.body(phrase) {
             return Some((self.draft.of_record(self.rules, record), LinkRule::BodyOfState));
         }

@@ -157,7 +157,8 @@ fn known_within(
         return None;
     }
     let begins = at == whole.start || !r.text.tokens[at - 1].shape.is_capital();
-    if !begins && !(body && end == whole.end) {
+    let ends = body && end == whole.end;
+    if !begins && !ends {
         return None;
     }
     let fits = |name: &Name| {
