@@ -75,12 +75,14 @@ impl Weights {
     }
 
     /// The weight of a feature.
+    #[inline]
     pub(crate) fn get(&self, feature: u32) -> i32 {
         i32::from(self.table[place(feature, self.table.len())])
     }
 }
 
 /// Where the weight of a feature stands in a table of some length, a power of two.
+#[inline]
 pub(crate) fn place(feature: u32, length: usize) -> usize {
     (feature.wrapping_mul(0x85eb_ca6b) >> 7) as usize & (length - 1)
 }
@@ -91,6 +93,7 @@ pub(crate) fn bytes_hash(bytes: &[u8]) -> u32 {
 }
 
 /// Joins two numbers to one.
+#[inline]
 pub(crate) fn mix(a: u32, b: u32) -> u32 {
     let h = (a ^ b.rotate_left(16)).wrapping_mul(0xcc9e_2d51);
     (h ^ h >> 15).wrapping_add(b).wrapping_mul(0x1b87_3593)

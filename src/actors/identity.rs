@@ -10,7 +10,7 @@ use super::ActorRules;
 use super::name::{Meaning, NameMention};
 use super::nouns::{NounClass, RoleClass};
 use crate::annotation::{ActorKind, LinkRule, MentionLevel};
-use crate::gazetteer::{Gender, NameSort, Office, RecordId};
+use crate::gazetteer::{Gender, NameSort, Office, RecordId, only};
 use crate::lexicon::{WordId, fold};
 use crate::pipeline::Reading;
 use crate::syntax::chunk::ChunkKind;
@@ -30,6 +30,8 @@ pub(super) struct Entity {
     pub(super) record: Option<RecordId>,
     /// Words it was called by, with their number; the base of name and aliases.
     pub(super) names: BTreeMap<String, u32>,
+    /// What it is called in full, where the document says so.
+    pub(super) full_name: Option<String>,
     /// Words that describe it: "the MI5 chief".
     pub(super) descriptions: BTreeMap<String, u32>,
     /// Of persons: given names, folded; empty when only the family name is known.
@@ -186,6 +188,7 @@ impl Draft {
 
 /// Settles all names of a document.
 pub(super) fn settle(rules: &ActorRules, r: Reading<'_>, names: &mut [NameMention]) -> Draft {
+    super::place::qualify(rules, r, names);
     agree(rules, r, names);
     let names = &*names;
     let main_state = main_state(rules, names);
@@ -207,7 +210,33 @@ pub(super) fn settle(rules: &ActorRules, r: Reading<'_>, names: &mut [NameMentio
         let Some((entity, rule)) = entity else { continue };
         settler.mention(name, entity, rule);
     }
+    entitle(rules, r, &mut draft);
     draft
+}
+
+/// Names an actor as the document's title does, where the title is nothing but its name: "Lord Byron", "Zaha Hadid".
+fn entitle(rules: &ActorRules, r: Reading<'_>, draft: &mut Draft) {
+    let Some(title) = r.document.title.as_deref().map(str::trim) else { return };
+    let words: Vec<&str> = title.split_whitespace().collect();
+    if !(2..=4).contains(&words.len()) {
+        return;
+    }
+    let (folded, last) = (fold(title), fold(words[words.len() - 1]));
+    // "Trump Wins" is no name.
+    let is_name = |w: &&str| {
+        let letters = w.chars().all(|c| c.is_alphabetic() || c == '-') && w.chars().any(char::is_lowercase);
+        letters && w.chars().next().is_some_and(char::is_uppercase) && !rules.is_usual(r.vocabulary.get(w))
+    };
+    let only_names = words.iter().all(is_name);
+    let said = |forms: &BTreeMap<String, u32>| forms.keys().any(|form| fold(form) == folded);
+    let bears = |e: &Entity| {
+        let by_family = only_names && e.kind == Some(ActorKind::Person) && e.family == last && e.given.is_empty();
+        e.record.is_none() && e.named && (said(&e.names) || said(&e.descriptions) || by_family)
+    };
+    let mut bearers = draft.entities.iter_mut().filter(|e| bears(e));
+    if let (Some(one), None) = (bearers.next(), bearers.next()) {
+        one.full_name = Some(title.to_owned());
+    }
 }
 
 /// Lets names of the same words, which no record explains, be of one kind: what most of them were taken for, and a
@@ -307,9 +336,12 @@ impl Settler<'_, '_> {
         for (number, pair) in names.windows(2).enumerate() {
             let (name, other) = (&pair[0], &pair[1]);
             let (open, close) = (name.name.end, other.name.end);
-            if self.is_gloss(open, other) {
-                let key = self.key(other, &self.text_of(other.name.clone()));
+            // The language may be a name itself, and the name stand there in two scripts.
+            for gloss in names[number + 1..].iter().take(4).filter(|gloss| self.is_gloss(open, gloss)) {
+                let key = self.key(gloss, &self.text_of(gloss.name.clone()));
                 found.entry(key).or_insert(number);
+            }
+            if self.is_gloss(open, other) {
                 continue;
             }
             let in_brackets = other.tokens.start == open + 1
@@ -345,11 +377,16 @@ impl Settler<'_, '_> {
 
     /// What names of the same actor have in common: their folded words, without "Inc." and the like.
     fn key(&self, name: &NameMention, form: &str) -> String {
+        if let Some(full) = &name.full {
+            return fold(full).into_owned();
+        }
         let folded = fold(form).into_owned();
+        // "the Municipality of Zorvex" is Zorvex.
+        if let Some(place) = self.municipality(name) {
+            return fold(&self.text_of(place)).into_owned();
+        }
         if matches!(name.meaning, Meaning::Unknown(ActorKind::Place | ActorKind::Other)) {
-            // "the Municipality of Zorvex" is Zorvex.
-            let rest = ["municipality of ", "town of ", "city of "].iter().find_map(|p| folded.strip_prefix(p));
-            return rest.map(str::to_owned).unwrap_or(folded);
+            return folded;
         }
         if !matches!(name.meaning, Meaning::Unknown(ActorKind::Organization)) {
             return folded;
@@ -359,6 +396,16 @@ impl Settler<'_, '_> {
             words.pop();
         }
         words.join(" ").trim_end_matches(',').to_owned()
+    }
+
+    /// The place that "the Municipality of Zorvex" is.
+    fn municipality(&self, name: &NameMention) -> Option<std::ops::Range<usize>> {
+        let kind =
+            matches!(name.meaning, Meaning::Unknown(ActorKind::Place | ActorKind::Other | ActorKind::Organization));
+        let (first, rest) = (name.name.start, name.name.start + 2..name.name.end);
+        let word = |at: usize| self.r.text.tokens[at].word;
+        let fits = kind && !rest.is_empty() && word(first + 1) == self.rules.words.of;
+        (fits && self.rules.nouns.is_municipality(word(first))).then_some(rest)
     }
 
     fn by_itself(&mut self, name: &NameMention) -> Option<(EntityId, LinkRule)> {
@@ -376,7 +423,7 @@ impl Settler<'_, '_> {
                     return Some((self.draft.of_record(self.rules, record), LinkRule::BodyOfState));
                 }
                 let n_words = name.name.clone().filter(|&i| self.r.text.tokens[i].shape.is_word()).count();
-                (n_words > 1).then(|| (self.unknown(name, kind), LinkRule::Name))
+                (n_words > 1 || name.full.is_some()).then(|| (self.unknown(name, kind), LinkRule::Name))
             }
         }
     }
@@ -496,6 +543,9 @@ impl Settler<'_, '_> {
         let form = self.text_of(name.name.clone());
         let state = name.state;
         let sector = self.sector_of(name);
+        let place = self.municipality(name);
+        let kind = if place.is_some() { ActorKind::Place } else { kind };
+        let full_name = name.full.clone().or_else(|| Some(self.text_of(place?)));
         // "Ministry of Defence" may be any state's: a name for this document only.
         let named = kind != ActorKind::Organization || state.is_some() || !self.is_generic(name);
         self.draft.of_key(self.key(name, &form), || Entity {
@@ -503,6 +553,7 @@ impl Settler<'_, '_> {
             state,
             sector,
             named,
+            full_name,
             ..Entity::default()
         })
     }
@@ -555,11 +606,19 @@ impl Settler<'_, '_> {
         if let Some(entity) = self.by_acronym(&form) {
             return Some((entity, LinkRule::Acronym));
         }
+        if let Some(&entity) = self.draft.other.get(&self.key(name, &form)) {
+            return Some((entity, LinkRule::Name));
+        }
         if let Some(entity) = self.by_first_word(&folded) {
             return Some((entity, LinkRule::PartOfName));
         }
         let titled = name.tokens != name.name;
-        if may_be_person && let Some(record) = self.by_gazetteer(name, titled) {
+        // "in Mesa" is nobody's family name.
+        let is_place = !titled && name.meaning == Meaning::Unknown(ActorKind::Place);
+        if may_be_person
+            && !is_place
+            && let Some(record) = self.by_gazetteer(name, titled)
+        {
             let entity = self.draft.of_record(self.rules, record);
             self.note_person(entity, &form);
             return Some((entity, LinkRule::GazetteerFamilyName));
@@ -628,12 +687,11 @@ impl Settler<'_, '_> {
     /// The only known person with this given and family name, whatever stands between them: "Donald John Trump".
     fn with_middle_name(&self, name: &NameMention, given: &str) -> Option<RecordId> {
         let all = self.rules.gazetteer.family(self.r.form(name.name.end - 1)).into_iter();
-        let mut fitting = all.filter(|&id| {
+        only(all.filter(|&id| {
             let record = self.rules.gazetteer.record(id);
             record.gender.agrees(name.gender)
                 && record.name.split_once(' ').is_some_and(|(first, rest)| fold(first) == given && !rest.contains(' '))
-        });
-        fitting.next().filter(|_| fitting.next().is_none())
+        }))
     }
 
     /// The known person that a family name alone means, by the title before it and by who held an office when the
@@ -699,7 +757,7 @@ impl Settler<'_, '_> {
     /// Whether an office was held when the document was written; of a document without a date nobody knows.
     fn held(&self, office: &Office<'_>) -> bool {
         let year = self.r.document.date.map(|d| d.year());
-        year.is_some_and(|y| office.from.is_some_and(|from| from <= y) && office.to.is_none_or(|to| y <= to))
+        year.is_some_and(|y| office.held_in(y))
     }
 
     fn mention(&mut self, name: &NameMention, entity: EntityId, rule: LinkRule) {
@@ -727,11 +785,6 @@ impl Settler<'_, '_> {
             sentence: name.sentence,
         });
     }
-}
-
-/// The one of a list that has no other.
-fn only(mut list: impl Iterator<Item = RecordId>) -> Option<RecordId> {
-    list.next().filter(|_| list.next().is_none())
 }
 
 /// Whether two given names can be one person's: the same, or one the initial of the other.

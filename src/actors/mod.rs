@@ -1,15 +1,17 @@
 //! Actors: who is spoken of.
 //!
 //! Enters: a document with its tokens, tags, chunks and clauses. Leaves: a [`Cast`]: all mentions, the actors they refer
-//! to, and the static relations between actors that the text states. Names come first, then nominals that describe
-//! them, then pronouns: the order of decreasing certainty, as in the sieves of Lee et al., "Deterministic coreference
-//! resolution based on entity-centric, precision-ranked rules" (Computational Linguistics 39, 2013).
+//! to, and the static relations between actors that the text states. Names come first, then the nominals that the text
+//! ties to them, both by rules: the order of decreasing certainty, as in the sieves of Lee et al., "Deterministic
+//! coreference resolution based on entity-centric, precision-ranked rules" (Computational Linguistics 39, 2013). Whom
+//! pronouns and other nominals mean is then chosen by learned weights ([`coreference`]).
 
 pub mod coreference;
 mod identity;
 mod name;
 mod nominal;
 pub mod nouns;
+mod place;
 pub mod relation;
 mod speech;
 #[cfg(test)]
@@ -17,7 +19,7 @@ mod tests;
 
 use crate::annotation::{Actor, ActorId, ActorKind, Mention, Reference, Relation};
 use crate::document::Span;
-use crate::gazetteer::{Gazetteer, RecordId};
+use crate::gazetteer::{Gazetteer, RecordId, only};
 use crate::lexicon::{Inflections, TableError, Vocabulary, WordId, fold};
 use crate::linear::Weights;
 use crate::pipeline::Reading;
@@ -30,6 +32,7 @@ use nouns::ActorNouns;
 use relation::RelationWords;
 use rustc_hash::FxHashMap;
 pub use speech::hear;
+use std::sync::OnceLock;
 
 /// Default of the log-odds by which an antecedent must be likelier than none.
 pub const THRESHOLD: f64 = 0.0;
@@ -46,15 +49,16 @@ pub struct ActorRules {
     words: FunctionWords,
     /// Of every word the share of uses that are no name.
     common_uses: Vec<f64>,
-    /// Persons of the gazetteer by the offices they held.
-    holders: FxHashMap<Box<str>, Vec<RecordId>>,
+    /// Persons of the gazetteer by the offices they held, made when first asked for.
+    holders: OnceLock<FxHashMap<Box<str>, Vec<RecordId>>>,
     weights: Weights,
     /// Log-odds by which an antecedent must be likelier than none.
     threshold: f64,
 }
 
 impl ActorRules {
-    /// Reads the lexicons of titles, roles and nouns, whose words become known, and takes a gazetteer and the weights of coreference.
+    /// Reads the lexicons of titles, roles and nouns, whose words become known, and takes a gazetteer and the weights of
+    /// coreference.
     ///
     /// # Errors
     /// When a table is malformed.
@@ -67,12 +71,8 @@ impl ActorRules {
         vocabulary: &mut Vocabulary,
     ) -> Result<Self, TableError> {
         let nouns = ActorNouns::load(text.tokens(), inflections, vocabulary)?;
-        let mut holders: FxHashMap<Box<str>, Vec<RecordId>> = FxHashMap::default();
-        for (id, office) in gazetteer.offices().filter(|(_, o)| !o.role.is_empty()) {
-            holders.entry(office.role.into()).or_default().push(id);
-        }
         Ok(Self {
-            holders,
+            holders: OnceLock::new(),
             gazetteer,
             nouns,
             relations: RelationWords::load(inflections, vocabulary)?,
@@ -98,12 +98,20 @@ impl ActorRules {
         let held = |id: &RecordId| {
             self.gazetteer.record(*id).offices().any(|o| {
                 let of_state = o.of.is_some_and(|of| of == state || self.gazetteer.record(of).state == Some(state));
-                o.role == role && of_state && o.from.is_some_and(|f| f <= year) && o.to.is_none_or(|t| year <= t)
+                o.role == role && of_state && o.held_in(year)
             })
         };
-        let mut found = self.holders.get(role)?.iter().copied().filter(held);
-        let first = found.next()?;
-        found.all(|other| other == first).then_some(first)
+        only(self.holders().get(role)?.iter().copied().filter(held))
+    }
+
+    fn holders(&self) -> &FxHashMap<Box<str>, Vec<RecordId>> {
+        self.holders.get_or_init(|| {
+            let mut holders: FxHashMap<Box<str>, Vec<RecordId>> = FxHashMap::default();
+            for (id, office) in self.gazetteer.offices().filter(|(_, o)| !o.role.is_empty()) {
+                holders.entry(office.role.into()).or_default().push(id);
+            }
+            holders
+        })
     }
 
     /// Whether a word occurs as something else than a name, if only at times: "defence", "supreme".
@@ -166,8 +174,7 @@ impl Cast {
         let before = self.mentions.len();
         let heads: Vec<usize> = mentions.iter().map(|(token, _)| *token).collect();
         self.mentions.extend(mentions.into_iter().map(|(_, mention)| mention));
-        let mut order: Vec<usize> = (0..self.mentions.len()).collect();
-        order.sort_by_key(|&i| (self.mentions[i].span.start, std::cmp::Reverse(self.mentions[i].span.end), i));
+        let order = text_order(self.mentions.len(), |i| self.mentions[i].span);
         let mut places = vec![0u32; order.len()];
         for (place, &i) in order.iter().enumerate() {
             places[i] = place as u32;
@@ -198,6 +205,7 @@ pub fn find(rules: &ActorRules, reading: Reading<'_>) -> Cast {
     let mut draft = identity::settle(rules, reading, &mut names);
     let mut relations = nominal::find(rules, reading, &mut draft);
     coreference::resolve(rules, reading, &mut draft);
+    place::nested(rules, reading, &mut draft);
     relation::find(rules, reading, &draft, &mut relations);
     finish(rules, reading, &draft, &relations)
 }
@@ -212,14 +220,17 @@ fn text_of(r: Reading<'_>, tokens: std::ops::Range<usize>) -> String {
     if plain { text.to_owned() } else { text.split_whitespace().collect::<Vec<_>>().join(" ") }
 }
 
+/// The numbers of some spans by start, then longest first.
+fn text_order(n: usize, span_of: impl Fn(usize) -> Span) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..n).collect();
+    order.sort_by_key(|&i| (span_of(i).start, std::cmp::Reverse(span_of(i).end), i));
+    order
+}
+
 /// Numbers actors and mentions in text order.
 fn finish(rules: &ActorRules, r: Reading<'_>, draft: &Draft, relations: &[RawRelation]) -> Cast {
-    let mut order: Vec<usize> = (0..draft.mentions.len()).collect();
     let span_of = |i: usize| r.span(draft.mentions[i].tokens.clone());
-    order.sort_by_key(|&i| {
-        let span = span_of(i);
-        (span.start, std::cmp::Reverse(span.end), i)
-    });
+    let order = text_order(draft.mentions.len(), span_of);
     let mut numbers: Vec<Option<ActorId>> = vec![None; draft.entities.len()];
     let mut cast = Cast { by_token: vec![u32::MAX; r.text.tokens.len()], ..Cast::default() };
     let mut places = vec![0u32; draft.mentions.len()];
@@ -259,7 +270,8 @@ fn number(
 /// The actor an entity becomes: its best name and what else it was called.
 fn actor(rules: &ActorRules, r: Reading<'_>, entity: &Entity) -> Actor {
     let record = entity.record.map(|id| rules.gazetteer.record(id));
-    let name = record.map_or_else(|| best_name(rules, entity), |r| r.name.to_string());
+    let named = || entity.full_name.clone().unwrap_or_else(|| best_name(rules, entity));
+    let name = record.map_or_else(named, |r| r.name.to_string());
     let mut aliases: Vec<String> =
         entity.names.keys().chain(entity.descriptions.keys()).filter(|a| **a != name).cloned().collect();
     aliases.sort();
@@ -275,17 +287,30 @@ fn actor(rules: &ActorRules, r: Reading<'_>, entity: &Entity) -> Actor {
     }
 }
 
-/// Of persons the name with most words and no title, else the most frequent name, without a legal form if it is also
-/// used so; of descriptions the longest.
+/// The most frequent name: of persons among those of several words, of others among those that are no acronym and no part
+/// of a longer one; without a legal form if it is also used so. Of descriptions the longest.
 fn best_name(rules: &ActorRules, entity: &Entity) -> String {
     let is_person = entity.kind == Some(ActorKind::Person) && entity.named;
-    let rank = |(name, count): &(&String, &u32)| {
-        let full = is_person && name.contains(' ');
-        let legal = name.rsplit(' ').next().is_some_and(|last| rules.nouns.is_legal_form(&fold(last)));
-        (full, !legal, **count, std::cmp::Reverse(name.len()), std::cmp::Reverse((*name).clone()))
+    let is_legal = |word: &str| rules.nouns.is_legal_form(&fold(word));
+    let is_part = |name: &str| {
+        entity.names.keys().any(|longer| {
+            let rest = longer.strip_prefix(name).and_then(|rest| rest.strip_prefix(' '));
+            rest.is_some_and(|rest| !rest.split(' ').all(|word| word == "," || is_legal(word)))
+        })
     };
-    let best = entity.names.iter().max_by_key(rank);
-    best.map_or_else(|| entity.label.clone(), |(name, _)| name.clone())
+    let is_acronym =
+        |name: &str| name.chars().all(char::is_alphanumeric) && name.chars().filter(|c| c.is_uppercase()).count() > 1;
+    let rank = |(name, count): &(&String, &u32)| {
+        let full = if is_person { name.contains(' ') } else { !is_part(name) };
+        let spelled = is_person || !is_acronym(name);
+        let legal = name.rsplit(' ').next().is_some_and(is_legal);
+        let written = name.chars().any(char::is_lowercase);
+        (full, spelled, written, !legal, **count, std::cmp::Reverse(name.len()), std::cmp::Reverse((*name).clone()))
+    };
+    let best = entity.names.iter().max_by_key(rank).map(|(name, _)| name.as_str());
+    // "Acme, Inc."
+    let plain = |name: &str| name.rsplit_once(", ").filter(|(_, last)| is_legal(last)).map(|(name, _)| name.to_owned());
+    best.map_or_else(|| entity.label.clone(), |name| plain(name).unwrap_or_else(|| name.to_owned()))
 }
 
 fn relation(r: Reading<'_>, raw: &RawRelation, numbers: &[Option<ActorId>]) -> Option<Relation> {

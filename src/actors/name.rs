@@ -41,6 +41,8 @@ pub(super) struct NameMention {
     pub(super) state: Option<RecordId>,
     /// Sentence it stands in.
     pub(super) sentence: usize,
+    /// The name in full, where the text says it: "Eugene, Oregon".
+    pub(super) full: Option<String>,
 }
 
 /// Longest run of tokens that is taken for one name.
@@ -146,6 +148,11 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
+    /// The longest name of the gazetteer that begins at a token, and one past its end.
+    fn record_at(&self, at: usize) -> Option<(usize, Vec<Name>)> {
+        self.rules.gazetteer.find(&self.r.document.text, &self.r.text.tokens, at, self.end)
+    }
+
     fn is_capital(&self, at: usize) -> bool {
         at < self.end && self.r.text.tokens[at].shape.is_capital()
     }
@@ -187,10 +194,17 @@ impl Finder<'_> {
             && !self.rules.gazetteer.is_family(self.r.form(name.start));
         let person = match seen.kind {
             ActorKind::Person => !acronym || given,
+            // "in Eugene"
+            ActorKind::Place | ActorKind::State if self.is_location(name.start) => false,
             _ => given && !self.rules.is_usual(self.word(name.start)),
         };
 
-        let kind = if seen.kind == ActorKind::Person { ActorKind::Organization } else { seen.kind };
+        let name = if person { name.start..self.with_syllable(name.end) } else { name };
+        let kind = match seen.kind {
+            ActorKind::Person => ActorKind::Organization,
+            ActorKind::State if given && !person => ActorKind::Place,
+            kind => kind,
+        };
         let meaning = if person { Meaning::Person } else { Meaning::Unknown(kind) };
         let mut mention = self.mention(name.clone(), name.clone(), meaning);
         if person {
@@ -199,8 +213,26 @@ impl Finder<'_> {
         mention
     }
 
+    /// Whether a preposition of place stands before a token.
+    fn is_location(&self, at: usize) -> bool {
+        at > self.start && self.rules.nouns.is_locative(self.word(at - 1))
+    }
+
+    /// The end of a person's name with the small-lettered syllable that a hyphen ties to it: "Kim Dae-jung".
+    fn with_syllable(&self, end: usize) -> usize {
+        let tokens = &self.r.text.tokens;
+        let tied = end + 1 < self.end
+            && self.r.form(end) == "-"
+            && !tokens[end].space_before
+            && !tokens[end + 1].space_before
+            && tokens[end + 1].shape == Shape::Lower
+            && self.tag(end + 1).is_noun()
+            && !self.rules.is_usual(self.word(end + 1));
+        if tied { end + 2 } else { end }
+    }
+
     fn mention(&self, tokens: std::ops::Range<usize>, name: std::ops::Range<usize>, meaning: Meaning) -> NameMention {
-        NameMention { tokens, name, meaning, gender: Gender::Unknown, state: None, sentence: self.sentence }
+        NameMention { tokens, name, meaning, gender: Gender::Unknown, state: None, sentence: self.sentence, full: None }
     }
 
     fn name_at(&self, at: usize) -> Option<NameMention> {
@@ -244,8 +276,17 @@ impl Finder<'_> {
         let mut mention = self.as_seen(seen);
         if let Some(found) = found.filter(|f| f.name.end >= seen.tokens.end || self.is_institution(f.name.clone())) {
             // The last words tell an institution better than the model; of other names it knows the kind and the end.
-            if self.is_institution(found.name.clone()) && seen.kind != ActorKind::Organization {
+            let place = self.joins_place(found.name.start, found.name.start + 1);
+            if place || self.is_institution(found.name.clone()) && seen.kind != ActorKind::Organization {
                 return Some(found);
+            }
+            // "Roe Mansion", "Gelli Mosque": the noun that tells what bears the name belongs to it.
+            let noun = found.name.end - 1;
+            if seen.tokens.end == noun && self.tag(noun).is_noun() && found.name.start == seen.tokens.start {
+                let place = nouns.is_place_noun(self.word(noun));
+                if place || self.names_institution(noun) {
+                    return Some(found);
+                }
             }
             mention.state = found.state;
             mention.gender = if mention.gender == Gender::Unknown { found.gender } else { mention.gender };
@@ -293,7 +334,7 @@ impl Finder<'_> {
         }
         let end = self.person_run(name)?;
         let end = match self.seen_at(name) {
-            Some(seen) if seen.kind == ActorKind::Person => seen.tokens.end,
+            Some(seen) if seen.kind == ActorKind::Person => self.with_syllable(seen.tokens.end),
             // "told Mr Doe Acme would pay": the model sees a second name begin inside of the run.
             _ => (name + 1..end).find(|&i| self.seen.iter().any(|s| s.tokens.start == i)).unwrap_or(end),
         };
@@ -303,7 +344,7 @@ impl Finder<'_> {
         if self.names_institution(end - 1) || place {
             return None;
         }
-        if let Some((known_end, names)) = self.rules.gazetteer.find(&self.r.document.text, tokens, name, self.end) {
+        if let Some((known_end, names)) = self.record_at(name) {
             let person = names.iter().find(|n| self.rules.gazetteer.record(n.record).kind == ActorKind::Person);
             if let Some(person) = person.filter(|_| known_end >= end) {
                 let meaning = Meaning::Record(person.record, NameSort::Name);
@@ -355,12 +396,10 @@ impl Finder<'_> {
                 && !self.headline)
             || (n_words > 0 && matches!(tag, Tag::Prp | Tag::PrpS | Tag::Dt | Tag::Md))
             || (n_words > 0
-                && self.rules.gazetteer.find(&self.r.document.text, &self.r.text.tokens, at, self.end).is_some_and(
-                    |(end, names)| {
-                        let record = self.rules.gazetteer.record(names[0].record);
-                        record.kind != ActorKind::Person && names[0].sort != NameSort::Capital && end > at + 1
-                    },
-                ))
+                && self.record_at(at).is_some_and(|(end, names)| {
+                    let record = self.rules.gazetteer.record(names[0].record);
+                    record.kind != ActorKind::Person && names[0].sort != NameSort::Capital && end > at + 1
+                }))
     }
 
     /// "von der Leyen", "bin Salman": particles before a capital.
@@ -385,8 +424,8 @@ impl Finder<'_> {
     /// A name of the gazetteer, or a longer name that begins with one.
     fn known(&self, at: usize) -> Option<NameMention> {
         let tokens = &self.r.text.tokens;
-        let (end, names) = self.rules.gazetteer.find(&self.r.document.text, tokens, at, self.end)?;
-        let name = self.choose(&names, at, end)?;
+        let (end, names) = self.record_at(at)?;
+        let name = self.choose(&names, end)?;
         let record = self.rules.gazetteer.record(name.record);
         let single = end == at + 1;
         let tag = self.tag(at);
@@ -455,9 +494,7 @@ impl Finder<'_> {
         // "Washington Post", "Iranian Azadi": the model sees a longer name that begins with the known one.
         if record.kind != ActorKind::Person
             && let Some(seen) = seen.filter(|s| s.tokens.end > end && s.kind != ActorKind::State)
-            && (end..seen.tokens.end).any(|t| {
-                self.is_capital(t) && self.rules.gazetteer.find(&self.r.document.text, tokens, t, self.end).is_none()
-            })
+            && (end..seen.tokens.end).any(|t| self.is_capital(t) && self.record_at(t).is_none())
         {
             let mut mention = self.as_seen(&seen);
             let state = if record.kind == ActorKind::State { Some(name.record) } else { record.state };
@@ -476,7 +513,7 @@ impl Finder<'_> {
     }
 
     /// Which of the meanings of one name is meant; persons need no help, states come before places.
-    fn choose(&self, names: &[Name], at: usize, end: usize) -> Option<Name> {
+    fn choose(&self, names: &[Name], end: usize) -> Option<Name> {
         let kind = |n: &Name| self.rules.gazetteer.record(n.record).kind;
         let tag = self.tag(end - 1);
         let plural = matches!(tag, Tag::Nns | Tag::Nnps);
@@ -497,7 +534,6 @@ impl Finder<'_> {
             NameSort::Capital => 3,
             NameSort::Demonym => 4,
         };
-        let _ = at;
         names.iter().min_by_key(|n| (rank(n), n.record)).copied()
     }
 
@@ -511,12 +547,7 @@ impl Finder<'_> {
         if self.rules.nouns.titles.longest(tokens, known_end, self.end).is_some_and(|f| self.is_capital(f.end)) {
             return None;
         }
-        if self
-            .rules
-            .gazetteer
-            .find(&self.r.document.text, tokens, known_end, self.end)
-            .is_some_and(|(_, n)| n[0].sort != NameSort::Capital)
-        {
+        if self.record_at(known_end).is_some_and(|(_, n)| n[0].sort != NameSort::Capital) {
             return None;
         }
         let end = self.run(known_end);
@@ -547,14 +578,29 @@ impl Finder<'_> {
                 && !self.rules.nouns.is_calendar(token.word)
                 && !matches!(tag, Tag::Prp | Tag::Md | Tag::PrpS);
             let short_number = token.shape == Shape::Number && token.span.len() <= 2;
-            let inner =
-                || short_number || self.joins(at) || self.is_inner_particle(at) || self.joins_institution(from, at);
+            let inner = || {
+                short_number
+                    || self.joins(at)
+                    || self.is_inner_particle(at)
+                    || self.joins_place(from, at)
+                    || self.joins_institution(from, at)
+            };
             if !is_name && (at == from || !inner()) {
                 break;
             }
             at += 1;
         }
         at
+    }
+
+    /// "Gulf of Carpentaria", "Isle of Wight"
+    fn joins_place(&self, from: usize, at: usize) -> bool {
+        at == from + 1
+            && at < self.end
+            && self.word(at) == self.rules.words.of
+            && self.rules.nouns.is_place_noun(self.word(from))
+            && self.is_capital(at + 1)
+            && !self.rules.nouns.is_calendar(self.word(at + 1))
     }
 
     /// "Ministry of Foreign Affairs", "Centre for Policy Studies", "Ministry of Food and Agriculture".
@@ -570,11 +616,7 @@ impl Finder<'_> {
         // "and" needs an "of" before it, or it joins two names.
         let has_of = (from..at).any(|i| [w.of, w.for_].contains(&self.word(i)));
         let institution = (from..at).any(|i| self.names_institution(i));
-        let known = self
-            .rules
-            .gazetteer
-            .find(&self.r.document.text, &self.r.text.tokens, next, self.end)
-            .is_some_and(|(_, n)| n[0].sort == NameSort::Name);
+        let known = self.record_at(next).is_some_and(|(_, n)| n[0].sort == NameSort::Name);
         institution && (word != w.and || (has_of && !known))
     }
 
@@ -624,14 +666,15 @@ impl Finder<'_> {
                 .titles
                 .longest(&self.r.text.tokens, i, self.end)
                 .is_some_and(|f| f.end < end && self.is_capital(f.end));
-            let other = self.seen.iter().any(|s| s.tokens.start == i) && self.seen_at(at).is_none();
+            let other = self.seen.iter().any(|s| s.tokens.start == i)
+                && self.seen_at(at).is_none()
+                && !self.joins_place(at, at + 1);
             if title
                 || other
-                || self
-                    .rules
-                    .gazetteer
-                    .find(&self.r.document.text, &self.r.text.tokens, i, self.end)
-                    .is_some_and(|(e, n)| e >= end && n[0].sort == NameSort::Name && !self.is_institution(at..end))
+                || self.record_at(i).is_some_and(|(e, n)| {
+                    let part = self.is_institution(at..end) || self.joins_place(at, at + 1);
+                    e >= end && n[0].sort == NameSort::Name && !part
+                })
             {
                 end = i;
                 break;
@@ -687,7 +730,7 @@ impl Finder<'_> {
         if self.is_institution(run.clone()) {
             return (n_words > 1).then_some(Meaning::Unknown(ActorKind::Organization));
         }
-        if nouns.is_place_noun(last) && n_words > 1 {
+        if n_words > 1 && (nouns.is_place_noun(last) || run.len() > 2 && self.joins_place(run.start, run.start + 1)) {
             return Some(Meaning::Unknown(ActorKind::Place));
         }
         let particle = run.clone().any(|i| nouns.is_particle(self.word(i)));

@@ -300,7 +300,7 @@ impl<'a> Finder<'a, '_> {
         self.person(chunks[subject.heads[0]].head)
     }
 
-    /// The person's name that stands in apposition to a phrase, before it or, where the phrase is definite, after it.
+    /// The person's name that stands in apposition to a phrase, before it or after it.
     fn apposed(&self, phrase: &Phrase<'_>) -> Option<(std::ops::Range<usize>, EntityId)> {
         let parse = self.r.syntax.sentences[phrase.sentence].parse(self.r.text.sentences[phrase.sentence].tokens.start);
         // Of "MI5's director general" the tree may take either noun for the head.
@@ -311,7 +311,7 @@ impl<'a> Finder<'a, '_> {
         let before = parse.head(top).filter(|_| parse.relation(top) == Relation::Appos).and_then(|t| self.person(t));
         before.or_else(|| {
             let name = parse.children(top).take(APPOSED).find(|&t| parse.relation(t) == Relation::Appos)?;
-            self.person(name).filter(|_| self.is_definite(phrase))
+            self.person(name)
         })
     }
 
@@ -335,6 +335,11 @@ impl<'a> Finder<'a, '_> {
                 && self.is_definite(phrase);
             if follows { self.person(chunks[after + 1].head) } else { None }
         })
+    }
+
+    /// Whether every word of the noun has a capital: "the Foreign Ministry".
+    fn is_capital(&self, phrase: &Phrase<'_>) -> bool {
+        (phrase.noun_start..phrase.head + 1).all(|t| self.r.text.tokens[t].shape.is_capital())
     }
 
     fn first_word(&self, phrase: &Phrase<'_>) -> crate::lexicon::WordId {
@@ -400,7 +405,7 @@ impl<'a> Finder<'a, '_> {
             let w = self.rules.words;
             [w.former, w.then, w.ex].contains(&self.r.text.tokens[t].word)
         });
-        let capital = (phrase.noun_start..phrase.head + 1).all(|t| self.r.text.tokens[t].shape.is_capital());
+        let capital = self.is_capital(phrase);
         let state = match &phrase.of {
             Some((_, owner)) => self.draft.entities[*owner].record,
             None => self.draft.main_state.filter(|_| capital),
@@ -464,7 +469,7 @@ impl<'a> Finder<'a, '_> {
             }
             return None;
         }
-        let capital = (phrase.noun_start..phrase.head + 1).all(|t| self.r.text.tokens[t].shape.is_capital());
+        let capital = self.is_capital(phrase);
         if capital && let Some(record) = self.body(phrase) {
             return Some((self.draft.of_record(self.rules, record), LinkRule::BodyOfState));
         }

@@ -83,6 +83,7 @@ pub struct ActorNouns {
     gendered: FxHashMap<WordId, Gender>,
     calendar: WordSet,
     places: WordSet,
+    municipalities: WordSet,
     particles: WordSet,
     companies: WordSet,
     legal_forms: FxHashSet<String>,
@@ -130,6 +131,7 @@ impl ActorNouns {
             gendered: genders(vocabulary, file!("gendered_nouns.tsv"), "noun")?,
             calendar: words(vocabulary, file!("calendar.tsv"))?,
             places: words(vocabulary, file!("place_nouns.tsv"))?,
+            municipalities: words(vocabulary, file!("municipalities.tsv"))?,
             particles: words(vocabulary, file!("name_particles.tsv"))?,
             companies: words(vocabulary, file!("company_suffixes.tsv"))?,
             legal_forms: legal_forms()?,
@@ -183,6 +185,11 @@ impl ActorNouns {
     /// "River"
     pub fn is_place_noun(&self, word: WordId) -> bool {
         self.places.contains(word)
+    }
+
+    /// "municipality": "of" and the name of a place follow it.
+    pub fn is_municipality(&self, word: WordId) -> bool {
+        self.municipalities.contains(word)
     }
 
     /// "von"

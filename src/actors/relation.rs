@@ -17,7 +17,7 @@ use crate::pipeline::Reading;
 use crate::syntax::parse::Parse;
 use crate::syntax::tag::Tag;
 use crate::syntax::tree::Relation;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 closed_set!(
     /// Part of speech of a word that states a relation.
@@ -70,13 +70,15 @@ impl RelationWords {
 
 /// Finds the relations that words state. Linear in the number of tokens.
 pub(super) fn find(rules: &ActorRules, r: Reading<'_>, draft: &Draft, relations: &mut Vec<RawRelation>) {
+    let known = relations.iter().map(|x| (x.subject.1, x.object.1, x.kind)).collect();
+    let mut stated = Stated { relations, known };
     for (number, sentence) in r.text.sentences.iter().enumerate() {
         let parse = r.syntax.sentences[number].parse(sentence.tokens.start);
         let finder = Finder { rules, r, draft, parse, sentence: sentence.tokens.clone() };
         for token in sentence.tokens.clone() {
-            finder.noun(token, relations);
-            finder.verb(token, relations);
-            finder.based(token, relations);
+            finder.noun(token, &mut stated);
+            finder.verb(token, &mut stated);
+            finder.based(token, &mut stated);
         }
     }
 }
@@ -118,6 +120,13 @@ pub(super) fn years(r: Reading<'_>, after: usize) -> (Option<i16>, Option<i16>) 
     (None, None)
 }
 
+/// The relations found so far.
+struct Stated<'a> {
+    relations: &'a mut Vec<RawRelation>,
+    /// Who stands to whom, and how; each is stated once.
+    known: FxHashSet<(EntityId, EntityId, RelationKind)>,
+}
+
 struct Finder<'a> {
     rules: &'a ActorRules,
     r: Reading<'a>,
@@ -150,7 +159,7 @@ impl Finder<'_> {
     }
 
     /// "Hezbollah, an ally of Iran", "Roe is a member of Acme", "Iran's ally Hezbollah".
-    fn noun(&self, token: usize, relations: &mut Vec<RawRelation>) {
+    fn noun(&self, token: usize, stated: &mut Stated<'_>) {
         let tag = self.r.syntax.tags[token];
         // "right-wing" is no wing of anybody.
         let compound = token > self.sentence.start && self.r.syntax.tags[token - 1] == Tag::Hyph;
@@ -158,7 +167,7 @@ impl Finder<'_> {
         let Some(fact) = self.rules.relations.nouns.get(&self.word(token)).filter(|_| stands) else { return };
         let Some(object) = self.owner(token, fact) else { return };
         for subject in self.bearers(token) {
-            self.state(subject, token, object.clone(), fact.kind, relations);
+            self.state(subject, token, object.clone(), fact.kind, stated);
         }
     }
 
@@ -206,7 +215,7 @@ impl Finder<'_> {
     }
 
     /// "Acme belongs to Zorvex", "Roe, who leads Acme", "a network led by Roe".
-    fn verb(&self, token: usize, relations: &mut Vec<RawRelation>) {
+    fn verb(&self, token: usize, stated: &mut Stated<'_>) {
         let tag = self.r.syntax.tags[token];
         let is_verb = matches!(tag, Tag::Vb | Tag::Vbd | Tag::Vbg | Tag::Vbn | Tag::Vbp | Tag::Vbz);
         let Some(fact) = self.rules.relations.verbs.get(&self.word(token)).filter(|_| is_verb) else { return };
@@ -237,7 +246,7 @@ impl Finder<'_> {
             (subject.and_then(|s| self.actor(s)), oblique(&|p| fact.prepositions.contains(&p)))
         };
         if let (Some(subject), Some(object)) = (subject, object) {
-            self.state(subject, token, object, fact.kind, relations);
+            self.state(subject, token, object, fact.kind, stated);
         }
     }
 
@@ -247,18 +256,17 @@ impl Finder<'_> {
     }
 
     /// "the London-based broadcaster Zorvex".
-    fn based(&self, token: usize, relations: &mut Vec<RawRelation>) {
-        let is_based = fold(self.r.form(token)) == "based";
+    fn based(&self, token: usize, stated: &mut Stated<'_>) {
+        let is_based = self.word(token) == self.rules.words.based;
         let Some(place) = token.checked_sub(2).filter(|&p| is_based && p >= self.sentence.start) else { return };
         if self.r.syntax.tags[token - 1] != Tag::Hyph {
             return;
         }
-        let mention = self.draft.mentions.iter().rev().find(|m| m.tokens.end == place + 1 && m.entity.is_some());
-        let Some(object) = mention.and_then(|m| Some((m.tokens.clone(), m.entity?))) else { return };
+        let Some(object) = self.actor(place).filter(|(tokens, _)| tokens.end == place + 1) else { return };
         let kind = self.draft.entities[object.1].kind;
         let Some(noun) = self.parse.head(token).filter(|&h| h > token) else { return };
         if let (Some(ActorKind::Place | ActorKind::State), Some(subject)) = (kind, self.actor(noun)) {
-            self.state(subject, token, object, RelationKind::LocatedIn, relations);
+            self.state(subject, token, object, RelationKind::LocatedIn, stated);
         }
     }
 
@@ -271,14 +279,12 @@ impl Finder<'_> {
         })
     }
 
-    fn state(&self, subject: End, predicate: usize, object: End, kind: RelationKind, relations: &mut Vec<RawRelation>) {
-        let fits = self.fits(subject.1, object.1, kind);
-        let known = relations.iter().any(|x| x.subject.1 == subject.1 && x.object.1 == object.1 && x.kind == kind);
-        if !fits || known {
+    fn state(&self, subject: End, predicate: usize, object: End, kind: RelationKind, stated: &mut Stated<'_>) {
+        if !self.fits(subject.1, object.1, kind) || !stated.known.insert((subject.1, object.1, kind)) {
             return;
         }
-        let role = None;
-        relations.push(RawRelation { subject, predicate: predicate..predicate + 1, object, kind, role });
+        let (predicate, role) = (predicate..predicate + 1, None);
+        stated.relations.push(RawRelation { subject, predicate, object, kind, role });
     }
 
     /// Whether two actors can stand to each other so.

@@ -10,6 +10,7 @@ use crate::annotation::{ActorId, ActorKind, Claim, ClaimKind, LinkRule, Mention,
 use crate::document::Span;
 use crate::pipeline::Reading;
 use crate::syntax::tag::Tag;
+use std::collections::BTreeMap;
 
 /// Adds to the cast who speaks of himself in what the claims quote.
 ///
@@ -17,14 +18,24 @@ use crate::syntax::tag::Tag;
 pub fn hear(rules: &ActorRules, r: Reading<'_>, cast: &mut Cast, claims: &mut [Claim]) {
     let mut found: Vec<(usize, Mention)> = Vec::new();
     let tokens = &r.text.tokens;
+    let mut bodies: BTreeMap<ActorId, Option<ActorId>> = BTreeMap::new();
+    let mut inner: BTreeMap<usize, Vec<&Claim>> = BTreeMap::new();
+    for claim in claims.iter().filter(|c| c.kind != ClaimKind::Indirect) {
+        if let Some(outer) = claim.within {
+            inner.entry(outer.index()).or_default().push(claim);
+        }
+    }
     for (number, claim) in claims.iter().enumerate().filter(|(_, c)| c.kind != ClaimKind::Indirect) {
         let Some(speaker) = claim.source.and_then(|s| s.actor) else { continue };
-        let body = body(cast, speaker);
+        let body = *bodies.entry(speaker).or_insert_with(|| body(cast, speaker));
+        // What a claim within this one quotes, another says.
+        let others = inner.get(&number).map_or(&[][..], Vec::as_slice);
+        let said_by_other = |words: Span| others.iter().flat_map(|c| &c.content).any(|c| c.contains(words));
         for content in &claim.content {
             let first = tokens.partition_point(|t| t.span.start < content.start);
             let inside = tokens[first..].iter().take_while(|t| t.span.end <= content.end).count();
             for (token, words) in tokens.iter().enumerate().skip(first).take(inside) {
-                let quoted = || r.quotations.around(token).is_some() && !is_said_by_another(claims, number, words.span);
+                let quoted = || r.quotations.around(token).is_some() && !said_by_other(words.span);
                 let Some(actor) = meant(rules, r, cast, token, speaker, body).filter(|_| quoted()) else { continue };
                 found.push((
                     token,
@@ -43,22 +54,13 @@ pub fn hear(rules: &ActorRules, r: Reading<'_>, cast: &mut Cast, claims: &mut [C
     found.dedup_by_key(|(token, _)| *token);
     for claim in claims.iter_mut() {
         if let Some(source) = claim.source.as_mut().filter(|s| s.actor.is_none())
-            && let Some((_, mention)) = found.iter().find(|(_, m)| m.span == source.span)
+            && let Ok(place) = found.binary_search_by_key(&source.span.start, |(_, m)| m.span.start)
+            && found[place].1.span == source.span
         {
-            source.actor = mention.actor;
+            source.actor = found[place].1.actor;
         }
     }
     cast.add(found);
-}
-
-/// Whether another claim, within this one, quotes these words.
-fn is_said_by_another(claims: &[Claim], number: usize, words: Span) -> bool {
-    claims.iter().enumerate().any(|(other, claim)| {
-        other != number
-            && claim.within.is_some_and(|outer| outer.index() == number)
-            && claim.kind != ClaimKind::Indirect
-            && claim.content.iter().any(|c| c.contains(words))
-    })
 }
 
 /// Whom a pronoun of the first person means where `speaker` speaks for `body`.
@@ -84,15 +86,16 @@ fn meant(
 
 /// The body that a speaker is or speaks for.
 fn body(cast: &Cast, speaker: ActorId) -> Option<ActorId> {
+    let is_body = |actor: ActorId| {
+        matches!(cast.actor(actor).kind, ActorKind::Organization | ActorKind::State | ActorKind::Group)
+    };
     if cast.actor(speaker).kind != ActorKind::Person {
-        let collective =
-            matches!(cast.actor(speaker).kind, ActorKind::Organization | ActorKind::State | ActorKind::Group);
-        return collective.then_some(speaker);
+        return Some(speaker).filter(|&s| is_body(s));
     }
     let serves = |kind| matches!(kind, Some(RelationKind::Leads | RelationKind::Affiliation | RelationKind::MemberOf));
     let of_speaker = cast.relations.iter().filter(|x| x.subject.actor == Some(speaker) && serves(x.kind));
     let mut bodies: Vec<ActorId> = of_speaker.filter_map(|x| x.object?.actor).collect();
-    bodies.retain(|&b| matches!(cast.actor(b).kind, ActorKind::Organization | ActorKind::State | ActorKind::Group));
+    bodies.retain(|&b| is_body(b));
     bodies.sort_unstable();
     bodies.dedup();
     match bodies[..] {

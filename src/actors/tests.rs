@@ -66,7 +66,7 @@ fn a_record_wins_over_the_model() {
 
 #[test]
 fn the_model_sees_longer_names_that_begin_with_a_known_one() {
-    check("The [Norway Gazette|organization] closed.", "Norway Gazette organization");
+    check("The [Norway Gazette|organization] closed.", "Norway Gazette organization, Norway state");
 }
 
 #[test]

@@ -85,6 +85,13 @@ pub struct Code<'g> {
     pub to: Option<i32>,
 }
 
+impl Office<'_> {
+    /// Whether it was held in a year; one of which nobody knows since when was not.
+    pub fn held_in(&self, year: i16) -> bool {
+        self.from.is_some_and(|from| from <= year) && self.to.is_none_or(|to| year <= to)
+    }
+}
+
 impl<'g> Record<'g> {
     /// The offices it held, in the order of the table.
     pub fn offices(&self) -> impl Iterator<Item = Office<'g>> + use<'g> {

@@ -127,10 +127,10 @@ impl Reader {
 
     fn places(&mut self, (file, text): (&str, &str)) -> Result<(), TableError> {
         let path = Arc::from(file);
-        for row in Table::parse(file, text, &["id", "name", "aliases", "state", "wikidata"])?.rows() {
+        for row in Table::parse(file, text, &["id", "name", "aliases", "state", "type", "wikidata"])?.rows() {
             let state = self.reference(&row, 3)?;
             let record = self.add(&path, &row, row.cell(0), row.cell(1), ActorKind::Place)?;
-            (record.state, record.wikidata) = (state, row.cell(4).to_owned());
+            (record.state, record.sector, record.wikidata) = (state, row.cell(4).to_owned(), row.cell(5).to_owned());
             record.all_names(&row, 1, 2);
         }
         Ok(())

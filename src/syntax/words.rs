@@ -57,7 +57,7 @@ function_words! {
     nothing = "nothing",
     way = "way", ways = "ways", reason = "reason", reasons = "reasons", place = "place", places = "places",
     near = "near", moment = "moment", point = "point",
-    last = "last", former = "former", then = "then", ex = "ex",
+    last = "last", former = "former", then = "then", ex = "ex", based = "based",
 }
 
 impl FunctionWords {

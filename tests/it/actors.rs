@@ -26,7 +26,7 @@ struct Case {
     not_relations: Vec<String>,
 }
 
-/// The name of the actor that some words mean: "he#2" is the second mention of "he", "=Iran" the actor Iran.
+/// The number of the actor that some words mean, if they mean one: "he#2" is the second mention of "he", "=Iran" the actor Iran.
 fn meant(a: &Annotation, words: &str) -> Option<usize> {
     if let Some(name) = words.strip_prefix('=') {
         return a.actors.iter().position(|actor| actor.name == name);
