@@ -36,6 +36,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 pub mod view;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -48,8 +49,8 @@ pub use decide::{AppliedDecision, IdleDecision};
 pub use edge::{Edge, EdgeKind};
 pub(crate) use identity::slug;
 pub use node::{
-    ActorNode, ClaimNode, DocumentNode, EventArgument, EventNode, EventQuantity, EventTime, Join, JoinRule, Node,
-    NodeDetail, NodeId, NodeKind, StatedBy, Statement,
+    ActorNode, ClaimCertainty, ClaimNode, ClaimStance, DocumentNode, EventArgument, EventNode, EventQuantity,
+    EventTime, Join, JoinRule, Node, NodeDetail, NodeId, NodeKind, StatedBy, Statement,
 };
 pub use provenance::{MentionLink, Passage, Provenance};
 
