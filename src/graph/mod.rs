@@ -22,6 +22,7 @@
 
 mod build;
 mod decide;
+mod dispute;
 mod edge;
 pub mod explain;
 mod focus;
