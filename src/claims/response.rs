@@ -89,6 +89,11 @@ pub(super) fn hint(frame: &Frame<'_>, claim: &Claim) -> Option<Hint> {
     }
     let cue = frame.cue.filter(|c| !c.negated)?;
     let words = claim.cue?;
+    if claim.act == SpeechAct::Estimate
+        && let Some(hint) = called(frame, cue.token)
+    {
+        return Some(hint);
+    }
     let kind = match claim.act {
         SpeechAct::Deny if cue.sense.is_some_and(|s| s.act != SpeechAct::Say) => ResponseKind::Denies,
         SpeechAct::Confirm if cue.sense.is_some_and(|s| s.act == SpeechAct::Confirm) => ResponseKind::Confirms,
@@ -119,6 +124,27 @@ fn verdict(frame: &Frame<'_>, root: usize) -> Option<Hint> {
     let kind = if truth == frame.is_negated(root) { ResponseKind::Denies } else { ResponseKind::Confirms };
     Some(Hint { kind, words: nominal.span.cover(frame.span(root)), nominal: Some(nominal) })
 }
+
+/// "called the accusation absurd": a cue that judges something said.
+fn called(frame: &Frame<'_>, cue: usize) -> Option<Hint> {
+    let object = frame.child(cue, Relation::Obj).filter(|&o| frame.is_said(o));
+    let (_, mut said) = frame.opening()?;
+    let nominal = nominal(frame, object.or_else(|| said.clone().find(|&t| frame.tag(t).is_noun()))?)?;
+    let judges = |&t: &usize| frame.rules.responses.truth(frame.tag(t), frame.word(t)).is_some();
+    // The judgement stands next to what it judges: not "the claim that the false papers burned".
+    let from = frame.reading.text.tokens.partition_point(|t| t.span.start < nominal.span.end);
+    let word = said.by_ref().filter(|&t| t >= from && t < from + NEAR_WORDS).find(judges)?;
+    let truth = frame.rules.responses.truth(frame.tag(word), frame.word(word))?;
+    let kind = if truth { ResponseKind::Confirms } else { ResponseKind::Denies };
+    (!frame.is_negated(word)).then(|| Hint {
+        kind,
+        words: nominal.span.cover(frame.span(word)),
+        nominal: Some(nominal),
+    })
+}
+
+/// Words from a noun for something said to the word that judges it: "the accusation “simply absurd”".
+const NEAR_WORDS: usize = 4;
 
 /// A noun for something said that points to it: "the claim", "Russia's claim", "such reports".
 fn nominal(frame: &Frame<'_>, noun: usize) -> Option<Nominal> {
