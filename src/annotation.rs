@@ -134,6 +134,89 @@ closed_set!(
 );
 
 closed_set!(
+    /// What somebody does in saying something (Searle, "A classification of illocutionary acts", 1976, made finer for
+    /// news), or what attitude is reported.
+    SpeechAct {
+        /// "said", "added"; also where nothing tells more.
+        Say = "say",
+        /// "asked whether".
+        Ask = "ask",
+        /// "accused Iran of", "blamed".
+        Accuse = "accuse",
+        /// "condemned", "complained that".
+        Criticise = "criticise",
+        /// "praised", "thanked".
+        Praise = "praise",
+        /// "endorsed", "defended".
+        Support = "support",
+        /// "denied", "dismissed the claim".
+        Deny = "deny",
+        /// "confirmed", "admitted".
+        Confirm = "confirm",
+        /// "agreed", "accepted".
+        Agree = "agree",
+        /// "refused to", "rejected the offer".
+        Refuse = "refuse",
+        /// "warned".
+        Warn = "warn",
+        /// "threatened to"; “We will strike back”.
+        Threaten = "threaten",
+        /// "pledged to"; “We will help”.
+        Promise = "promise",
+        /// "urged Iran to", "called for"; “They must go”.
+        Demand = "demand",
+        /// "proposed", "advised".
+        Propose = "propose",
+        /// "announced", "revealed".
+        Announce = "announce",
+        /// Judges, estimates, finds: "the report found that", "called it a mistake".
+        Estimate = "estimate",
+        /// "predicted", "expects".
+        Predict = "predict",
+        /// "believes", "thinks", "knows".
+        Believe = "believe",
+        /// "hopes", "wishes".
+        Hope = "hope",
+        /// "fears", "is worried that".
+        Fear = "fear",
+        /// "plans to", "wants to"; "said he would resign".
+        Intend = "intend",
+    }
+);
+
+closed_set!(
+    /// Whether words speak for or against someone.
+    Favour {
+        /// "praised the mayor", "the mayor is a hero".
+        Positive = "positive",
+        /// "accused the mayor", "the mayor is a crook".
+        Negative = "negative",
+    }
+);
+
+closed_set!(
+    /// How sure a speaker is by his own words.
+    CertaintyLevel {
+        /// "may", "perhaps", "I think".
+        Hedged = "hedged",
+        /// "certainly", "no doubt".
+        Certain = "certain",
+    }
+);
+
+closed_set!(
+    /// What a claim does to another of the same document.
+    ResponseKind {
+        /// Says that it is not so: "Russia denied the accusation".
+        Denies = "denies",
+        /// Says that it is so: "MI5 confirmed the report".
+        Confirms = "confirms",
+        /// Speaks to it: "Russia responded that".
+        Answers = "answers",
+    }
+);
+
+closed_set!(
     /// PLOVER's event types.
     EventType {
         /// Agrees, offers, promises.
@@ -358,12 +441,76 @@ pub struct Claim {
     pub content: Vec<Span>,
     /// Quoted or not.
     pub kind: ClaimKind,
+    /// What the source does in saying it.
+    pub act: SpeechAct,
+    /// Who is told: "reporters" in "told reporters that".
+    pub addressee: Option<Reference>,
+    /// For or against whom its words speak, in text order; never the source itself.
+    pub stances: Vec<Stance>,
+    /// How sure the source is, where words tell.
+    pub certainty: Option<Certainty>,
+    /// The words that mark it as passed on from others: "reportedly", "sources".
+    pub hearsay: Option<Span>,
     /// The actors that the content is about, sorted; never the source itself.
     pub about: Vec<ActorId>,
     /// The events told in the content, sorted.
     pub events: Vec<EventId>,
     /// The claim that this one is part of: "X said that Y claimed …".
     pub within: Option<ClaimId>,
+    /// Which other claims of the document it denies, confirms or answers, by that claim.
+    pub responses: Vec<Response>,
+}
+
+impl Claim {
+    /// A statement of which nothing but its words is known; `content` has one span at least.
+    pub fn new(kind: ClaimKind, content: Vec<Span>) -> Self {
+        Self {
+            source: None,
+            cue: None,
+            content,
+            kind,
+            act: SpeechAct::Say,
+            addressee: None,
+            stances: Vec::new(),
+            certainty: None,
+            hearsay: None,
+            about: Vec::new(),
+            events: Vec::new(),
+            within: None,
+            responses: Vec::new(),
+        }
+    }
+}
+
+/// That a claim's words speak for or against someone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stance {
+    /// For or against.
+    pub favour: Favour,
+    /// Whom.
+    pub target: Reference,
+    /// The words that do: "condemned", "war criminal".
+    pub words: Span,
+}
+
+/// How sure a source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Certainty {
+    /// How sure.
+    pub level: CertaintyLevel,
+    /// The words that tell: "may".
+    pub words: Span,
+}
+
+/// That a claim speaks to another of its document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// How.
+    pub kind: ResponseKind,
+    /// To which.
+    pub claim: ClaimId,
+    /// The words that do: "denied the accusation", "is silly".
+    pub words: Span,
 }
 
 /// Something that happens, is planned, threatened or denied.

@@ -123,7 +123,7 @@ impl Analyzer {
             let mut claims = claims::find(&self.claims, &self.syntax.words, reading, &cast);
             actors::hear(&self.actors, reading, &mut cast, &mut claims);
             let events = events::find(&self.events, &self.syntax.words, reading, &cast);
-            claims::attach(&mut claims, &events, &cast);
+            claims::attach(&self.claims, &self.syntax.words, reading, &mut claims, &events, &cast);
             (reading.text.sentences.iter().map(|s| s.span).collect(), cast, claims, events)
         });
         Annotation {

@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Actor, ActorId, Annotation, Argument, Boilerplate, Bound, Claim, ClaimId, Event, EventId, LinkRule, Mention,
-    Quantity, Reference, Relation, Time,
+    Actor, ActorId, Annotation, Argument, Boilerplate, Bound, Certainty, Claim, ClaimId, Event, EventId, LinkRule,
+    Mention, Quantity, Reference, Relation, Response, SpeechAct, Stance, Time,
 };
 use crate::closed_set::UnknownName;
 use crate::document::{Document, Offsets, Span, TextPosition};
@@ -100,10 +100,50 @@ struct ClaimObject<'a> {
     cue: Option<SpanObject<'a>>,
     content: Vec<SpanObject<'a>>,
     kind: Cow<'a, str>,
+    // Annotations of other programs and earlier versions have none of these.
+    #[serde(default)]
+    act: Option<Cow<'a, str>>,
+    #[serde(default)]
+    addressee: Option<ReferenceObject<'a>>,
+    #[serde(default)]
+    stances: Vec<StanceObject<'a>>,
+    #[serde(default)]
+    certainty: Option<CertaintyObject<'a>>,
+    #[serde(default)]
+    hearsay: Option<SpanObject<'a>>,
     about: Vec<Cow<'a, str>>,
     events: Vec<Cow<'a, str>>,
     #[serde(default)]
     within: Option<Cow<'a, str>>,
+    #[serde(default)]
+    responses: Vec<ResponseObject<'a>>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct StanceObject<'a> {
+    favour: Cow<'a, str>,
+    target: ReferenceObject<'a>,
+    start: u32,
+    end: u32,
+    text: Cow<'a, str>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct CertaintyObject<'a> {
+    level: Cow<'a, str>,
+    start: u32,
+    end: u32,
+    text: Cow<'a, str>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct ResponseObject<'a> {
+    #[serde(rename = "type")]
+    kind: Cow<'a, str>,
+    claim: Cow<'a, str>,
+    start: u32,
+    end: u32,
+    text: Cow<'a, str>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -245,10 +285,33 @@ impl<'a> Writer<'a> {
             cue: claim.cue.map(|s| self.span(s)),
             content: claim.content.iter().map(|&s| self.span(s)).collect(),
             kind: claim.kind.as_str().into(),
+            act: Some(claim.act.as_str().into()),
+            addressee: claim.addressee.map(|a| self.reference(a)),
+            stances: claim.stances.iter().map(|&s| self.stance(s)).collect(),
+            certainty: claim.certainty.map(|c| self.certainty(c)),
+            hearsay: claim.hearsay.map(|s| self.span(s)),
             about: claim.about.iter().map(|a| a.to_string().into()).collect(),
             events: claim.events.iter().map(|e| e.to_string().into()).collect(),
             within: claim.within.map(|c| c.to_string().into()),
+            responses: claim.responses.iter().map(|&r| self.response(r)).collect(),
         }
+    }
+
+    fn stance(&self, stance: Stance) -> StanceObject<'a> {
+        let SpanObject { start, end, text } = self.span(stance.words);
+        let target = self.reference(stance.target);
+        StanceObject { favour: stance.favour.as_str().into(), target, start, end, text }
+    }
+
+    fn certainty(&self, certainty: Certainty) -> CertaintyObject<'a> {
+        let SpanObject { start, end, text } = self.span(certainty.words);
+        CertaintyObject { level: certainty.level.as_str().into(), start, end, text }
+    }
+
+    fn response(&self, response: Response) -> ResponseObject<'a> {
+        let SpanObject { start, end, text } = self.span(response.words);
+        let claim = response.claim.to_string().into();
+        ResponseObject { kind: response.kind.as_str().into(), claim, start, end, text }
     }
 
     fn event(&self, id: usize, event: &'a Event) -> EventObject<'a> {
@@ -415,10 +478,30 @@ impl Reader<'_> {
             cue: cue.transpose()?,
             content: self.spans(&o.content)?,
             kind: o.kind.parse()?,
+            act: o.act.as_ref().map_or(Ok(SpeechAct::Say), |act| act.parse())?,
+            addressee: o.addressee.as_ref().map(|a| self.reference(a)).transpose()?,
+            stances: o.stances.iter().map(|s| self.stance(s)).collect::<Result<_, _>>()?,
+            certainty: o.certainty.as_ref().map(|c| self.certainty(c)).transpose()?,
+            hearsay: o.hearsay.as_ref().map(|s| self.span(s.start, s.end, &s.text)).transpose()?,
             about: about.collect::<Result<_, _>>()?,
             events: o.events.iter().map(|e| self.event_id(e)).collect::<Result<_, _>>()?,
             within: within.transpose()?,
+            responses: o.responses.iter().map(|r| self.response(r)).collect::<Result<_, _>>()?,
         })
+    }
+
+    fn stance(&self, o: &StanceObject<'_>) -> Result<Stance, WireError> {
+        let words = self.span(o.start, o.end, &o.text)?;
+        Ok(Stance { favour: o.favour.parse()?, target: self.reference(&o.target)?, words })
+    }
+
+    fn certainty(&self, o: &CertaintyObject<'_>) -> Result<Certainty, WireError> {
+        Ok(Certainty { level: o.level.parse()?, words: self.span(o.start, o.end, &o.text)? })
+    }
+
+    fn response(&self, o: &ResponseObject<'_>) -> Result<Response, WireError> {
+        let claim = ClaimId(self.id('c', self.n_claims, &o.claim)?);
+        Ok(Response { kind: o.kind.parse()?, claim, words: self.span(o.start, o.end, &o.text)? })
     }
 
     fn event(&self, o: &EventObject<'_>) -> Result<Event, WireError> {

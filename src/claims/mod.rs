@@ -6,15 +6,24 @@
 //! content (`candidate.rs`); a logistic regression over cue, pattern and circumstances, counted on annotated news,
 //! decides which of them are (`cue.rs`); quotations without a cue go to the speaker before them (`speech.rs`).
 //!
-//! Not done here: who "he" is (that is the cast's), and whether a claim is true or repeats another.
+//! Once events are known, [`attach`] notes in each claim what act it is (`act.rs`), how sure its source is
+//! (`certainty.rs`), for or against whom it speaks (`stance.rs`), whom it is about (`about.rs`) and which other claims of
+//! the document it speaks to (`response.rs`); all read the claim's words in the tree through `frame.rs`.
+//!
+//! Not done here: who "he" is (that is the cast's), whether a claim is true, and claims of other documents (the graph's).
 
 mod about;
+mod act;
 mod candidate;
+mod certainty;
 mod complement;
 pub mod cue;
 mod extent;
+mod frame;
+mod response;
 mod source;
 mod speech;
+mod stance;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -22,15 +31,19 @@ mod view;
 use rustc_hash::FxHashSet;
 
 use crate::actors::Cast;
-use crate::annotation::{ActorKind, Claim, ClaimId, ClaimKind};
+use crate::annotation::{ActorKind, Claim, ClaimId, ClaimKind, Event};
 use crate::document::Span;
 use crate::lexicon::{Inflections, Table, TableError, Vocabulary, WordId};
 use crate::pipeline::Reading;
 use crate::syntax::words::FunctionWords;
 
-pub use about::attach;
+use act::ActRules;
 use candidate::Candidate;
+use certainty::CertaintyRules;
 use cue::{Circumstance, Class, Cues, Pattern};
+use frame::Frame;
+use response::ResponseRules;
+use stance::StanceRules;
 use view::View;
 
 /// What this stage must know of words.
@@ -47,6 +60,10 @@ pub struct ClaimRules {
     venues: FxHashSet<WordId>,
     /// Forms of verbs that mean blows as well as words: "attack".
     blows: FxHashSet<WordId>,
+    acts: ActRules,
+    certainty: CertaintyRules,
+    stances: StanceRules,
+    responses: ResponseRules,
 }
 
 impl ClaimRules {
@@ -69,6 +86,10 @@ impl ClaimRules {
             raising: words("cue_raising.tsv", include_str!("../../data/lexicon/cue_raising.tsv"), &verb)?,
             venues: words("cue_venues.tsv", include_str!("../../data/lexicon/cue_venues.tsv"), &noun)?,
             blows: words("cue_blows.tsv", include_str!("../../data/lexicon/cue_blows.tsv"), &verb)?,
+            acts: ActRules::load(vocabulary, inflections)?,
+            certainty: CertaintyRules::load(vocabulary, inflections)?,
+            stances: StanceRules::load(vocabulary, inflections)?,
+            responses: ResponseRules::load(vocabulary, inflections)?,
         })
     }
 }
@@ -94,6 +115,34 @@ pub fn find(rules: &ClaimRules, words: &FunctionWords, reading: Reading<'_>, cas
     let mut claims: Vec<Claim> = accepted.iter().chain(&followed).map(|c| claim(c, reading, cast)).collect();
     arrange(&mut claims);
     claims
+}
+
+/// Notes in each claim what the stages after it and the words in it tell: the events in it, whom it is about, what its
+/// source does in saying it, how sure, for or against whom, and which other claims it speaks to.
+///
+/// `events` are those of the document, by trigger. Linear in the number of tokens in all contents together.
+pub fn attach(
+    rules: &ClaimRules,
+    words: &FunctionWords,
+    reading: Reading<'_>,
+    claims: &mut [Claim],
+    events: &[Event],
+    cast: &Cast,
+) {
+    about::tell(claims, events);
+    let mut hints = Vec::with_capacity(claims.len());
+    for claim in claims.iter_mut() {
+        let frame = Frame::new(rules, words, reading, cast, claim);
+        let told = act::read(&frame, claim);
+        let stances = stance::read(&frame, claim, events);
+        let certainty = certainty::read(&frame, claim);
+        let hearsay = certainty::hearsay(&frame, claim);
+        let about = about::find(&frame, claim, events, &stances);
+        (claim.act, claim.addressee) = (told.act, told.addressee);
+        (claim.stances, claim.certainty, claim.hearsay, claim.about) = (stances, certainty, hearsay, about);
+        hints.push(response::hint(&frame, claim));
+    }
+    response::link(claims, events, &hints);
 }
 
 /// A word that may attribute, as weights are learned from it.
@@ -215,11 +264,7 @@ fn claim(candidate: &Candidate, reading: Reading<'_>, cast: &Cast) -> Claim {
     Claim {
         source: candidate.source.as_ref().map(|s| cast.reference(reading.span(s.tokens.clone()), s.head)),
         cue: (!candidate.words.is_empty()).then(|| reading.span(candidate.words.clone())),
-        content: candidate.content.iter().map(|c| reading.span(c.clone())).collect(),
-        kind: kind(candidate, reading),
-        about: Vec::new(),
-        events: Vec::new(),
-        within: None,
+        ..Claim::new(kind(candidate, reading), candidate.content.iter().map(|c| reading.span(c.clone())).collect())
     }
 }
 

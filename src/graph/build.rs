@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::decide::{IdleDecision, Outcome, decide};
+use super::dispute;
 use super::edge::Edge;
 use super::identity::{Profile, resolve};
 use super::label::{LABEL_LENGTH, cut};
@@ -91,6 +92,9 @@ impl GraphBuilder {
         let mut documents: Vec<Annotation> = self.texts.into_values().collect();
         let outcome = decide(decisions, &names, &mut documents)?;
         let (mut nodes, mut edges) = put_together(documents, &names, &outcome);
+        for (id, edge) in dispute::find(&nodes, &edges) {
+            add_edge(&mut edges, id, edge);
+        }
         settle(&mut nodes, &mut edges);
         settle_actors(&mut nodes, &outcome);
         weigh(&mut nodes, &edges);

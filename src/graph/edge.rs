@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::node::Statement;
 use super::provenance::Provenance;
-use crate::annotation::{RelationKind, Role};
+use crate::annotation::{Favour, RelationKind, ResponseKind, Role};
 use crate::closed_set::closed_set;
 
 closed_set!(
@@ -76,6 +76,11 @@ impl EdgeKind {
         Role::ALL.iter().any(|&role| Self::from(role) == self)
     }
 
+    /// Whether it joins two claims.
+    pub fn is_between_claims(self) -> bool {
+        matches!(self, Self::Denies | Self::Confirms | Self::Answers | Self::Repeats | Self::Contradicts)
+    }
+
     /// Whether it follows from other edges, so that it needs no words of its own.
     pub fn is_derived(self) -> bool {
         matches!(self, Self::SameAsEvent | Self::Precedes | Self::Causes)
@@ -91,6 +96,16 @@ impl From<Role> for EdgeKind {
             Role::Place => Self::Place,
             Role::Instrument => Self::Instrument,
             Role::Topic => Self::Topic,
+        }
+    }
+}
+
+impl From<ResponseKind> for EdgeKind {
+    fn from(kind: ResponseKind) -> Self {
+        match kind {
+            ResponseKind::Denies => Self::Denies,
+            ResponseKind::Confirms => Self::Confirms,
+            ResponseKind::Answers => Self::Answers,
         }
     }
 }
@@ -122,6 +137,8 @@ pub struct Edge {
     pub cue: Option<String>,
     /// Day of publication of the document, on `made`.
     pub date: Option<Date>,
+    /// Whether the claim's words speak for or against the actor, on `about`, where they do.
+    pub stance: Option<Favour>,
     /// The office, on relations.
     pub role: Option<String>,
     /// First year in which a relation held, where a text gives one; the earliest of those that were joined.
@@ -144,6 +161,7 @@ impl Edge {
             provenance,
             cue: None,
             date: None,
+            stance: None,
             role: None,
             since: None,
             until: None,

@@ -1,8 +1,9 @@
 //! The few words that stand for a claim or an event.
 
-use crate::annotation::Bound;
+use crate::annotation::{Bound, ClaimKind};
 
 use super::node::EventQuantity;
+use super::words::{Group, is};
 
 /// Characters that a label may have, its ellipsis included.
 pub(crate) const LABEL_LENGTH: usize = 90;
@@ -19,20 +20,68 @@ pub(crate) fn cut(text: &str, max: usize) -> String {
     format!("{}…", kept.trim_end_matches(|c: char| c.is_whitespace() || ",;:–—-".contains(c)))
 }
 
-/// The byte to cut at, at most `room`.
+/// A claim's label: its content without what only joins it to the words before ("that", an opening comma), in one line,
+/// and without the marks around a quotation, which the kind of the claim tells.
+pub(super) fn claim_label(text: &str, kind: ClaimKind) -> String {
+    let mut line = text.trim();
+    if kind == ClaimKind::Direct {
+        line = unquoted(line);
+    }
+    let joins = line.get(..5).filter(|head| head.eq_ignore_ascii_case("that ")).and_then(|_| line.get(5..));
+    // "that man", "that was a mistake": only before a clause with a subject of its own.
+    let clause = |rest: &str| {
+        let first = rest.split_whitespace().next().unwrap_or_default();
+        !is(Group::Pointing, &first.to_lowercase()) && rest.contains(' ')
+    };
+    if kind != ClaimKind::Direct
+        && let Some(rest) = joins.filter(|rest| clause(rest))
+    {
+        line = rest.trim_start_matches(|c: char| c == ',' || c.is_whitespace());
+    }
+    cut(line, LABEL_LENGTH)
+}
+
+/// A quotation without the marks around it, if they are its only ones.
+fn unquoted(line: &str) -> &str {
+    const MARKS: [char; 7] = ['“', '”', '"', '«', '»', '„', '‟'];
+    let inner = line.strip_prefix(MARKS).unwrap_or(line);
+    let inner = inner.strip_suffix(MARKS).unwrap_or(inner);
+    if inner.contains(MARKS) || inner.is_empty() { line } else { inner.trim() }
+}
+
+/// The byte to cut at, at most `room`: the last end of a sentence or clause, or a place before a word that begins one, in
+/// the last 40 of 100; else between words, but not after a word that needs the next.
 fn cut_point(line: &str, room: usize) -> usize {
     let head = &line[..room];
-    let clause = head.rfind([',', ';', ':', '–', '—']).filter(|&i| i > room / 2);
+    let least = room * 3 / 5;
     // "10,000" is no clause border: white space must follow.
-    let is_border = |i: &usize| line[*i..].chars().nth(1).is_some_and(char::is_whitespace);
-    if let Some(border) = clause.filter(is_border) {
+    let is_border = |&(i, c): &(usize, char)| {
+        let rest = &line[i + c.len_utf8()..];
+        ",;:–—.!?".contains(c) && rest.trim_start_matches(['”', '"', '’', ')']).starts_with(char::is_whitespace)
+    };
+    let mark = head.char_indices().rev().take_while(|c| c.0 >= least).find(is_border).map(|c| c.0);
+    let opens = |i: usize| {
+        let word = line[i + 1..].split(' ').next().unwrap_or_default();
+        is(Group::Opener, &word.to_lowercase())
+    };
+    let spaces = || head.char_indices().rev().filter(|c| c.1 == ' ').map(|c| c.0);
+    let opener = spaces().take_while(|&i| i >= least).find(|&i| opens(i));
+    if let Some(border) = mark.max(opener) {
         return border;
     }
     let next_is_space = line[room..].starts_with(' ');
-    let word = if next_is_space { Some(room) } else { head.rfind(' ') };
+    let needs_more = |i: usize| {
+        let word = line[..i].rsplit(' ').next().unwrap_or_default();
+        is(Group::WeakEnd, &word.to_lowercase())
+    };
+    let places = next_is_space.then_some(room).into_iter().chain(spaces());
+    let word = places.take(MOST_WEAK).find(|&i| !needs_more(i)).or_else(|| head.rfind(' '));
     // A word longer than a third of the line is cut inside: there is nowhere else.
     word.filter(|&i| i > room / 3).unwrap_or_else(|| keep_marks(line, room))
 }
+
+/// Weak words in a row that are passed over.
+const MOST_WEAK: usize = 4;
 
 /// Moves a cut to before the letter that a combining mark after it belongs to.
 fn keep_marks(line: &str, room: usize) -> usize {
@@ -102,7 +151,19 @@ mod tests {
     fn a_long_text_ends_after_a_clause_or_a_word() {
         check_cut("Iran projects threat, directly and through its services", 30, "Iran projects threat…");
         check_cut("Iran projects threat directly to the kingdom", 30, "Iran projects threat directly…");
-        check_cut("we refused over 10,000 applications", 20, "we refused over…");
+        check_cut("we refused over 10,000 applications", 20, "we refused…");
+        check_cut("Iran projects threat to Britain and kidnaps its foes", 38, "Iran projects threat to Britain…");
+        check_cut("He said no. Nobody in the room had asked", 18, "He said no…");
+    }
+
+    #[test]
+    fn a_claim_is_called_by_its_content() {
+        let check = |text: &str, kind, expected: &str| assert_eq!(claim_label(text, kind), expected);
+        check("that the bridge was safe", ClaimKind::Indirect, "the bridge was safe");
+        check("that was a mistake", ClaimKind::Indirect, "that was a mistake");
+        check("“We wait,”", ClaimKind::Direct, "We wait,");
+        check("“We wait,” … “it is late.”", ClaimKind::Direct, "“We wait,” … “it is late.”");
+        check("the “long night” was over", ClaimKind::Mixed, "the “long night” was over");
     }
 
     #[test]

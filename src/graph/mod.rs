@@ -22,6 +22,7 @@
 
 mod build;
 mod decide;
+mod dispute;
 mod edge;
 pub mod explain;
 mod focus;
@@ -36,6 +37,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 pub mod view;
+mod words;
 
 use std::collections::BTreeMap;
 
@@ -48,8 +50,8 @@ pub use decide::{AppliedDecision, IdleDecision};
 pub use edge::{Edge, EdgeKind};
 pub(crate) use identity::slug;
 pub use node::{
-    ActorNode, ClaimNode, DocumentNode, EventArgument, EventNode, EventQuantity, EventTime, Join, JoinRule, Node,
-    NodeDetail, NodeId, NodeKind, StatedBy, Statement,
+    ActorNode, ClaimCertainty, ClaimNode, ClaimStance, DocumentNode, EventArgument, EventNode, EventQuantity,
+    EventTime, Join, JoinRule, Node, NodeDetail, NodeId, NodeKind, StatedBy, Statement,
 };
 pub use provenance::{MentionLink, Passage, Provenance};
 

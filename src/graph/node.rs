@@ -6,7 +6,9 @@ use std::fmt;
 use jiff::civil::Date;
 
 use super::provenance::{Passage, Provenance};
-use crate::annotation::{ActorKind, Bound, ClaimKind, EventType, Modality, Polarity, Role};
+use crate::annotation::{
+    ActorKind, Bound, CertaintyLevel, ClaimKind, EventType, Favour, Modality, Polarity, Role, SpeechAct,
+};
 use crate::closed_set::closed_set;
 use crate::events::ontology::QuadClass;
 
@@ -165,8 +167,40 @@ pub struct ClaimNode {
     pub source_text: Option<Passage>,
     /// The words that attribute it.
     pub cue: Option<Passage>,
+    /// What the source does in saying it.
+    pub act: SpeechAct,
+    /// The actor who is told.
+    pub addressee: Option<NodeId>,
+    /// The words for the one who is told, whether or not they name an actor.
+    pub addressee_text: Option<Passage>,
+    /// For or against whom its words speak, in text order.
+    pub stances: Vec<ClaimStance>,
+    /// How sure the source is, where words tell.
+    pub certainty: Option<ClaimCertainty>,
+    /// The words that mark it as passed on from others.
+    pub hearsay: Option<Passage>,
     /// The claim that this one is part of.
     pub within: Option<NodeId>,
+}
+
+/// That a claim's words speak for or against an actor.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ClaimStance {
+    /// For or against.
+    pub favour: Favour,
+    /// Whom.
+    pub target: NodeId,
+    /// The words that do.
+    pub words: Passage,
+}
+
+/// How sure a source is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ClaimCertainty {
+    /// How sure.
+    pub level: CertaintyLevel,
+    /// The words that tell.
+    pub words: Passage,
 }
 
 /// Something that happens, is planned, threatened or denied; all its mentions in one document.

@@ -9,17 +9,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::edge::{Edge, EdgeKind};
 use super::identity::{Identity, slug};
-use super::label::{LABEL_LENGTH, cut, event_label};
+use super::label::{LABEL_LENGTH, claim_label, cut, event_label};
 use super::node::{
-    ActorNode, ClaimNode, DocumentNode, EventArgument, EventNode, EventQuantity, EventTime, Node, NodeDetail, NodeId,
-    NodeKind, StatedBy, Statement,
+    ActorNode, ClaimCertainty, ClaimNode, ClaimStance, DocumentNode, EventArgument, EventNode, EventQuantity,
+    EventTime, Node, NodeDetail, NodeId, NodeKind, StatedBy, Statement,
 };
 use super::provenance::{Passage, Provenance, Scribe};
 use super::stating::{Stating, clusters};
 use crate::actors::coreference::AUTHOR;
 use crate::annotation::{
     ActorId, ActorKind, Annotation, Claim, ClaimId, Event, EventId, Mention, MentionLevel, Modality, Polarity,
-    Reference, Relation,
+    Reference, Relation, Stance,
 };
 use crate::document::{Span, short_hash};
 use crate::events::ontology::Ontology;
@@ -244,6 +244,7 @@ impl<'a> Reading<'a> {
                 self.made(claim, source, &id);
             }
             self.about(claim, &id);
+            self.responses(claim, &id);
             self.stated_in(&id, &claim.content);
         }
     }
@@ -260,13 +261,40 @@ impl<'a> Reading<'a> {
             source,
             source_text: claim.source.and_then(|s| self.scribe.passage(s.span)),
             cue: claim.cue.and_then(|span| self.scribe.passage(span)),
+            act: claim.act,
+            addressee: claim.addressee.and_then(|a| self.actor_node(a.actor)),
+            addressee_text: claim.addressee.and_then(|a| self.scribe.passage(a.span)),
+            stances: self.stances(claim),
+            certainty: claim
+                .certainty
+                .and_then(|c| Some(ClaimCertainty { level: c.level, words: self.scribe.passage(c.words)? })),
+            hearsay: claim.hearsay.and_then(|span| self.scribe.passage(span)),
             within: claim.within.and_then(|c| self.claim_ids.get(c.index()).cloned().flatten()),
             text,
         };
-        let label = cut(&node.text, LABEL_LENGTH);
+        let label = claim_label(&node.text, claim.kind);
         let detail = NodeDetail::Claim(node);
         let node = Node { id: id.clone(), label, provenance: content, detail };
         self.part.nodes.insert(id.clone(), node);
+    }
+
+    fn stances(&self, claim: &Claim) -> Vec<ClaimStance> {
+        let stance = |s: &Stance| {
+            let (target, words) = (self.actor_node(s.target.actor)?, self.scribe.passage(s.words)?);
+            Some(ClaimStance { favour: s.favour, target, words })
+        };
+        claim.stances.iter().filter_map(stance).collect()
+    }
+
+    /// What the claim does to others of the document; each edge rests on the words that do, and on what they speak to.
+    fn responses(&mut self, claim: &Claim, id: &NodeId) {
+        for response in &claim.responses {
+            let Some(target) = self.claim_node_id(response.claim).filter(|target| target != id) else { continue };
+            let spoken_to = &self.annotation.claims[response.claim.index()].content;
+            let words = std::iter::once(&response.words).chain(spoken_to);
+            let provenance = words.filter_map(|&span| self.scribe.words_in_sentence(span)).collect();
+            self.join(id.clone(), target, Edge::new(EdgeKind::from(response.kind), provenance));
+        }
     }
 
     fn made(&mut self, claim: &Claim, source: NodeId, id: &NodeId) {
@@ -284,8 +312,11 @@ impl<'a> Reading<'a> {
             let Some(target) = self.actor_node(Some(actor)).filter(|target| Some(target) != source.as_ref()) else {
                 continue;
             };
-            let provenance = self.mentions_in(actor, &claim.content);
-            self.join(id.clone(), target, Edge::new(EdgeKind::About, provenance));
+            let mut provenance = self.mentions_in(actor, &claim.content);
+            let stance = claim.stances.iter().find(|s| s.target.actor == Some(actor));
+            provenance.extend(stance.and_then(|s| self.scribe.words_in_sentence(s.words)));
+            let stance = stance.map(|s| s.favour);
+            self.join(id.clone(), target, Edge { stance, ..Edge::new(EdgeKind::About, provenance) });
         }
     }
 
@@ -610,6 +641,7 @@ fn absorb_edge(edge: &mut Edge, other: Edge) {
     edge.cue = least(edge.cue.take(), other.cue);
     edge.date = least(edge.date.take(), other.date);
     edge.role = least(edge.role.take(), other.role);
+    edge.stance = least(edge.stance.take(), other.stance);
     edge.since = least(edge.since, other.since);
     edge.until = edge.until.max(other.until);
     edge.confidence = edge.confidence.into_iter().chain(other.confidence).max_by(f64::total_cmp);

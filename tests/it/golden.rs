@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use claimgraph::annotation::{ActorId, Annotation};
+use claimgraph::annotation::{ActorId, Annotation, Claim};
 use claimgraph::document::{Document, Span};
 use claimgraph::pipeline::Analyzer;
 
@@ -59,10 +59,12 @@ fn describe(a: &Annotation) -> String {
         let about: Vec<&str> = claim.about.iter().map(|&a| who(Some(a))).collect();
         let _ = writeln!(
             out,
-            "claim ({}): {source} | {cue} | {} | about {}",
+            "claim ({}, {}): {source} | {cue} | {} | about {}{}",
             claim.kind.as_str(),
+            claim.act.as_str(),
             content.join(" … "),
-            about.join(", ")
+            about.join(", "),
+            manner(a, claim)
         );
     }
     for event in &a.events {
@@ -83,6 +85,28 @@ fn describe(a: &Annotation) -> String {
             let _ = write!(out, " | {} {}", quantity.bound.as_str(), quantity.value);
         }
         let _ = writeln!(out, " | {}, {}", event.polarity.as_str(), event.modality.as_str());
+    }
+    out
+}
+
+/// Whom a claim is told, how sure it is, whether it is hearsay, and for or against whom it speaks, as far as words tell.
+fn manner(a: &Annotation, claim: &Claim) -> String {
+    let words = |span: Span| span.of(&a.document.text);
+    let mut out = String::new();
+    if let Some(addressee) = claim.addressee {
+        let _ = write!(out, " | to {}", words(addressee.span));
+    }
+    if let Some(certainty) = claim.certainty {
+        let _ = write!(out, " | {}: {}", certainty.level.as_str(), words(certainty.words));
+    }
+    if let Some(hearsay) = claim.hearsay {
+        let _ = write!(out, " | hearsay: {}", words(hearsay));
+    }
+    for stance in &claim.stances {
+        let _ = write!(out, " | {} of {}: {}", stance.favour.as_str(), words(stance.target.span), words(stance.words));
+    }
+    for response in &claim.responses {
+        let _ = write!(out, " | {} {}: {}", response.kind.as_str(), response.claim, words(response.words));
     }
     out
 }

@@ -5,6 +5,7 @@
 
 mod actors;
 mod broken_input;
+mod claims;
 mod command_line;
 mod decisions;
 mod evaluate;

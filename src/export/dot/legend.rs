@@ -50,8 +50,14 @@ fn shapes(picture: &Picture) -> Vec<String> {
     if has(|shape| matches!(shape, Shape::Event(..))) {
         cells.push(text_cell(of_tone(Tone::Fact), "⬡ event"));
     }
-    if has(|shape| shape == Shape::Claim) {
-        cells.push(box_cell(of_figure(Shape::Claim).fill, "claim"));
+    if has(|shape| matches!(shape, Shape::Claim(_))) {
+        cells.push(box_cell(of_figure(Shape::Claim(Look::default())).fill, "claim"));
+    }
+    if has(|shape| matches!(shape, Shape::Claim(look) if look.unreal)) {
+        cells.push(text_cell(of_tone(Tone::Fact), "╌╌ hedged claim"));
+    }
+    if has(|shape| matches!(shape, Shape::Claim(look) if look.alleged)) {
+        cells.push(text_cell(of_tone(Tone::Fact), "··· hearsay"));
     }
     if has(|shape| shape == Shape::Document) {
         cells.push(box_cell(of_figure(Shape::Document).fill, "document"));
@@ -72,6 +78,8 @@ fn lines(picture: &Picture) -> Vec<String> {
         (tone(Tone::Conflict), of_tone(Tone::Conflict), "─▶ conflict"),
         (tone(Tone::Cooperation), of_tone(Tone::Cooperation), "─▶ cooperation"),
         (tone(Tone::Speech), of_tone(Tone::Speech), "─▶ says about"),
+        (tone(Tone::Against), of_tone(Tone::Against), "─▶ speaks against, denies, contradicts"),
+        (tone(Tone::For), of_tone(Tone::For), "─▶ speaks for, confirms, repeats"),
         (tone(Tone::Fact), of_tone(Tone::Fact), "─▶ lasting tie"),
         (look(|l| l.alleged), "#222222", "···▷ alleged, “per” says by whom"),
         (look(|l| l.unreal), "#222222", "╌╌▶ intended, possible or asked for"),

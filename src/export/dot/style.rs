@@ -39,7 +39,14 @@ pub(super) fn of_figure(shape: Shape) -> NodeStyle {
             let (line, fill) = of_kind(kind);
             NodeStyle { shape: "box", style: "rounded,filled", line, fill, margin: MARGIN }
         }
-        Shape::Claim => NodeStyle { shape: "note", style: "filled", line: "#8C8C6E", fill: "#FFFDF2", margin: MARGIN },
+        Shape::Claim(look) => {
+            let style = match look {
+                Look { alleged: true, .. } => "filled,dotted",
+                Look { unreal: true, .. } => "filled,dashed",
+                _ => "filled",
+            };
+            NodeStyle { shape: "note", style, line: "#8C8C6E", fill: "#FFFDF2", margin: MARGIN }
+        }
         Shape::Event(tone, look) => of_event(tone, look),
         Shape::Document => {
             NodeStyle { shape: "folder", style: "filled", line: "#8C8C8C", fill: "#F4F4F4", margin: MARGIN }
@@ -85,6 +92,8 @@ pub(super) fn of_tone(tone: Tone) -> &'static str {
         Tone::Conflict => "#B84A00",
         Tone::Cooperation => "#0072B2",
         Tone::Speech => "#6E6E6E",
+        Tone::Against => "#A0186E",
+        Tone::For => "#00795A",
         Tone::Fact => "#222222",
         Tone::Source => "#BBBBBB",
     }

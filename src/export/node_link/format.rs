@@ -94,7 +94,37 @@ pub(super) struct ClaimObject {
     pub(super) source: Option<String>,
     pub(super) source_text: Option<PassageObject>,
     pub(super) cue: Option<PassageObject>,
+    // Files of earlier versions have none of these.
+    #[serde(default)]
+    pub(super) act: Option<String>,
+    #[serde(default)]
+    pub(super) addressee: Option<String>,
+    #[serde(default)]
+    pub(super) addressee_text: Option<PassageObject>,
+    #[serde(default)]
+    pub(super) stances: Vec<StanceObject>,
+    #[serde(default)]
+    pub(super) certainty: Option<CertaintyObject>,
+    #[serde(default)]
+    pub(super) hearsay: Option<PassageObject>,
     pub(super) within: Option<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct StanceObject {
+    pub(super) favour: String,
+    pub(super) target: String,
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) text: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct CertaintyObject {
+    pub(super) level: String,
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) text: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -188,6 +218,8 @@ pub(super) struct EdgeObject {
     pub(super) cue: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) date: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) stance: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) role: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -6,11 +6,12 @@ use jiff::civil::Date;
 
 use super::GraphReadError;
 use super::format::*;
-use crate::annotation::{LinkRule, MentionLevel};
+use crate::annotation::{LinkRule, MentionLevel, SpeechAct};
 use crate::closed_set::UnknownName;
 use crate::graph::{
-    ActorNode, AppliedDecision, ClaimNode, DocumentNode, Edge, EdgeKind, EventArgument, EventNode, EventQuantity,
-    EventTime, Join, MentionLink, Node, NodeDetail, NodeId, Passage, Provenance, StatedBy, Statement,
+    ActorNode, AppliedDecision, ClaimCertainty, ClaimNode, ClaimStance, DocumentNode, Edge, EdgeKind, EventArgument,
+    EventNode, EventQuantity, EventTime, Join, MentionLink, Node, NodeDetail, NodeId, Passage, Provenance, StatedBy,
+    Statement,
 };
 
 pub(super) type EdgeId = (NodeId, NodeId, String);
@@ -150,8 +151,25 @@ impl Place {
             source: object.source.map(NodeId),
             source_text: self.some_passage(object.source_text)?,
             cue: self.some_passage(object.cue)?,
+            act: object.act.map_or(Ok(SpeechAct::Say), |act| self.name(&act))?,
+            addressee: object.addressee.map(NodeId),
+            addressee_text: self.some_passage(object.addressee_text)?,
+            stances: object.stances.into_iter().map(|s| self.stance(s)).collect::<Result<_, _>>()?,
+            certainty: object.certainty.map(|c| self.certainty(c)).transpose()?,
+            hearsay: self.some_passage(object.hearsay)?,
             within: object.within.map(NodeId),
         })
+    }
+
+    fn stance(&self, object: StanceObject) -> Result<ClaimStance, GraphReadError> {
+        let StanceObject { favour, target, start, end, text } = object;
+        let words = self.passage(PassageObject { start, end, text })?;
+        Ok(ClaimStance { favour: self.name(&favour)?, target: NodeId(target), words })
+    }
+
+    fn certainty(&self, object: CertaintyObject) -> Result<ClaimCertainty, GraphReadError> {
+        let CertaintyObject { level, start, end, text } = object;
+        Ok(ClaimCertainty { level: self.name(&level)?, words: self.passage(PassageObject { start, end, text })? })
     }
 
     fn event(&self, object: EventObject) -> Result<EventNode, GraphReadError> {
@@ -204,6 +222,7 @@ impl Place {
             provenance: self.provenance(object.provenance)?,
             cue: object.cue,
             date: self.date(object.date)?,
+            stance: object.stance.map(|stance| self.name(&stance)).transpose()?,
             role: object.role,
             since: object.since,
             until: object.until,

@@ -76,7 +76,8 @@ fn passages_are_what_the_text_says() {
 #[test]
 fn every_name_is_documented() {
     use crate::annotation::{
-        BoilerplateKind, Bound, ClaimKind, EventType, MentionLevel, Modality, Polarity, RelationKind, Role,
+        BoilerplateKind, Bound, CertaintyLevel, ClaimKind, EventType, Favour, MentionLevel, Modality, Polarity,
+        RelationKind, ResponseKind, Role, SpeechAct,
     };
     use crate::events::ontology::QuadClass;
     use crate::graph::{NodeKind, view::View};
@@ -89,7 +90,11 @@ fn every_name_is_documented() {
         names(BoilerplateKind::ALL, BoilerplateKind::as_str),
         names(Bound::ALL, Bound::as_str),
         names(ClaimKind::ALL, ClaimKind::as_str),
+        names(CertaintyLevel::ALL, CertaintyLevel::as_str),
         names(EdgeKind::ALL, EdgeKind::as_str),
+        names(Favour::ALL, Favour::as_str),
+        names(ResponseKind::ALL, ResponseKind::as_str),
+        names(SpeechAct::ALL, SpeechAct::as_str),
         names(EventType::ALL, EventType::as_str),
         names(MentionLevel::ALL, MentionLevel::as_str),
         names(Modality::ALL, Modality::as_str),

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::format::*;
 use crate::annotation::MentionLevel;
 use crate::graph::{
-    ActorNode, AppliedDecision, ClaimNode, DocumentNode, EventArgument, EventNode, EventQuantity, EventTime, Join,
-    KnowledgeGraph, Link, Node, NodeDetail, NodeId, Passage, Provenance, StatedBy, Statement,
+    ActorNode, AppliedDecision, ClaimCertainty, ClaimNode, ClaimStance, DocumentNode, EventArgument, EventNode,
+    EventQuantity, EventTime, Join, KnowledgeGraph, Link, Node, NodeDetail, NodeId, Passage, Provenance, StatedBy,
+    Statement,
 };
 
 impl GraphAttributes {
@@ -99,8 +100,28 @@ impl From<&ClaimNode> for ClaimObject {
             source: claim.source.as_ref().map(NodeId::to_string),
             source_text: claim.source_text.as_ref().map(PassageObject::from),
             cue: claim.cue.as_ref().map(PassageObject::from),
+            act: Some(claim.act.as_str().to_owned()),
+            addressee: claim.addressee.as_ref().map(NodeId::to_string),
+            addressee_text: claim.addressee_text.as_ref().map(PassageObject::from),
+            stances: claim.stances.iter().map(StanceObject::from).collect(),
+            certainty: claim.certainty.as_ref().map(CertaintyObject::from),
+            hearsay: claim.hearsay.as_ref().map(PassageObject::from),
             within: claim.within.as_ref().map(NodeId::to_string),
         }
+    }
+}
+
+impl From<&ClaimStance> for StanceObject {
+    fn from(stance: &ClaimStance) -> Self {
+        let PassageObject { start, end, text } = PassageObject::from(&stance.words);
+        Self { favour: stance.favour.as_str().to_owned(), target: stance.target.to_string(), start, end, text }
+    }
+}
+
+impl From<&ClaimCertainty> for CertaintyObject {
+    fn from(certainty: &ClaimCertainty) -> Self {
+        let PassageObject { start, end, text } = PassageObject::from(&certainty.words);
+        Self { level: certainty.level.as_str().to_owned(), start, end, text }
     }
 }
 
@@ -185,6 +206,7 @@ impl From<Link<'_>> for EdgeObject {
             kind: edge.kind.as_str().to_owned(),
             cue: edge.cue.clone(),
             date: edge.date.map(|date| date.to_string()),
+            stance: edge.stance.map(|stance| stance.as_str().to_owned()),
             role: edge.role.clone(),
             since: edge.since,
             until: edge.until,

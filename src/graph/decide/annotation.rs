@@ -93,7 +93,10 @@ fn hand_over(
 }
 
 fn for_references(annotation: &mut Annotation, mut change: impl FnMut(&mut Reference)) {
-    annotation.claims.iter_mut().filter_map(|claim| claim.source.as_mut()).for_each(&mut change);
+    for claim in &mut annotation.claims {
+        claim.source.iter_mut().chain(&mut claim.addressee).for_each(&mut change);
+        claim.stances.iter_mut().for_each(|stance| change(&mut stance.target));
+    }
     annotation.events.iter_mut().flat_map(|e| &mut e.arguments).for_each(|argument| change(&mut argument.filler));
     for relation in &mut annotation.relations {
         change(&mut relation.subject);

@@ -126,15 +126,8 @@ impl Sketch {
     #[track_caller]
     pub(crate) fn claim(&mut self, source: ActorId, cue: &str, content: &str, about: &[ActorId]) -> ClaimId {
         let source = Some(self.reference(source));
-        self.push_claim(Claim {
-            source,
-            cue: Some(self.span(cue)),
-            content: vec![self.span(content)],
-            kind: ClaimKind::Indirect,
-            about: about.to_vec(),
-            events: Vec::new(),
-            within: None,
-        })
+        let words = Claim::new(ClaimKind::Indirect, vec![self.span(content)]);
+        self.push_claim(Claim { source, cue: Some(self.span(cue)), about: about.to_vec(), ..words })
     }
 
     pub(crate) fn push_claim(&mut self, claim: Claim) -> ClaimId {

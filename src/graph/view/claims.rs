@@ -59,6 +59,7 @@ pub(super) fn around(
 fn plain_arrow(graph: &KnowledgeGraph, link: Link<'_>) -> Arrow {
     let arrow = arrow(graph, link);
     match link.edge.kind {
+        EdgeKind::About if link.edge.stance.is_some() => arrow,
         EdgeKind::About | EdgeKind::Agent | EdgeKind::Patient => Arrow { lines: Vec::new(), ..arrow },
         _ => arrow,
     }

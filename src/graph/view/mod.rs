@@ -98,8 +98,8 @@ pub struct Figure {
 pub enum Shape {
     /// An actor of a kind.
     Actor(ActorKind),
-    /// A claim.
-    Claim,
+    /// A claim: alleged where it is hearsay, unreal where its words hedge it.
+    Claim(Look),
     /// An event.
     Event(Tone, Look),
     /// A document.
@@ -134,6 +134,10 @@ pub enum Tone {
     Cooperation,
     /// Says.
     Speech,
+    /// Speaks against: denies, contradicts, blames.
+    Against,
+    /// Speaks for: confirms, repeats, praises.
+    For,
     /// A static fact: leads, belongs to.
     Fact,
     /// Joins a claim or event to its document.

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Arrow, Figure, Look, Shape, Tone};
-use crate::annotation::{ClaimKind, Modality, Polarity, Role};
+use crate::annotation::{CertaintyLevel, ClaimKind, Favour, Modality, Polarity, Role, SpeechAct};
 use crate::graph::label::{LABEL_LENGTH, cut};
 use crate::graph::{
-    ActorNode, Edge, EdgeKind, EventArgument, EventNode, EventTime, KnowledgeGraph, Link, Node, NodeDetail, NodeId,
-    Provenance, StatedBy, Statement,
+    ActorNode, ClaimNode, Edge, EdgeKind, EventArgument, EventNode, EventTime, KnowledgeGraph, Link, Node, NodeDetail,
+    NodeId, Provenance, StatedBy, Statement,
 };
 
 /// Characters of a speaker's name after "per".
@@ -179,10 +179,17 @@ pub(super) fn figure(graph: &KnowledgeGraph, node: &Node) -> Figure {
     match &node.detail {
         NodeDetail::Actor(actor) => actor_figure(node, actor),
         NodeDetail::Claim(claim) => {
-            let quoted =
-                if claim.kind == ClaimKind::Direct { format!("“{}”", node.label) } else { node.label.clone() };
+            let quoted = if claim.kind == ClaimKind::Direct && !node.label.starts_with(['“', '"', '«']) {
+                format!("“{}”", node.label)
+            } else {
+                node.label.clone()
+            };
             let tooltip = claim.sentence.as_ref().map_or_else(|| claim.text.clone(), |s| s.text.clone());
-            Figure { id: node.id.clone(), shape: Shape::Claim, lines: lines(quoted), tooltip }
+            let hedged = claim.certainty.as_ref().is_some_and(|c| c.level == CertaintyLevel::Hedged);
+            let look = Look { alleged: claim.hearsay.is_some(), unreal: hedged, negated: false };
+            let mut all = lines(quoted);
+            all.extend(manner(graph, claim));
+            Figure { id: node.id.clone(), shape: Shape::Claim(look), lines: all, tooltip }
         }
         NodeDetail::Event(event) => event_figure(graph, node, event),
         NodeDetail::Document(document) => Figure {
@@ -234,6 +241,22 @@ fn event_figure(graph: &KnowledgeGraph, node: &Node, event: &EventNode) -> Figur
     }
 }
 
+/// What a claim is besides its words: "demand, to Iran, hedged: may".
+fn manner(graph: &KnowledgeGraph, claim: &ClaimNode) -> Option<String> {
+    let mut words: Vec<String> = Vec::new();
+    if claim.act != SpeechAct::Say {
+        words.push(claim.act.as_str().to_owned());
+    }
+    let name = claim.addressee.as_ref().and_then(|id| graph.node(id)).map(|node| node.label.as_str());
+    let told = name.or(claim.addressee_text.as_ref().map(|p| p.text.as_str()).filter(|t| says_who(t)));
+    words.extend(told.map(|t| format!("to {}", cut(t, SPEAKER_LENGTH))));
+    words.extend(
+        claim.certainty.as_ref().map(|c| format!("{}: {}", c.level.as_str(), cut(&c.words.text, SPEAKER_LENGTH))),
+    );
+    words.extend(claim.hearsay.as_ref().map(|h| format!("hearsay: {}", cut(&h.text, SPEAKER_LENGTH))));
+    (!words.is_empty()).then(|| format!("[{}]", words.join(", ")))
+}
+
 /// The arrow of any edge, as the detailed views draw it. Its ends are set later.
 pub(super) fn arrow(graph: &KnowledgeGraph, link: Link<'_>) -> Arrow {
     let edge = link.edge;
@@ -254,7 +277,11 @@ pub(super) fn arrow(graph: &KnowledgeGraph, link: Link<'_>) -> Arrow {
 
 /// "leads (director general)", "said".
 pub(super) fn edge_words(edge: &Edge) -> String {
-    let kind = edge.kind.as_str().replace('_', " ");
+    let kind = match edge.stance {
+        Some(Favour::Positive) => "for".to_owned(),
+        Some(Favour::Negative) => "against".to_owned(),
+        None => edge.kind.as_str().replace('_', " "),
+    };
     match (&edge.role, &edge.cue) {
         (Some(role), _) => cut(&format!("{kind} ({role})"), LABEL_LENGTH),
         (None, Some(cue)) => cut(cue, ARGUMENT_LENGTH),
@@ -266,6 +293,15 @@ fn edge_tone(link: Link<'_>) -> Tone {
     match link.edge.kind {
         kind if kind.is_relation() => Tone::Fact,
         EdgeKind::StatedIn => Tone::Source,
+        EdgeKind::Denies | EdgeKind::Contradicts => Tone::Against,
+        EdgeKind::Confirms | EdgeKind::Repeats => Tone::For,
+        EdgeKind::About if link.edge.stance.is_some() => {
+            if link.edge.stance == Some(Favour::Positive) {
+                Tone::For
+            } else {
+                Tone::Against
+            }
+        }
         _ => link
             .source
             .as_event()

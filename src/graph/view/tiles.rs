@@ -55,7 +55,7 @@ impl<'a> Tile<'a> {
     fn add(&mut self, id: &'a NodeId, shape: Shape) {
         match shape {
             Shape::Document => self.head.push(id),
-            Shape::Claim => self.columns[0].push(id),
+            Shape::Claim(_) => self.columns[0].push(id),
             Shape::Event(..) => self.columns[1].push(id),
             Shape::Actor(_) => self.columns[2].push(id),
         }
