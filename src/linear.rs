@@ -92,6 +92,11 @@ pub(crate) fn bytes_hash(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0x811c_9dc5, |h, &b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193))
 }
 
+/// As [`bytes_hash`], with ASCII letters in lower case.
+pub(crate) fn lower_hash(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |h, b| (h ^ u32::from(b.to_ascii_lowercase())).wrapping_mul(0x0100_0193))
+}
+
 /// Joins two numbers to one.
 #[inline]
 pub(crate) fn mix(a: u32, b: u32) -> u32 {

@@ -108,7 +108,8 @@ impl Analyzer {
         let weights = actors::coreference::shipped()?;
         let mut actors = ActorRules::load(gazetteer, weights, &text, &syntax, &inflections, &mut vocabulary)?;
         actors.nouns.add(text.tokens(), &mut vocabulary, &agents);
-        let claims = ClaimRules::load(&mut vocabulary, &inflections)?;
+        let mut claims = ClaimRules::load(&mut vocabulary, &inflections)?;
+        claims.set_choices(Some(claims::choice::shipped()?));
         let events = EventRules::load(&mut vocabulary, &inflections)?;
         Ok(Self { vocabulary, text, syntax, actors, claims, events })
     }
@@ -162,6 +163,20 @@ impl Analyzer {
     pub fn with_all_cues(mut self) -> Self {
         self.claims.consider_all();
         self
+    }
+
+    /// Uses other weights of sources and contents; with none the rules alone read them.
+    #[must_use]
+    pub fn with_choices(mut self, weights: Option<Weights>) -> Self {
+        self.claims.set_choices(weights);
+        self
+    }
+
+    /// What may be chosen for the claims of a document: what the weights of sources and contents are learned from.
+    pub(crate) fn claim_choices(&self, document: &Document) -> Vec<claims::ChoiceCase> {
+        self.read(document, &text::boilerplate::mark(&document.text), |reading| {
+            claims::choice_cases(&self.claims, &self.syntax.words, reading)
+        })
     }
 
     /// Everything in a document that may be an attribution by a cue: what the weights of cues are learned from.

@@ -12,6 +12,7 @@ use crate::syntax::tag::Tag;
 use crate::syntax::tree::Relation;
 use crate::text::quote::Mark;
 
+use super::choice;
 use super::complement::{self, Complement};
 use super::cue::{Circumstance, Circumstances, Class, CueId, Pattern};
 use super::extent;
@@ -96,6 +97,9 @@ pub(super) fn find(view: &View<'_>, out: &mut Vec<Candidate>) {
                 && o.content.iter().any(|c| c.contains(&out[i].words.start))
         });
         out[i].around.set(Circumstance::Nested, nested);
+    }
+    if let Some(weights) = &view.rules.choices {
+        out[first..].iter_mut().for_each(|c| choice::choose(view, weights, c));
     }
 }
 

@@ -6,6 +6,7 @@
 
 use crate::closed_set::closed_set;
 use crate::lexicon::{Inflections, Table, TableError, Vocabulary, WordId};
+use crate::linear::lower_hash;
 
 closed_set!(
     /// Part of speech of a cue.
@@ -140,6 +141,8 @@ pub(super) struct Cues {
 #[derive(Debug)]
 struct Entry {
     lemma: Box<str>,
+    /// Hash of the base form.
+    hash: u32,
     weight: f32,
     /// Weight of each pattern with this cue, sorted by pattern.
     patterns: Vec<(Pattern, f32)>,
@@ -318,7 +321,14 @@ impl Cues {
         weight: f32,
     ) -> Vec<(Class, WordId, u16)> {
         let number = u16::try_from(self.entries.len()).expect("the tables hold fewer than 65,536 cues");
-        self.entries.push(Entry { lemma: lemma.into(), weight, patterns: Vec::new(), reporting: false, counted: true });
+        self.entries.push(Entry {
+            lemma: lemma.into(),
+            hash: lower_hash(lemma.as_bytes()),
+            weight,
+            patterns: Vec::new(),
+            reporting: false,
+            counted: true,
+        });
         let forms = match class {
             Class::Verb => inflections.verb(lemma),
             Class::Noun => inflections.noun(lemma),
@@ -348,6 +358,11 @@ impl Cues {
     pub(super) fn lemma(&self, cue: CueId) -> Option<&str> {
         let entry = &self.entries[cue.0 as usize];
         entry.counted.then_some(&*entry.lemma)
+    }
+
+    /// A hash of the cue's base form.
+    pub(super) fn lemma_hash(&self, cue: CueId) -> u32 {
+        self.entries[cue.0 as usize].hash
     }
 
     /// Spares no candidate from being read: for learning weights.

@@ -16,6 +16,7 @@ mod about;
 mod act;
 mod candidate;
 mod certainty;
+pub mod choice;
 mod complement;
 pub mod cue;
 mod extent;
@@ -34,6 +35,7 @@ use crate::actors::Cast;
 use crate::annotation::{ActorKind, Claim, ClaimId, ClaimKind, Event};
 use crate::document::Span;
 use crate::lexicon::{Inflections, Table, TableError, Vocabulary, WordId};
+use crate::linear::Weights;
 use crate::pipeline::Reading;
 use crate::syntax::words::FunctionWords;
 
@@ -64,6 +66,8 @@ pub struct ClaimRules {
     certainty: CertaintyRules,
     stances: StanceRules,
     responses: ResponseRules,
+    /// Weights of sources and ends of contents; none while they are learned.
+    choices: Option<Weights>,
 }
 
 impl ClaimRules {
@@ -90,6 +94,7 @@ impl ClaimRules {
             certainty: CertaintyRules::load(vocabulary, inflections)?,
             stances: StanceRules::load(vocabulary, inflections)?,
             responses: ResponseRules::load(vocabulary, inflections)?,
+            choices: None,
         })
     }
 }
@@ -169,6 +174,43 @@ impl ClaimRules {
     pub(crate) fn consider_all(&mut self) {
         self.cues.consider_all();
     }
+
+    /// Uses other weights of sources and contents; with none the rules alone read them.
+    pub(crate) fn set_choices(&mut self, weights: Option<Weights>) {
+        self.choices = weights;
+    }
+}
+
+/// What may be chosen for one candidate; the first source and the content are what the rules read.
+pub(crate) struct ChoiceCase {
+    pub(crate) cue: Span,
+    pub(crate) content: Vec<Span>,
+    pub(crate) source: Option<Span>,
+    /// With the hashes of what is seen of each.
+    pub(crate) sources: Vec<(Option<Span>, Vec<u32>)>,
+    pub(crate) ends: Vec<(Span, Vec<u32>)>,
+}
+
+/// What may be chosen for the candidates of a document that have a cue, as weights are learned from it.
+pub(crate) fn choice_cases(rules: &ClaimRules, words: &FunctionWords, reading: Reading<'_>) -> Vec<ChoiceCase> {
+    let mut found = Vec::new();
+    for sentence in 0..reading.text.sentences.len() {
+        let view = View::new(rules, words, reading, sentence);
+        let mut candidates: Vec<Candidate> = Vec::new();
+        candidate::find(&view, &mut candidates);
+        for candidate in candidates.iter().filter(|c| !c.words.is_empty()) {
+            let choices = choice::choices(&view, candidate);
+            let span = |s: &source::Source| reading.span(s.tokens.clone());
+            found.push(ChoiceCase {
+                cue: reading.span(candidate.words.clone()),
+                content: candidate.content.iter().map(|r| reading.span(r.clone())).collect(),
+                source: candidate.source.as_ref().map(span),
+                sources: choices.sources.into_iter().map(|c| (c.value.as_ref().map(span), c.features)).collect(),
+                ends: choices.ends.into_iter().map(|c| (reading.span(c.value), c.features)).collect(),
+            });
+        }
+    }
+    found
 }
 
 /// Everything in a document that may be an attribution by a cue.

@@ -20,8 +20,8 @@ mod output;
 mod parse;
 mod progress;
 mod train;
+mod train_claims;
 mod train_coreference;
-mod train_cues;
 
 use std::process::ExitCode;
 
@@ -69,7 +69,7 @@ enum Command {
     Parse(parse::Arguments),
     Evaluate(evaluate::Arguments),
     Train(train::Arguments),
-    TrainCues(train_cues::Arguments),
+    TrainClaims(train_claims::Arguments),
     TrainCoreference(train_coreference::Arguments),
     Gazetteer(gazetteer::Arguments),
 }
@@ -91,7 +91,7 @@ pub fn main() -> ExitCode {
         Command::Parse(arguments) => parse::run(arguments, quiet),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Train(arguments) => train::run(arguments, quiet),
-        Command::TrainCues(arguments) => train_cues::run(&arguments, quiet),
+        Command::TrainClaims(arguments) => train_claims::run(&arguments, quiet),
         Command::TrainCoreference(arguments) => train_coreference::run(&arguments, quiet),
         Command::Gazetteer(arguments) => gazetteer::run(arguments, quiet),
     };

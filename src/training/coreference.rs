@@ -25,6 +25,8 @@ const SIZE: usize = 1 << 17;
 const SCALE: u32 = 256;
 /// Passes over all nouns.
 const NOUN_PASSES: usize = 6;
+/// Step of AdaGrad.
+const RATE: f32 = 0.1;
 /// Passes over all choices.
 const PASSES: usize = 8;
 /// What a wrong link, a missed one and one to the wrong actor cost while learning.
@@ -226,7 +228,7 @@ fn by_head(mentions: &[GoldMention]) -> BTreeMap<u32, Vec<&GoldMention>> {
 }
 
 fn learn_nouns(articles: &[Article], cases: &[Case], table: &mut [f32]) {
-    let mut learner = Learner::new(table);
+    let mut learner = Learner::new(table, RATE);
     for _ in 0..NOUN_PASSES {
         for (article, case) in articles.iter().zip(cases) {
             let by_head = by_head(&article.mentions);
@@ -281,7 +283,7 @@ fn greatest(sums: &[f32], choices: &[usize]) -> Option<usize> {
 }
 
 fn learn_links(lessons: &[&Lesson], table: &mut [f32]) {
-    let mut learner = Learner::new(table);
+    let mut learner = Learner::new(table, RATE);
     for _ in 0..PASSES {
         for lesson in lessons {
             open_referents(lesson, |at, chains, choices| {

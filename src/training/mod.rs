@@ -1,7 +1,7 @@
 //! How the shipped models are made from treebanks, and the weights of cues from annotated attributions.
 
+pub mod claims;
 pub mod coreference;
-pub mod cues;
 pub mod inflected;
 pub mod morphology;
 pub mod network;

@@ -2,19 +2,18 @@
 
 use crate::linear::place;
 
-/// Step of AdaGrad.
-const RATE: f32 = 0.1;
-
 /// Weights with their sums of squared gradients.
 pub(super) struct Learner<'t> {
     table: &'t mut [f32],
     squares: Vec<f32>,
+    rate: f32,
 }
 
 impl<'t> Learner<'t> {
-    pub(super) fn new(table: &'t mut [f32]) -> Self {
+    /// `rate` is the step of AdaGrad.
+    pub(super) fn new(table: &'t mut [f32], rate: f32) -> Self {
         let squares = vec![0.0; table.len()];
-        Self { table, squares }
+        Self { table, squares, rate }
     }
 
     pub(super) fn sum(&self, features: impl Iterator<Item = u32>) -> f32 {
@@ -26,7 +25,7 @@ impl<'t> Learner<'t> {
         for feature in features {
             let at = place(feature, self.table.len());
             self.squares[at] += gradient * gradient;
-            self.table[at] -= RATE * gradient / (self.squares[at].sqrt() + 1e-6);
+            self.table[at] -= self.rate * gradient / (self.squares[at].sqrt() + 1e-6);
         }
     }
 

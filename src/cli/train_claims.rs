@@ -1,4 +1,4 @@
-//! `claimgraph train-cues`: annotated attributions to the weights of cues.
+//! `claimgraph train-claims`: annotated attributions to the weights of cues, sources and contents.
 
 use std::path::PathBuf;
 
@@ -8,14 +8,15 @@ use clap::Args;
 use super::Exit;
 use super::gazetteer::GazetteerArguments;
 use super::output::write_to;
+use crate::claims::choice::MAGIC;
 use crate::pipeline::Analyzer;
 use crate::syntax::model::ModelChoice;
-use crate::training::cues;
+use crate::training::claims::{self, choices, cues};
 
-/// Learn the weights of cues from annotated attributions.
+/// Learn what attributes, who is the source and where a content ends from annotated attributions.
 ///
-/// Writes cues.tsv and cue_features.tsv; data/lexicon/README.md tells how they are learned. Cues that the program does
-/// not know yet are not added.
+/// Writes claims.weights, then cues.tsv and cue_features.tsv; data/models/README.md and data/lexicon/README.md tell how
+/// they are learned. Cues that the program does not know yet are not added.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Articles, one JSON object a line with id and text.
@@ -38,16 +39,31 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> anyhow::Result<Exit> {
-    let analyzer = Analyzer::with_gazetteer(&arguments.model, &arguments.gazetteer.read(quiet)?)?.with_all_cues();
     let read = |path: &PathBuf| std::fs::read_to_string(path).with_context(|| path.display().to_string());
-    let articles = cues::read(&analyzer, &read(&arguments.documents)?, &read(&arguments.gold)?)?;
+    let articles = claims::read(&read(&arguments.documents)?, &read(&arguments.gold)?)?;
+    let analyzer = Analyzer::with_gazetteer(&arguments.model, &arguments.gazetteer.read(quiet)?)?;
+    let analyzer = analyzer.with_all_cues().with_choices(None);
+    let (weights, agreements) = choices::learn(&analyzer, &articles);
+    if !quiet {
+        for (name, a) in ["sources", "contents"].iter().zip(agreements) {
+            let share = |n: u32| 100.0 * f64::from(n) / f64::from(a.choices.max(1));
+            let (rules, weights) = (share(a.rules), share(a.weights));
+            eprintln!(
+                "{name}: of {} on every fifth article {rules:.1} % right by rules, {weights:.1} % by weights",
+                a.choices
+            );
+        }
+    }
+    std::fs::create_dir_all(&arguments.out)?;
+    let file = weights.to_bytes(MAGIC);
+    write_to(Some(&arguments.out.join("claims.weights")), |out| Ok(out.write_all(&file)?))?;
+    let articles = cues::cases(&analyzer.with_choices(Some(weights)), &articles);
     if !quiet {
         for (threshold, f1) in cues::compare_thresholds(&articles) {
             eprintln!("threshold {threshold:5.2}  F1 {:5.1} on every fifth article", 100.0 * f1);
         }
     }
     let (words, features) = cues::learn(&articles, arguments.threshold);
-    std::fs::create_dir_all(&arguments.out)?;
     write_to(Some(&arguments.out.join("cues.tsv")), |out| Ok(out.write_all(words.as_bytes())?))?;
     write_to(Some(&arguments.out.join("cue_features.tsv")), |out| Ok(out.write_all(features.as_bytes())?))?;
     Ok(Exit::Done)
