@@ -11,6 +11,7 @@ use crate::syntax::clause::{Clause, ClauseKind};
 use crate::syntax::tag::Tag;
 use crate::syntax::tree::Relation;
 use crate::text::quote::Mark;
+use crate::text::token::Shape;
 
 use super::choice;
 use super::complement::{self, Complement};
@@ -236,9 +237,10 @@ fn right_content(view: &View<'_>, end: usize, quote: bool) -> Option<Range<usize
     }
     let from = view.chunks.get(at)?.tokens.start;
     if view.opens_quote(at) {
-        let until = extent::end(view, at, from, true, &[]);
-        let quotation = view.quotation(from)?;
-        return Some(from..until.max(quotation.tokens.end));
+        return resumed(view, at);
+    }
+    if quote && let Some(opening) = resumes_later(view, end) {
+        return resumed(view, opening);
     }
     if quote || at == end || !view.is(end, ChunkKind::Comma) {
         return None;
@@ -250,6 +252,24 @@ fn right_content(view: &View<'_>, end: usize, quote: bool) -> Option<Range<usize
     }
     let content = view.trim(from..extent::end(view, at, from, true, &[]));
     (!content.is_empty()).then_some(content)
+}
+
+/// The quotation that opens with chunk `at`, and what belongs to it.
+fn resumed(view: &View<'_>, at: usize) -> Option<Range<usize>> {
+    let from = view.first(at);
+    let until = extent::end(view, at, from, true, &[]);
+    let quotation = view.quotation(from)?;
+    Some(from..until.max(quotation.tokens.end))
+}
+
+/// “It fell,” Doe said during a visit to Acme, in the north, “but it will be built again”: where the quotation goes on
+/// after words that tell when and where it was said.
+fn resumes_later(view: &View<'_>, end: usize) -> Option<usize> {
+    let chunks = end..view.chunks.len().min(end + LONGEST_ATTRIBUTION);
+    let opening = chunks.clone().find(|&c| view.opens_quote(c))?;
+    let follows = view.is(opening - 1, ChunkKind::Comma) || view.is_colon(opening - 1);
+    let told = (end..opening).any(|c| view.is_finite(c) || view.closes_quote(c));
+    (follows && !told).then_some(opening)
 }
 
 /// "According to Doe, it fell." "It fell, according to Doe."
@@ -318,14 +338,30 @@ fn verb(view: &View<'_>, clause: &Clause, barriers: &[Range<usize>], out: &mut V
     let words = view.first(first)..view.end(complement.cue);
     let mut candidate = new(view, Class::Verb, Some(cue), complement.pattern, words);
     let Some(from) = complement.content else { return };
-    let content = content(view, verb, from, complement.pattern, barriers);
+    let mut content = content(view, verb, from, complement.pattern, barriers);
     if content.is_empty() {
         return;
+    }
+    if complement.pattern == Pattern::Colon && opens_block(view, verb, from) {
+        content.end = content.end.max(view.trim(content.start..view.paragraph_end()).end);
     }
     candidate.content.extend(raised.filter(|r| r.end <= content.start));
     candidate.content.push(content);
     candidate.source = source;
     out.push(candidate);
+}
+
+/// Chunks that may stand before a verb that announces a whole paragraph.
+const SHORT: usize = 4;
+
+/// "Doe added: It fell. It broke.": a short announcement, and a paragraph without marks that is what is said.
+fn opens_block(view: &View<'_>, verb: usize, from: usize) -> bool {
+    let token = view.reading.text.tokens.get(from);
+    view.opens_paragraph()
+        && verb <= SHORT
+        && view.is_colon(verb + 1)
+        && token.is_some_and(|t| matches!(t.shape, Shape::Capital | Shape::Upper))
+        && view.quotation(from).is_none()
 }
 
 /// "was quoted as saying": the passive verb before "as" and the participle, part of the cue.
@@ -456,10 +492,18 @@ fn nouns(view: &View<'_>, barriers: &[Range<usize>], out: &mut Vec<Candidate>) {
 fn noun_complement(view: &View<'_>, noun: usize) -> Option<(Pattern, usize, usize)> {
     let next = noun + 1;
     let token = view.chunks.get(next)?.tokens.start;
+    let that = |at: usize| {
+        let joins = view.is(at, ChunkKind::Subordinator) || view.is(at, ChunkKind::Relative);
+        joins && view.word(at) == view.words.that && view.is(at + 1, ChunkKind::Noun)
+    };
+    // "the accusation by Doe that it fell"
+    if view.is(next, ChunkKind::Preposition) && view.word(next) == view.words.by && view.is(next + 1, ChunkKind::Noun) {
+        let after = view.phrase_end(next + 1) + 1;
+        return that(after).then(|| (Pattern::That, view.first(after), noun));
+    }
     match view.chunks[next].kind {
         ChunkKind::Subordinator | ChunkKind::Relative if view.word(next) == view.words.that => {
-            let clause = view.is(next + 1, ChunkKind::Noun);
-            clause.then_some((Pattern::That, token, noun))
+            that(next).then_some((Pattern::That, token, noun))
         }
         ChunkKind::Verb if view.chunks[next].verb.infinitive => Some((Pattern::Infinitive, token, noun)),
         ChunkKind::Preposition => {
@@ -481,6 +525,10 @@ fn noun_source(view: &View<'_>, noun: usize) -> (Option<Source>, usize) {
     }
     if let Some(pronoun) = chunk.tokens.clone().find(|&t| tags[t] == Tag::PrpS) {
         return (Some(source(pronoun..pronoun + 1)), pronoun + 1);
+    }
+    let by = noun + 1;
+    if view.is(by, ChunkKind::Preposition) && view.word(by) == view.words.by {
+        return (source::governed(view, by), chunk.tokens.start);
     }
     // "made a claim that": the subject of the verb right before.
     let supports = |v: &usize| view.is(*v, ChunkKind::Verb) && view.rules.supports.contains(&view.word(*v));
@@ -505,8 +553,14 @@ fn speaker(view: &View<'_>, out: &mut Vec<Candidate>) {
     }
     let mut candidate = new(view, Class::Phrase, None, Pattern::Colon, view.chunks[1].tokens.clone());
     let tokens = view.chunks[0].tokens.clone();
+    let upper = tokens.clone().all(|t| view.reading.text.tokens[t].shape == Shape::Upper);
     candidate.source = Some(Source { head: view.chunks[0].head, tokens, chunk: 0, shared: false });
-    candidate.content.push(view.trim(view.end(1)..extent::end(view, 1, view.end(1), true, &[])));
+    let mut said = view.trim(view.end(1)..extent::end(view, 1, view.end(1), true, &[]));
+    if upper && view.opens_paragraph() && !said.is_empty() {
+        // "DOE: It fell. It broke." in a transcript.
+        said.end = said.end.max(view.trim(said.start..view.paragraph_end()).end);
+    }
+    candidate.content.push(said);
     // "Source: Read the full article" says nothing.
     let said = has_clause(view, &candidate.content[0]) || view.opens_quote(2);
     if said && !candidate.content[0].is_empty() {

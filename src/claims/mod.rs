@@ -280,7 +280,8 @@ fn is_blow(rules: &ClaimRules, reading: Reading<'_>, cast: &Cast, candidate: &Ca
 /// Questions, "Did Doe say it fell?", and what a notice says of itself, "our understanding of you", state nothing.
 fn is_no_statement(candidate: &Candidate) -> bool {
     let ours = candidate.class == Class::Noun && candidate.around.has(Circumstance::FirstPerson);
-    ours || candidate.around.has(Circumstance::Question) && !candidate.is_quotation()
+    let spoken = candidate.is_quotation() || candidate.class == Class::Phrase && candidate.pattern == Pattern::Colon;
+    ours || candidate.around.has(Circumstance::Question) && !spoken
 }
 
 /// Claims before one that may hold it.

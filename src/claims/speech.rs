@@ -72,27 +72,53 @@ pub(super) fn follow(view: &View<'_>, accepted: &[Candidate]) -> Vec<Candidate> 
     let outermost: Vec<&Quotation> = reading.quotations.list.iter().filter(|q| !q.nested).collect();
     let mut found: Vec<Candidate> = Vec::new();
     let mut speaker: Option<Speaker> = None;
+    // Who spoke before him.
+    let mut before: Option<Speaker> = None;
     let mut next = 0;
     for (number, &quotation) in outermost.iter().enumerate() {
         while let Some(candidate) = accepted.get(next).filter(|c| c.words.start < quotation.tokens.start) {
+            let last = speaker.take();
             note(reading, candidate, &mut speaker);
+            match (last, &speaker) {
+                (Some(last), None) => speaker = Some(last),
+                (Some(last), Some(now)) if !now.is(&last.source) => before = Some(last),
+                _ => {}
+            }
             next += 1;
         }
         let Ok(sentence) = reading.text.sentences.binary_search_by_key(&quotation.tokens.start, |s| s.tokens.start)
         else {
             continue;
         };
-        if whole(reading, quotation.tokens.start).is_none() || said_by(accepted, next, quotation).is_some() {
+        if said_by(accepted, next, quotation).is_some() {
+            continue;
+        }
+        let signature = signature(view, quotation);
+        if signature.is_none() && whole(reading, quotation.tokens.start).is_none() {
             continue;
         }
         let goes_on =
             number > 0 && !outermost[number - 1].closed && outermost[number - 1].paragraph + 1 == quotation.paragraph;
         let later = || if goes_on { None } else { later_speaker(&outermost[number..], accepted, next) };
-        let source = later()
+        let turns = |source: &Source| {
+            let asks =
+                |q: &Quotation| reading.text.tokens[q.inner()].iter().any(|t| t.span.of(&reading.document.text) == "?");
+            let adjacent = number > 0 && outermost[number - 1].paragraph + 1 == quotation.paragraph;
+            let question = asks(quotation) || number > 0 && asks(outermost[number - 1]);
+            let last = speaker.as_ref().filter(|s| s.paragraph + 1 == quotation.paragraph && !s.is(source));
+            adjacent && question && quotation.opens_paragraph && last.is_some()
+        };
+        let other = || before.as_ref().filter(|b| turns(&b.source)).map(|b| b.source.clone());
+        let source = signature
+            .or_else(later)
+            .or_else(other)
             .or_else(|| speaker.as_ref().filter(|s| s.paragraph == quotation.paragraph).map(|s| s.source.clone()))
             .or_else(|| subject_before(view, sentence))
             .or_else(|| speaker.as_ref().filter(|s| s.reaches(quotation)).map(|s| s.source.clone()));
         if let Some(source) = source {
+            if speaker.as_ref().is_some_and(|s| !s.is(&source)) {
+                before = speaker.take();
+            }
             speaker = Some(Speaker { paragraph: quotation.paragraph, source: source.clone() });
             found.push(continued(source, quotation, sentence));
         }
@@ -107,6 +133,11 @@ struct Speaker {
 }
 
 impl Speaker {
+    /// Whether the same words name him.
+    fn is(&self, source: &Source) -> bool {
+        self.source.tokens == source.tokens
+    }
+
     /// Whether a quotation that opens the next paragraph is still his.
     fn reaches(&self, quotation: &Quotation) -> bool {
         self.paragraph + 1 == quotation.paragraph && quotation.opens_paragraph
@@ -134,10 +165,20 @@ fn later_speaker(quotations: &[&Quotation], accepted: &[Candidate], next: usize)
     None
 }
 
-/// "Doe was calm. “I have seen worse.”": who the sentence before is about, if it stands in the same paragraph.
+/// Sentences before a quotation that may be about its speaker.
+const NEAR: usize = 3;
+
+/// "Doe was calm. The wind was cold. “I have seen worse.”": the person whom the nearest sentence before is about, in the
+/// same paragraph.
 fn subject_before(view: &View<'_>, sentence: usize) -> Option<Source> {
     let sentences = &view.reading.text.sentences;
-    let before = sentence.checked_sub(1).filter(|&b| sentences[b].paragraph == sentences[sentence].paragraph)?;
+    let near = (sentence.saturating_sub(NEAR)..sentence).rev();
+    let mut same = near.take_while(|&b| sentences[b].paragraph == sentences[sentence].paragraph);
+    same.find_map(|before| person_of(view, before))
+}
+
+/// The person, by name or as "he" or "she", whom a sentence is about.
+fn person_of(view: &View<'_>, before: usize) -> Option<Source> {
     let view = View::new(view.rules, view.words, view.reading, before);
     let main = view.clauses.iter().find(|c| c.own_subject && view.is_finite(c.verb))?;
     let source = source::subject(&view, main)?;
@@ -145,6 +186,28 @@ fn subject_before(view: &View<'_>, sentence: usize) -> Option<Source> {
     let word = view.reading.text.tokens[source.head].word;
     let person = tag.is_proper() || [view.words.he, view.words.she].contains(&word);
     (person && view.quotation(source.head).is_none()).then_some(source)
+}
+
+/// Tokens of a name with what its bearer is, under a quotation.
+const LONGEST_SIGNATURE: usize = 16;
+
+/// “It fell.” — Jane Doe, a teacher: who signs a quotation.
+fn signature(view: &View<'_>, quotation: &Quotation) -> Option<Source> {
+    let reading = view.reading;
+    let dash = quotation.tokens.end;
+    let sentences = &reading.text.sentences;
+    let number = sentences.partition_point(|s| s.tokens.end <= dash + 1);
+    let sentence = sentences.get(number).filter(|s| s.paragraph == quotation.paragraph)?;
+    let is_dash = dash + 1 < sentence.tokens.end && matches!(reading.form(dash), "—" | "–" | "―" | "--" | "-");
+    let last_of_paragraph = sentences.get(number + 1).is_none_or(|s| s.paragraph != sentence.paragraph);
+    let view = View::new(view.rules, view.words, reading, number);
+    let tokens = view.trim(dash + 1..sentence.tokens.end);
+    let fits = quotation.closed && is_dash && last_of_paragraph && (1..=LONGEST_SIGNATURE).contains(&tokens.len());
+    if !fits || !reading.syntax.tags[tokens.start].is_proper() {
+        return None;
+    }
+    let chunk = view.chunk_of(tokens.start);
+    Some(Source { head: view.chunks[chunk].head, tokens, chunk, shared: false })
 }
 
 /// The attribution of a quotation that only follows another.

@@ -9,10 +9,13 @@ use crate::syntax::clause::Clause;
 use crate::syntax::parse::Parse;
 use crate::syntax::tag::Tag;
 use crate::syntax::words::FunctionWords;
+use crate::text::Sentence;
 use crate::text::quote::{Mark, Quotation};
 
 use super::ClaimRules;
 
+/// Sentences of one speaker in a paragraph.
+const MOST_SENTENCES: usize = 40;
 /// Words of a noun phrase that are looked at on the way to its topmost.
 const MOST_INSIDE: usize = 8;
 
@@ -44,6 +47,20 @@ impl<'a> View<'a> {
     /// Tokens of the sentence.
     pub(super) fn tokens(&self) -> Range<usize> {
         self.reading.text.sentences[self.sentence].tokens.clone()
+    }
+
+    /// Whether the sentence is the first of its paragraph.
+    pub(super) fn opens_paragraph(&self) -> bool {
+        let sentences = &self.reading.text.sentences;
+        self.sentence == 0 || sentences[self.sentence - 1].paragraph != sentences[self.sentence].paragraph
+    }
+
+    /// The token after the last of the sentence's paragraph, but for very long ones.
+    pub(super) fn paragraph_end(&self) -> usize {
+        let sentences = &self.reading.text.sentences;
+        let same = |s: &&Sentence| s.paragraph == sentences[self.sentence].paragraph;
+        let last = sentences[self.sentence..].iter().take(MOST_SENTENCES).take_while(same).last();
+        last.map_or(self.tokens().end, |s| s.tokens.end)
     }
 
     pub(super) fn kind(&self, chunk: usize) -> Option<ChunkKind> {

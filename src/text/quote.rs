@@ -8,7 +8,7 @@
 use crate::document::Span;
 
 use super::Text;
-use super::token::Token;
+use super::token::{Shape, Token};
 
 /// A stretch in quotation marks within one paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,6 +161,19 @@ fn paragraph_quotations(
             _ => {}
         }
     }
+    // “It fell,£ he said: a stray sign closes what nothing else does.
+    for open in &stack {
+        if is_single(open.form) {
+            continue;
+        }
+        let quotation = &mut found.list[open.at];
+        let inside = quotation.tokens.start + 2..range.end;
+        if let Some(stray) = inside.clone().find(|&i| is_stray(source, tokens, i, range.end)) {
+            quotation.tokens.end = stray + 1;
+            quotation.closed = true;
+            found.marks[stray] = Mark::Close;
+        }
+    }
     // A single mark that never closes is an apostrophe: ’tis, 'em.
     for open in stack {
         if is_single(open.form) && !found.list[open.at].opens_paragraph {
@@ -179,6 +192,35 @@ fn paragraph_quotations(
         }
     }
     found.list.truncate(kept);
+}
+
+/// Whether a sign stands where a closing mark would, and means nothing there: "winter,£ he said", but not "£ 5".
+fn is_stray(source: &str, tokens: &[Token], at: usize, end: usize) -> bool {
+    let sign = matches!(
+        tokens[at].span.of(source),
+        "£" | "€"
+            | "$"
+            | "¥"
+            | "¢"
+            | "″"
+            | "ˮ"
+            | "¨"
+            | "´"
+            | "`"
+            | "^"
+            | "~"
+            | "|"
+            | "¬"
+            | "¦"
+            | "§"
+            | "¶"
+            | "\u{fffd}"
+    );
+    let free = at + 1 == end || tokens[at + 1].space_before || !tokens[at + 1].shape.is_word();
+    let before = tokens[at - 1];
+    let ends = before.shape.is_word() && before.shape != Shape::Number
+        || matches!(before.span.of(source), "," | "." | "!" | "?" | "…");
+    sign && free && ends && !tokens[at].space_before
 }
 
 /// Whether the mark follows an opening bracket, dash or mark without white space: ("Yes").
@@ -229,6 +271,13 @@ mod tests {
         );
         check("The farmers’ land wasn’t sold.", &[]);
         check("Give ’em time.", &[]);
+    }
+
+    #[test]
+    fn a_stray_sign_closes_what_nothing_else_does() {
+        check("“It will not hold,£ he said. They left.", &["“It will not hold,£"]);
+        check("They warned of “a new risk€. The council met.", &["“a new risk€"]);
+        check("“It cost £5 and 5 £ more,” he said.", &["“It cost £5 and 5 £ more,”"]);
     }
 
     #[test]
