@@ -360,7 +360,7 @@ fn opens_block(view: &View<'_>, verb: usize, from: usize) -> bool {
     view.opens_paragraph()
         && verb <= SHORT
         && view.is_colon(verb + 1)
-        && token.is_some_and(|t| matches!(t.shape, Shape::Capital | Shape::Upper))
+        && token.is_some_and(|t| t.shape.is_capital())
         && view.quotation(from).is_none()
 }
 
@@ -628,7 +628,8 @@ fn circumstances(view: &View<'_>, candidate: &mut Candidate) {
     in_tree(view, candidate);
     let around = &mut candidate.around;
     let last = view.reading.form(view.tokens().end - 1);
-    around.set(Circumstance::Question, last.starts_with('?'));
+    let transcript = candidate.class == Class::Phrase && candidate.pattern == Pattern::Colon;
+    around.set(Circumstance::Question, last.starts_with('?') && !transcript);
     let n_tokens: usize = candidate.content.iter().map(ExactSizeIterator::len).sum();
     around.set(Circumstance::ShortContent, n_tokens <= 2);
     around.set(Circumstance::LongContent, n_tokens > 12);

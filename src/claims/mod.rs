@@ -37,7 +37,9 @@ use crate::document::Span;
 use crate::lexicon::{Inflections, Table, TableError, Vocabulary, WordId};
 use crate::linear::Weights;
 use crate::pipeline::Reading;
+use crate::syntax::tag::Tag;
 use crate::syntax::words::FunctionWords;
+use crate::text::token::Shape;
 
 use act::ActRules;
 use candidate::Candidate;
@@ -111,7 +113,7 @@ pub fn find(rules: &ClaimRules, words: &FunctionWords, reading: Reading<'_>, cas
     for candidate in &mut candidates {
         candidate.score = rules.cues.score(candidate.cue, candidate.class, candidate.pattern, candidate.around);
     }
-    candidates.retain(|c| !is_blow(rules, reading, cast, c));
+    candidates.retain(|c| !is_blow(rules, reading, cast, c) && !is_title(reading, c));
     let accepted = accept(rules, candidates);
     let followed = match reading.text.sentences.is_empty() {
         true => Vec::new(),
@@ -275,6 +277,24 @@ fn is_blow(rules: &ClaimRules, reading: Reading<'_>, cast: &Cast, candidate: &Ca
     let by_person =
         candidate.source.as_ref().is_some_and(|s| cast.headed_by(s.head).is_some_and(|m| m.kind == ActorKind::Person));
     !by_person
+}
+
+/// "wrote “A House by the Sea”": the title of a work, not words that were said.
+fn is_title(reading: Reading<'_>, candidate: &Candidate) -> bool {
+    if !matches!(candidate.pattern, Pattern::Object | Pattern::Quote) {
+        return false;
+    }
+    let first = candidate.content[0].start;
+    let announced = first > candidate.words.end;
+    let Some(quotation) = reading.quotations.around(first).filter(|q| q.tokens.start == first && q.closed) else {
+        return false;
+    };
+    let inner = &reading.text.tokens[quotation.inner()];
+    let tags = &reading.syntax.tags[quotation.inner()];
+    let small = |tag: Tag| matches!(tag, Tag::In | Tag::Dt | Tag::Cc | Tag::To | Tag::PrpS | Tag::Pos | Tag::Comma);
+    let titled = inner.iter().zip(tags).all(|(t, &tag)| t.shape.is_capital() || t.shape == Shape::Number || small(tag));
+    let ends = inner.last().is_some_and(|t| !t.shape.is_word());
+    titled && quotation.n_words >= 2 && !announced && !ends
 }
 
 /// Questions, "Did Doe say it fell?", and what a notice says of itself, "our understanding of you", state nothing.

@@ -29,7 +29,9 @@ const LONGEST: usize = 40;
 
 /// The subject of a clause as the source of what it says: with all that modifies it, of "who" the pronoun.
 pub(super) fn subject(view: &View<'_>, clause: &Clause) -> Option<Source> {
-    if let Some(source) = reporting_before(view, clause).or_else(|| apposed(view, clause)) {
+    if let Some(source) =
+        reporting_before(view, clause).or_else(|| apposed(view, clause)).or_else(|| second(view, clause))
+    {
         return Some(source);
     }
     let nominal = clause.subject.as_ref()?;
@@ -113,6 +115,17 @@ fn apposed(view: &View<'_>, clause: &Clause) -> Option<Source> {
     let after_comma = first > 0 && view.is(first - 1, ChunkKind::Comma);
     let subject = parse.head(at).is_some_and(|h| matches!(parse.relation(h), Relation::Nsubj | Relation::NsubjPass));
     if after_comma && !(closed && subject) { of_word(view, at, view.first(first)) } else { None }
+}
+
+/// "The claim that it fell is false, Doe said": of two subjects of one verb the one right before it.
+fn second(view: &View<'_>, clause: &Clause) -> Option<Source> {
+    let parse = view.parse;
+    let verb = view.chunks[clause.verb].head;
+    let noun = view.before_adverbs(clause.verb)?;
+    let top = view.top(noun).filter(|&t| parse.relation(t) == Relation::Nsubj && parse.head(t) == Some(verb))?;
+    let other = parse.children(verb).any(|c| c < top && parse.relation(c) == Relation::Nsubj);
+    let after_comma = noun > 0 && view.is(noun - 1, ChunkKind::Comma);
+    if other && after_comma { of_word(view, top, view.first(noun)) } else { None }
 }
 
 /// "who" of "officials who say that it fell and warn".
