@@ -131,7 +131,11 @@ fn interrupting(view: &View<'_>, clause: &Clause) -> Option<(Candidate, Range<us
     {
         return None;
     }
-    let (start, inverted, source) = attribution(view, clause)?;
+    let beside = beside_quote(view, clause).filter(|_| view.rules.cues.is_reporting(cue));
+    let (start, inverted, source) = match attribution(view, clause) {
+        Some(found) if beside.is_none() || is_after_quote(view, found.0) => found,
+        other => beside.or(other)?,
+    };
     let left_edge = start.checked_sub(1)?;
     let quote = is_after_quote(view, start);
     if !(quote || view.is(left_edge, ChunkKind::Comma) || view.is_dash(left_edge)) {
@@ -179,6 +183,36 @@ fn attribution(view: &View<'_>, clause: &Clause) -> Option<(usize, bool, Source)
     }
     let source = source::subject(view, clause).filter(|s| !s.shared && s.chunk < clause.verb)?;
     (clause.kind != ClauseKind::Relative || clause.own_subject).then_some((source.chunk, false, source))
+}
+
+/// Chunks between a quotation and the verb that attributes it.
+const BESIDE: usize = 14;
+
+/// “…,” Jane Doe, a doctor, said; “…,” said Jane Doe: what stands between a closing mark and a verb, or behind it, as an
+/// attribution, whatever the tree makes of it.
+fn beside_quote(view: &View<'_>, clause: &Clause) -> Option<(usize, bool, Source)> {
+    let verb = clause.verb;
+    let nominal = |c: &usize| {
+        use ChunkKind as K;
+        matches!(
+            view.kind(*c),
+            Some(K::Noun | K::Comma | K::Preposition | K::Adverb | K::Adjective | K::Break | K::Other)
+        )
+    };
+    let first = (verb.saturating_sub(BESIDE)..verb).rev().take_while(nominal).last().unwrap_or(verb);
+    if !view.is_finite(verb) || !view.closes_quote(first.checked_sub(1)?) {
+        return None;
+    }
+    let start = (first..verb).find(|&c| !view.is(c, ChunkKind::Comma) && !view.is(c, ChunkKind::Adverb));
+    if let Some(start) = start {
+        let tokens = view.trim(view.first(start)..view.first(verb));
+        let named = view.is(start, ChunkKind::Noun) && !view.is_time(start) && !tokens.is_empty();
+        let head = view.top(start).unwrap_or(view.chunks[start].head);
+        return named.then_some((start, false, Source { tokens, head, chunk: start, shared: false }));
+    }
+    let noun = verb + 1;
+    let named = view.is(noun, ChunkKind::Noun) && !view.is_time(noun);
+    named.then(|| source::of_chunk(view, noun)).flatten().map(|source| (verb, true, source))
 }
 
 /// Whether a quotation closes right before chunk `at`: ”, ,” or ”,
@@ -544,25 +578,31 @@ fn noun_source(view: &View<'_>, noun: usize) -> (Option<Source>, usize) {
 
 /// "Doe: It fell.": a transcript, or a quotation after a name.
 fn speaker(view: &View<'_>, out: &mut Vec<Candidate>) {
-    if !view.is(0, ChunkKind::Noun)
-        || !view.is_colon(1)
-        || view.chunks.len() < 3
-        || !view.tag(0).is_some_and(Tag::is_proper)
+    // A transcript may stand in marks that are opened anew in each paragraph.
+    let name = usize::from(view.opens_quote(0));
+    let colon = name + 1;
+    if !view.is(name, ChunkKind::Noun)
+        || !view.is_colon(colon)
+        || view.chunks.len() < colon + 2
+        || !view.tag(name).is_some_and(Tag::is_proper)
     {
         return;
     }
-    let mut candidate = new(view, Class::Phrase, None, Pattern::Colon, view.chunks[1].tokens.clone());
-    let tokens = view.chunks[0].tokens.clone();
+    let mut candidate = new(view, Class::Phrase, None, Pattern::Colon, view.chunks[colon].tokens.clone());
+    let tokens = view.chunks[name].tokens.clone();
     let upper = tokens.clone().all(|t| view.reading.text.tokens[t].shape == Shape::Upper);
-    candidate.source = Some(Source { head: view.chunks[0].head, tokens, chunk: 0, shared: false });
-    let mut said = view.trim(view.end(1)..extent::end(view, 1, view.end(1), true, &[]));
+    if name > 0 && !upper {
+        return;
+    }
+    candidate.source = Some(Source { head: view.chunks[name].head, tokens, chunk: name, shared: false });
+    let mut said = view.trim(view.end(colon)..extent::end(view, colon, view.end(colon), true, &[]));
     if upper && view.opens_paragraph() && !said.is_empty() {
-        // "DOE: It fell. It broke." in a transcript.
+        // "DOE: It fell. It broke."
         said.end = said.end.max(view.trim(said.start..view.paragraph_end()).end);
     }
     candidate.content.push(said);
     // "Source: Read the full article" says nothing.
-    let said = has_clause(view, &candidate.content[0]) || view.opens_quote(2);
+    let said = has_clause(view, &candidate.content[0]) || view.opens_quote(colon + 1);
     if said && !candidate.content[0].is_empty() {
         out.push(candidate);
     }

@@ -231,6 +231,11 @@ pub(super) fn inverted(view: &View<'_>, clause: &Clause, after_quote: bool) -> O
     view.top(noun).and_then(|top| of_word(view, top, view.end(clause.verb)))
 }
 
+/// The noun phrase that begins with a chunk.
+pub(super) fn of_chunk(view: &View<'_>, chunk: usize) -> Option<Source> {
+    view.top(chunk).and_then(|top| of_word(view, top, view.first(chunk)))
+}
+
 /// The noun phrase after "according to" or "by".
 pub(super) fn governed(view: &View<'_>, preposition: usize) -> Option<Source> {
     let parse = view.parse;

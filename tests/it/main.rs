@@ -4,6 +4,7 @@
 #![allow(clippy::print_stderr)]
 
 mod actors;
+mod attribution;
 mod broken_input;
 mod claims;
 mod command_line;
