@@ -56,9 +56,14 @@ pub(super) fn read(view: &View<'_>, cue: usize) -> Complement {
             }
             ChunkKind::Quote if !view.closes_quote(at) => at += 1,
             ChunkKind::Subordinator if passed.object.is_some_and(|o| at == o + 1 && is_claim(view, at)) => {
-                // "said Russia's claim that it fell is silly".
+                // "said Russia's claim that it fell is silly", "rejected Russia's claim that it fell".
                 let content = passed.object.map(|o| view.first(o));
-                return Complement { pattern: Pattern::Bare, content, cue, after: at };
+                let cues = &view.rules.cues;
+                let verb = cues.get(Class::Verb, view.word(cue));
+                let takes_object = verb.is_some_and(|v| cues.may_attribute(v, Class::Verb, Pattern::Object));
+                let clause = extent::predicate_of_noun(view, at - 1).is_some() || !takes_object;
+                let pattern = if clause { Pattern::Bare } else { Pattern::Object };
+                return Complement { pattern, content, cue, after: at };
             }
             ChunkKind::Subordinator | ChunkKind::Relative => match subordinate(view, at, begin, passed) {
                 Some(pattern) => return clausal(pattern),
@@ -122,13 +127,20 @@ fn quoted(view: &View<'_>, at: usize, begin: usize, passed: Passed) -> Option<Pa
     (at == begin && (quotation.n_words >= 3 || ends_sentence || view.opens_clause(at + 1))).then_some(Pattern::Quote)
 }
 
-/// Whether the conjunction at `at` belongs to the noun before it, which has a finite verb of its own after the clause:
-/// "the claim that it fell is silly".
+/// Whether the conjunction at `at` belongs to the noun before it: somebody's claim, "Russia's claim that it fell", or one
+/// with a finite verb of its own after the clause, "the claim that it fell is silly".
 fn is_claim(view: &View<'_>, at: usize) -> bool {
     let cues = &view.rules.cues;
-    view.word(at) == view.words.that
-        && cues.get(Class::Noun, view.word(at - 1)).is_some_and(|c| cues.is_reporting(c))
-        && extent::predicate_of_noun(view, at - 1).is_some()
+    let Some(noun) = cues.get(Class::Noun, view.word(at - 1)).filter(|_| view.word(at) == view.words.that) else {
+        return false;
+    };
+    has_possessor(view, at - 1) && cues.may_attribute(noun, Class::Noun, Pattern::That)
+        || cues.is_reporting(noun) && extent::predicate_of_noun(view, at - 1).is_some()
+}
+
+/// "Russia's claim", "his claim".
+fn has_possessor(view: &View<'_>, noun: usize) -> bool {
+    view.chunks[noun].tokens.clone().any(|t| matches!(view.reading.syntax.tags[t], Tag::Pos | Tag::PrpS))
 }
 
 /// The pattern of a clause with a conjunction.

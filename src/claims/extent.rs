@@ -67,7 +67,9 @@ pub(super) fn predicate_of_noun(view: &View<'_>, noun: usize) -> Option<usize> {
         .skip(in_clause)
         .find(|c| {
             let of_noun = c.own_subject && c.subject.as_ref().is_some_and(|s| s.chunks.contains(&noun));
-            of_noun || !c.own_subject && c.kind == ClauseKind::Finite
+            // "in May this year is silly": the tree may take the time for the subject.
+            let time = c.subject.as_ref().is_some_and(|s| view.is_time(*s.chunks.end()));
+            of_noun || (!c.own_subject || time) && c.kind == ClauseKind::Finite
         })?
         .verb;
     let joined = matches!(

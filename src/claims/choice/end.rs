@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::candidate::Candidate;
-use super::super::cue::Class;
+use super::super::cue::{Class, Pattern};
 use super::super::view::View;
 use super::{Cue, form, is_tight, is_word, quotation, relation, tag, words};
 use crate::linear::mix;
@@ -24,6 +24,8 @@ pub(super) struct Content {
     head: usize,
     /// The end of its sentence.
     limit: usize,
+    /// The last place where it may end.
+    last: usize,
 }
 
 impl Content {
@@ -37,7 +39,9 @@ impl Content {
         let rule = last_word(view, content.start, content.end);
         let inside = |t: usize| view.parse.head(t).is_some_and(|h| (content.start..rule).contains(&h));
         let head = (content.start..rule).find(|&t| is_word(view, t) && !inside(t))?;
-        Some(Self { start: content.start, rule, head, limit })
+        // "the claim that it fell is silly": what the rules cut off is the noun's predicate.
+        let cut = candidate.class == Class::Noun && candidate.pattern == Pattern::That;
+        Some(Self { start: content.start, rule, head, limit, last: if cut { rule } else { limit } })
     }
 
     /// Ends, each after a word, ascending.
@@ -47,7 +51,7 @@ impl Content {
         let mut found: Vec<usize> = borders.map(|e| last_word(view, self.start, e)).chain([self.rule]).collect();
         found.sort_unstable();
         found.dedup();
-        found.retain(|&e| e > self.start);
+        found.retain(|&e| e > self.start && e <= self.last);
         found
     }
 }
@@ -120,7 +124,7 @@ pub(super) fn features(view: &View<'_>, cue: &Cue, content: &Content, end: usize
     const FAMILY: u32 = 0x1000;
     let parse = view.parse;
     let mut see = |name: u32, value: u32| out(mix(FAMILY + name, value));
-    let &Content { start, rule, head, limit } = content;
+    let &Content { start, rule, head, limit, .. } = content;
     let (pattern, lemma) = (cue.pattern, cue.lemma);
     let next = (end..limit).find(|&t| is_word(view, t)).unwrap_or(limit);
     let between = marks(view, end..next);

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::candidate::Candidate;
+use super::super::cue::Class;
 use super::super::source::Source;
 use super::super::view::View;
 use super::{Cue, form, is_word, path, quotation, relation, tag, words};
@@ -23,10 +24,13 @@ pub(super) fn options(view: &View<'_>, candidate: &Candidate) -> Vec<Option<Sour
         return Vec::new();
     }
     let mut found: Vec<Option<Source>> = candidate.source.iter().cloned().map(Some).collect();
+    // Whose claim it is stands beside the noun.
+    let beside = candidate.source.as_ref().filter(|_| candidate.class == Class::Noun).map(|s| s.tokens.clone());
     let near = tokens.start.max(cue.start.saturating_sub(4 * MOST))..tokens.end.min(cue.end + 4 * MOST);
     for head in near.filter(|&t| may_head(view, candidate, t)) {
         for words in phrases(view, candidate, head) {
-            if found.iter().flatten().all(|s| s.tokens != words) {
+            let fits = beside.as_ref().is_none_or(|b| b.start < words.end && words.start < b.end);
+            if fits && found.iter().flatten().all(|s| s.tokens != words) {
                 found.push(Some(Source {
                     chunk: view.chunk_of(words.start),
                     head: named_by(view, head),
@@ -36,7 +40,9 @@ pub(super) fn options(view: &View<'_>, candidate: &Candidate) -> Vec<Option<Sour
             }
         }
     }
-    found.push(None);
+    if beside.is_none() {
+        found.push(None);
+    }
     found
 }
 
