@@ -507,7 +507,11 @@ fn nouns(view: &View<'_>, barriers: &[Range<usize>], out: &mut Vec<Candidate>) {
         if !view.rules.cues.may_attribute(cue, Class::Noun, pattern) {
             continue;
         }
-        let (source, start) = noun_source(view, at);
+        let (mut source, start) = noun_source(view, at);
+        if let Some(source) = source.as_mut().filter(|s| s.tokens.start < from && from < s.tokens.end) {
+            // "the claim by the army that rebels fled": the clause is the claim's.
+            source.tokens.end = from;
+        }
         let words = start..view.end(last);
         let mut candidate = new(view, Class::Noun, Some(cue), pattern, words);
         candidate.source = source;

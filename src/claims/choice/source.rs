@@ -20,17 +20,16 @@ pub(super) fn options(view: &View<'_>, candidate: &Candidate) -> Vec<Option<Sour
     let cue = &candidate.words;
     let tokens = view.tokens();
     let outside = candidate.source.as_ref().is_some_and(|s| !tokens.contains(&s.head));
-    if cue.is_empty() || outside {
+    // Whose claim it is stands beside the noun.
+    let beside = candidate.class == Class::Noun && candidate.source.is_some();
+    if cue.is_empty() || outside || beside {
         return Vec::new();
     }
     let mut found: Vec<Option<Source>> = candidate.source.iter().cloned().map(Some).collect();
-    // Whose claim it is stands beside the noun.
-    let beside = candidate.source.as_ref().filter(|_| candidate.class == Class::Noun).map(|s| s.tokens.clone());
     let near = tokens.start.max(cue.start.saturating_sub(4 * MOST))..tokens.end.min(cue.end + 4 * MOST);
     for head in near.filter(|&t| may_head(view, candidate, t)) {
         for words in phrases(view, candidate, head) {
-            let fits = beside.as_ref().is_none_or(|b| b.start < words.end && words.start < b.end);
-            if fits && found.iter().flatten().all(|s| s.tokens != words) {
+            if found.iter().flatten().all(|s| s.tokens != words) {
                 found.push(Some(Source {
                     chunk: view.chunk_of(words.start),
                     head: named_by(view, head),
@@ -40,9 +39,7 @@ pub(super) fn options(view: &View<'_>, candidate: &Candidate) -> Vec<Option<Sour
             }
         }
     }
-    if beside.is_none() {
-        found.push(None);
-    }
+    found.push(None);
     found
 }
 
