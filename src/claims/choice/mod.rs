@@ -45,28 +45,22 @@ pub(super) struct Choices {
 /// All that could be chosen for a candidate.
 pub(super) fn choices(view: &View<'_>, candidate: &Candidate) -> Choices {
     let Some(cue) = Cue::of(view, candidate) else { return Choices { sources: Vec::new(), ends: Vec::new() } };
-    let see = |seen: &dyn Fn(&mut dyn FnMut(u32))| {
-        let mut features = Vec::new();
-        seen(&mut |f| features.push(f));
-        features
-    };
-    let sources = source::options(view, candidate);
     let content = end::Content::of(view, candidate);
+    let source = |value: Option<Source>| {
+        let mut features = Vec::new();
+        source::features(view, candidate, &cue, value.as_ref(), &mut |f| features.push(f));
+        Choice { value, features }
+    };
     let ends = |content: &end::Content| {
-        let choice = |e| Choice {
-            features: see(&|out| end::features(view, &cue, content, e, out)),
-            value: end::content(view, content.start, e),
+        let choice = |e| {
+            let mut features = Vec::new();
+            end::features(view, &cue, content, e, &mut |f| features.push(f));
+            Choice { value: end::content(view, content.start, e), features }
         };
         content.ends(view).into_iter().map(choice).collect()
     };
     Choices {
-        sources: sources
-            .into_iter()
-            .map(|o| Choice {
-                features: see(&|out| source::features(view, candidate, &cue, o.as_ref(), out)),
-                value: o,
-            })
-            .collect(),
+        sources: source::options(view, candidate).into_iter().map(source).collect(),
         ends: content.as_ref().map_or_else(Vec::new, ends),
     }
 }
