@@ -61,6 +61,8 @@ fn plain_arrow(graph: &KnowledgeGraph, link: Link<'_>) -> Arrow {
     match link.edge.kind {
         EdgeKind::About if link.edge.stance.is_some() => arrow,
         EdgeKind::About | EdgeKind::Agent | EdgeKind::Patient => Arrow { lines: Vec::new(), ..arrow },
+        // A quotation that only goes on has no word that attributes it.
+        EdgeKind::Made if link.edge.cue.is_none() => Arrow { lines: Vec::new(), ..arrow },
         _ => arrow,
     }
 }
