@@ -585,17 +585,15 @@ fn speaker(view: &View<'_>, out: &mut Vec<Candidate>) {
     // A transcript may stand in marks that are opened anew in each paragraph.
     let name = usize::from(view.opens_quote(0));
     let colon = name + 1;
-    if !view.is(name, ChunkKind::Noun)
-        || !view.is_colon(colon)
-        || view.chunks.len() < colon + 2
-        || !view.tag(name).is_some_and(Tag::is_proper)
-    {
+    if !view.is(name, ChunkKind::Noun) || !view.is_colon(colon) || view.chunks.len() < colon + 2 {
         return;
     }
     let mut candidate = new(view, Class::Phrase, None, Pattern::Colon, view.chunks[colon].tokens.clone());
     let tokens = view.chunks[name].tokens.clone();
     let upper = tokens.clone().all(|t| view.reading.text.tokens[t].shape == Shape::Upper);
-    if name > 0 && !upper {
+    // "BREAKING: It fell" names nobody; in marks the label need not be known for a name.
+    let names = if name > 0 { upper } else { view.tag(name).is_some_and(Tag::is_proper) };
+    if !names {
         return;
     }
     candidate.source = Some(Source { head: view.chunks[name].head, tokens, chunk: name, shared: false });
@@ -606,7 +604,7 @@ fn speaker(view: &View<'_>, out: &mut Vec<Candidate>) {
     }
     candidate.content.push(said);
     // "Source: Read the full article" says nothing.
-    let said = has_clause(view, &candidate.content[0]) || view.opens_quote(colon + 1);
+    let said = name > 0 || has_clause(view, &candidate.content[0]) || view.opens_quote(colon + 1);
     if said && !candidate.content[0].is_empty() {
         out.push(candidate);
     }
@@ -655,7 +653,8 @@ fn circumstances(view: &View<'_>, candidate: &mut Candidate) {
     let tags = &view.reading.syntax.tags;
     let token = candidate.words.start;
     let chunk = view.chunk_of(candidate.words.start);
-    around.set(Circumstance::InQuotation, view.quotation(token).is_some());
+    let transcript = candidate.class == Class::Phrase && candidate.pattern == Pattern::Colon;
+    around.set(Circumstance::InQuotation, view.quotation(token).is_some() && !transcript);
     if candidate.class == Class::Verb {
         let form = view.chunks[chunk].verb;
         around.set(Circumstance::Modal, form.modal.is_some());
@@ -672,7 +671,6 @@ fn circumstances(view: &View<'_>, candidate: &mut Candidate) {
     in_tree(view, candidate);
     let around = &mut candidate.around;
     let last = view.reading.form(view.tokens().end - 1);
-    let transcript = candidate.class == Class::Phrase && candidate.pattern == Pattern::Colon;
     around.set(Circumstance::Question, last.starts_with('?') && !transcript);
     let n_tokens: usize = candidate.content.iter().map(ExactSizeIterator::len).sum();
     around.set(Circumstance::ShortContent, n_tokens <= 2);
