@@ -26,9 +26,9 @@ pub enum AnalyzerError {
     /// The model cannot be used.
     #[error(transparent)]
     Model(#[from] LoadError),
-    /// The weights of coreference are damaged.
-    #[error("the weights of coreference: {0}")]
-    Coreference(#[from] WeightsError),
+    /// The weights of coreference or of claims are damaged.
+    #[error("the weights of coreference or of claims: {0}")]
+    Weights(#[from] WeightsError),
     /// The compiled gazetteer cannot be used.
     #[error(transparent)]
     Gazetteer(#[from] LayerError),

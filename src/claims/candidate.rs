@@ -51,6 +51,11 @@ impl Candidate {
         matches!(self.pattern, Pattern::QuoteBefore | Pattern::InvertedQuote | Pattern::Quote | Pattern::ObjectQuote)
     }
 
+    /// Whether it is a turn in a transcript: "DOE: It fell."
+    pub(super) fn is_turn(&self) -> bool {
+        self.class == Class::Phrase && self.pattern == Pattern::Colon
+    }
+
     /// Whether its pattern reports a whole clause or quotation.
     pub(super) fn is_speech(&self) -> bool {
         complement::is_clausal(self.pattern)
@@ -540,9 +545,7 @@ fn noun_complement(view: &View<'_>, noun: usize) -> Option<(Pattern, usize, usiz
         return that(after).then(|| (Pattern::That, view.first(after), noun));
     }
     match view.chunks[next].kind {
-        ChunkKind::Subordinator | ChunkKind::Relative if view.word(next) == view.words.that => {
-            that(next).then_some((Pattern::That, token, noun))
-        }
+        _ if that(next) => Some((Pattern::That, token, noun)),
         ChunkKind::Verb if view.chunks[next].verb.infinitive => Some((Pattern::Infinitive, token, noun)),
         ChunkKind::Preposition => {
             let pattern = complement::after_preposition(view, view.word(next));
@@ -648,13 +651,13 @@ fn in_tree(view: &View<'_>, candidate: &mut Candidate) {
 
 /// Notes what surrounds a candidate.
 fn circumstances(view: &View<'_>, candidate: &mut Candidate) {
+    let turn = candidate.is_turn();
     let around = &mut candidate.around;
     source::circumstances(view, candidate.source.as_ref(), around);
     let tags = &view.reading.syntax.tags;
     let token = candidate.words.start;
     let chunk = view.chunk_of(candidate.words.start);
-    let transcript = candidate.class == Class::Phrase && candidate.pattern == Pattern::Colon;
-    around.set(Circumstance::InQuotation, view.quotation(token).is_some() && !transcript);
+    around.set(Circumstance::InQuotation, view.quotation(token).is_some() && !turn);
     if candidate.class == Class::Verb {
         let form = view.chunks[chunk].verb;
         around.set(Circumstance::Modal, form.modal.is_some());
@@ -671,7 +674,7 @@ fn circumstances(view: &View<'_>, candidate: &mut Candidate) {
     in_tree(view, candidate);
     let around = &mut candidate.around;
     let last = view.reading.form(view.tokens().end - 1);
-    around.set(Circumstance::Question, last.starts_with('?') && !transcript);
+    around.set(Circumstance::Question, last.starts_with('?') && !turn);
     let n_tokens: usize = candidate.content.iter().map(ExactSizeIterator::len).sum();
     around.set(Circumstance::ShortContent, n_tokens <= 2);
     around.set(Circumstance::LongContent, n_tokens > 12);

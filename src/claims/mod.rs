@@ -300,7 +300,7 @@ fn is_title(reading: Reading<'_>, candidate: &Candidate) -> bool {
 /// Questions, "Did Doe say it fell?", and what a notice says of itself, "our understanding of you", state nothing.
 fn is_no_statement(candidate: &Candidate) -> bool {
     let ours = candidate.class == Class::Noun && candidate.around.has(Circumstance::FirstPerson);
-    let spoken = candidate.is_quotation() || candidate.class == Class::Phrase && candidate.pattern == Pattern::Colon;
+    let spoken = candidate.is_quotation() || candidate.is_turn();
     ours || candidate.around.has(Circumstance::Question) && !spoken
 }
 

@@ -71,18 +71,12 @@ pub(super) fn follow(view: &View<'_>, accepted: &[Candidate]) -> Vec<Candidate> 
     let reading = view.reading;
     let outermost: Vec<&Quotation> = reading.quotations.list.iter().filter(|q| !q.nested).collect();
     let mut found: Vec<Candidate> = Vec::new();
-    let mut speaker: Option<Speaker> = None;
-    // Who spoke before him.
-    let mut before: Option<Speaker> = None;
+    let mut turns = Turns::default();
     let mut next = 0;
     for (number, &quotation) in outermost.iter().enumerate() {
         while let Some(candidate) = accepted.get(next).filter(|c| c.words.start < quotation.tokens.start) {
-            let last = speaker.take();
-            note(reading, candidate, &mut speaker);
-            match (last, &speaker) {
-                (Some(last), None) => speaker = Some(last),
-                (Some(last), Some(now)) if !now.is(&last.source) => before = Some(last),
-                _ => {}
+            if let Some(speaker) = speaker_of(reading, candidate) {
+                turns.speaks(speaker);
             }
             next += 1;
         }
@@ -100,26 +94,16 @@ pub(super) fn follow(view: &View<'_>, accepted: &[Candidate]) -> Vec<Candidate> 
         let goes_on =
             number > 0 && !outermost[number - 1].closed && outermost[number - 1].paragraph + 1 == quotation.paragraph;
         let later = || if goes_on { None } else { later_speaker(&outermost[number..], accepted, next) };
-        let turns = |source: &Source| {
-            let asks =
-                |q: &Quotation| reading.text.tokens[q.inner()].iter().any(|t| t.span.of(&reading.document.text) == "?");
-            let adjacent = number > 0 && outermost[number - 1].paragraph + 1 == quotation.paragraph;
-            let question = asks(quotation) || number > 0 && asks(outermost[number - 1]);
-            let last = speaker.as_ref().filter(|s| s.paragraph + 1 == quotation.paragraph && !s.is(source));
-            adjacent && question && quotation.opens_paragraph && last.is_some()
-        };
-        let other = || before.as_ref().filter(|b| turns(&b.source)).map(|b| b.source.clone());
+        let previous = number.checked_sub(1).map(|n| outermost[n]);
+        let speaker = turns.last.as_ref();
         let source = signature
             .or_else(later)
-            .or_else(other)
-            .or_else(|| speaker.as_ref().filter(|s| s.paragraph == quotation.paragraph).map(|s| s.source.clone()))
+            .or_else(|| turns.other(reading, previous, quotation))
+            .or_else(|| speaker.filter(|s| s.paragraph == quotation.paragraph).map(|s| s.source.clone()))
             .or_else(|| subject_before(view, sentence))
-            .or_else(|| speaker.as_ref().filter(|s| s.reaches(quotation)).map(|s| s.source.clone()));
+            .or_else(|| speaker.filter(|s| s.reaches(quotation)).map(|s| s.source.clone()));
         if let Some(source) = source {
-            if speaker.as_ref().is_some_and(|s| !s.is(&source)) {
-                before = speaker.take();
-            }
-            speaker = Some(Speaker { paragraph: quotation.paragraph, source: source.clone() });
+            turns.speaks(Speaker { paragraph: quotation.paragraph, source: source.clone() });
             found.push(continued(source, quotation, sentence));
         }
     }
@@ -141,6 +125,33 @@ impl Speaker {
     /// Whether a quotation that opens the next paragraph is still his.
     fn reaches(&self, quotation: &Quotation) -> bool {
         self.paragraph + 1 == quotation.paragraph && quotation.opens_paragraph
+    }
+}
+
+/// Who spoke last, and who before him.
+#[derive(Default)]
+struct Turns {
+    last: Option<Speaker>,
+    before: Option<Speaker>,
+}
+
+impl Turns {
+    fn speaks(&mut self, now: Speaker) {
+        let last = self.last.take();
+        if last.as_ref().is_some_and(|l| !l.is(&now.source)) {
+            self.before = last;
+        }
+        self.last = Some(now);
+    }
+
+    /// “All night?” / “All night.”: the other of two speakers, where a paragraph's quotation asks or answers that of the
+    /// one before.
+    fn other(&self, reading: Reading<'_>, previous: Option<&Quotation>, quotation: &Quotation) -> Option<Source> {
+        let previous = previous.filter(|p| p.paragraph + 1 == quotation.paragraph && quotation.opens_paragraph)?;
+        let before = &self.before.as_ref()?.source;
+        let last = self.last.as_ref().filter(|l| l.paragraph + 1 == quotation.paragraph && !l.is(before));
+        let asks = |q: &Quotation| q.inner().any(|t| reading.form(t) == "?");
+        (last.is_some() && (asks(quotation) || asks(previous))).then(|| before.clone())
     }
 }
 
@@ -225,15 +236,13 @@ fn continued(source: Source, quotation: &Quotation, sentence: usize) -> Candidat
     }
 }
 
-/// Notes whom a quotation after this attribution goes on.
-fn note(reading: Reading<'_>, candidate: &Candidate, speaker: &mut Option<Speaker>) {
+/// Whom a quotation after this attribution goes on.
+fn speaker_of(reading: Reading<'_>, candidate: &Candidate) -> Option<Speaker> {
     // What somebody is quoted or said to have said does not make him the speaker.
     let inner = candidate.around.has(Circumstance::Nested) || candidate.around.has(Circumstance::InQuotation);
-    let speaks = !inner && candidate.is_speech();
-    if let Some(source) = candidate.source.clone().filter(|_| speaks) {
-        let last = candidate.content.last().map_or(candidate.words.end, |c| c.end).max(candidate.words.end) - 1;
-        let sentences = &reading.text.sentences;
-        let sentence = sentences.partition_point(|s| s.tokens.end <= last).min(sentences.len() - 1);
-        *speaker = Some(Speaker { paragraph: sentences[sentence].paragraph, source });
-    }
+    let source = candidate.source.clone().filter(|_| !inner && candidate.is_speech())?;
+    let last = candidate.content.last().map_or(candidate.words.end, |c| c.end).max(candidate.words.end) - 1;
+    let sentences = &reading.text.sentences;
+    let sentence = sentences.partition_point(|s| s.tokens.end <= last).min(sentences.len() - 1);
+    Some(Speaker { paragraph: sentences[sentence].paragraph, source })
 }

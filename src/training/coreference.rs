@@ -295,17 +295,9 @@ fn learn_links(lessons: &[&Lesson], table: &mut [f32]) {
                     (_, _) if right[0] => FALSE_LINK,
                     _ => WRONG_LINK,
                 };
-                let mut sums: Vec<f32> = features.iter().map(|f| learner.sum(f.iter().copied())).collect();
+                let mut sums = learner.sums(&features);
                 let costly: Vec<f32> = sums.iter().enumerate().map(|(n, sum)| sum + cost(n)).collect();
-                let shares = softmax(&costly);
-                let mass: f32 = shares.iter().zip(&right).filter(|(_, r)| **r).map(|(s, _)| s).sum();
-                for (n, found) in features.iter().enumerate() {
-                    let wanted = if right[n] { shares[n] / mass.max(1e-9) } else { 0.0 };
-                    let gradient = shares[n] - wanted;
-                    if gradient.abs() > 1e-4 {
-                        learner.step(found.iter().copied(), gradient);
-                    }
-                }
+                learner.prefer(&features, &costly, &right);
                 sums[0] -= eagerness(&lesson.case.referents[at]) as f32;
                 greatest(&sums, choices)
             });

@@ -29,6 +29,25 @@ impl<'t> Learner<'t> {
         }
     }
 
+    /// What each option of a choice weighs.
+    pub(super) fn sums(&self, options: &[Vec<u32>]) -> Vec<f32> {
+        options.iter().map(|f| self.sum(f.iter().copied())).collect()
+    }
+
+    /// Makes the right options of a choice likelier, all together; `sums` may hold what a wrong option costs besides what
+    /// it weighs.
+    pub(super) fn prefer(&mut self, options: &[Vec<u32>], sums: &[f32], right: &[bool]) {
+        let shares = softmax(sums);
+        let mass: f32 = shares.iter().zip(right).filter(|(_, r)| **r).map(|(s, _)| s).sum();
+        for (n, features) in options.iter().enumerate() {
+            let wanted = if right[n] { shares[n] / mass.max(1e-9) } else { 0.0 };
+            let gradient = shares[n] - wanted;
+            if gradient.abs() > 1e-4 {
+                self.step(features.iter().copied(), gradient);
+            }
+        }
+    }
+
     /// Draws all weights to zero by some share.
     pub(super) fn shrink(&mut self, share: f32) {
         self.table.iter_mut().for_each(|w| *w *= 1.0 - share);

@@ -7,7 +7,7 @@
 
 use rayon::prelude::*;
 
-use super::super::ranker::{Learner, softmax};
+use super::super::ranker::Learner;
 use super::{Article, agreement, overlap};
 use crate::document::Span;
 use crate::linear::Weights;
@@ -95,16 +95,8 @@ fn fit<'l>(lessons: impl Iterator<Item = &'l Lessons> + Clone) -> Weights {
     let mut learner = Learner::new(&mut table, RATE);
     for _ in 0..PASSES {
         for lesson in lessons.clone().flat_map(|l| l.sources.iter().chain(&l.ends)) {
-            let sums: Vec<f32> = lesson.features.iter().map(|f| learner.sum(f.iter().copied())).collect();
-            let shares = softmax(&sums);
-            let mass: f32 = shares.iter().zip(&lesson.right).filter(|(_, r)| **r).map(|(s, _)| s).sum();
-            for (n, features) in lesson.features.iter().enumerate() {
-                let wanted = if lesson.right[n] { shares[n] / mass.max(1e-9) } else { 0.0 };
-                let gradient = shares[n] - wanted;
-                if gradient.abs() > 1e-4 {
-                    learner.step(features.iter().copied(), gradient);
-                }
-            }
+            let sums = learner.sums(&lesson.features);
+            learner.prefer(&lesson.features, &sums, &lesson.right);
         }
         learner.shrink(SHRINKAGE);
     }
