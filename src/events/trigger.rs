@@ -7,7 +7,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::annotation::EventType;
+use crate::annotation::{ActorKind, EventType};
 use crate::lexicon::{Inflections, Row, Table, TableError, Vocabulary, WordId};
 
 use super::words::WordMap;
@@ -36,20 +36,35 @@ struct Phrase {
     before: Box<[WordId]>,
 }
 
-/// A list of phrases, sorted by head.
+/// A list of phrases, sorted by head, and the kinds of actor whose names stand for any of them: "captured Mosul".
 #[derive(Clone, Debug, Default)]
-pub(super) struct PhraseList(Vec<Phrase>);
+pub(super) struct PhraseList {
+    phrases: Vec<Phrase>,
+    kinds: Vec<ActorKind>,
+    /// Whether nouns that can act stand for any of them as well: "asked the rebels".
+    actors: bool,
+}
 
 impl PhraseList {
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.phrases.is_empty() && self.kinds.is_empty()
+    }
+
+    /// Whether a name of this kind stands for what is listed.
+    pub(super) fn has_kind(&self, kind: ActorKind) -> bool {
+        self.kinds.contains(&kind)
+    }
+
+    /// Whether any noun that can act does.
+    pub(super) fn has_actors(&self) -> bool {
+        self.actors
     }
 
     /// The number of words of the longest phrase that ends in `head`; `before` gives the words to its left, nearest
     /// first.
     pub(super) fn longest(&self, head: WordId, before: impl Iterator<Item = WordId> + Clone) -> Option<usize> {
-        let first = self.0.partition_point(|p| p.head < head);
-        let same = self.0[first..].iter().take_while(|p| p.head == head);
+        let first = self.phrases.partition_point(|p| p.head < head);
+        let same = self.phrases[first..].iter().take_while(|p| p.head == head);
         same.filter(|p| p.before.iter().rev().copied().eq(before.clone().take(p.before.len())))
             .map(|p| p.before.len() + 1)
             .max()
@@ -273,27 +288,35 @@ impl Loader<'_> {
         let Some((last, before)) = pieces.split_last() else { return };
         let before = before.iter().map(|p| self.vocabulary.add(p)).collect();
         let head = self.base(last);
-        list.0.push(Phrase { head, before });
+        list.phrases.push(Phrase { head, before });
         if entry.contains('-') {
             let (front, last) = entry.rsplit_once(' ').unwrap_or(("", entry));
             let before = front.split(' ').filter(|p| !p.is_empty()).map(|p| self.vocabulary.add(p)).collect();
             let head = self.base(last);
-            list.0.push(Phrase { head, before });
+            list.phrases.push(Phrase { head, before });
         }
     }
 
-    /// Splits a list into plain phrases and those that begin with `@`.
-    fn phrases<'t>(&mut self, entries: impl Iterator<Item = &'t str>) -> (PhraseList, PhraseList) {
+    /// Splits a list into plain phrases and those that begin with `@`; kinds of actor begin with `%`.
+    fn phrases(&mut self, row: &Row<'_, 'static>, column: usize) -> Result<(PhraseList, PhraseList), TableError> {
         let (mut plain, mut governed) = (PhraseList::default(), PhraseList::default());
-        for entry in entries {
-            match entry.strip_prefix('@') {
-                Some(entry) => self.add_phrase(entry, &mut governed),
-                None => self.add_phrase(entry, &mut plain),
+        for entry in row.list(column) {
+            if let Some(entry) = entry.strip_prefix('@') {
+                self.add_phrase(entry, &mut governed);
+            } else if entry == "%actor" {
+                use ActorKind::{Group, Organization, Person, State};
+                plain.kinds.extend([Person, Organization, State, Group]);
+                plain.actors = true;
+            } else if let Some(kind) = entry.strip_prefix('%') {
+                let kind = kind.parse().map_err(|_| row.error(format!("unknown kind of actor {kind:?}")))?;
+                plain.kinds.push(kind);
+            } else {
+                self.add_phrase(entry, &mut plain);
             }
         }
-        plain.0.sort_by_key(|p| p.head);
-        governed.0.sort_by_key(|p| p.head);
-        (plain, governed)
+        plain.phrases.sort_by_key(|p| p.head);
+        governed.phrases.sort_by_key(|p| p.head);
+        Ok((plain, governed))
     }
 
     fn slots(&mut self, row: &Row<'_, 'static>, column: usize) -> Vec<Slot> {
@@ -311,7 +334,7 @@ impl Loader<'_> {
 
     /// Reads a sense from cells 1 and after: particle or nothing, object or head, prepositions, type, cameo, slots.
     fn sense(&mut self, row: &Row<'_, 'static>, first: usize) -> Result<Sense, TableError> {
-        let (objects, governed) = self.phrases(row.list(first));
+        let (objects, governed) = self.phrases(row, first)?;
         let kind = match row.cell(first + 2) {
             "-" => None,
             _ => Some(row.parse(first + 2)?),
@@ -427,7 +450,7 @@ impl Loader<'_> {
         for row in table.rows() {
             let number = u32::try_from(light.len()).expect("fewer than 2^32 rows");
             let any = row.cell(2) == "*";
-            let (nouns, _) = if any { Default::default() } else { self.phrases(row.list(2)) };
+            let (nouns, _) = if any { Default::default() } else { self.phrases(&row, 2)? };
             light.push(LightVerb {
                 particle: row.optional(1).map(|p| self.vocabulary.add(p)),
                 nouns,
