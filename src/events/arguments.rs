@@ -227,17 +227,13 @@ impl Found {
 impl Finder<'_> {
     /// What kind of actor the name is that heads a noun phrase, if one does.
     pub(super) fn kind_of_name(&self, chunk: usize) -> Option<ActorKind> {
-        self.kind_of(self.view.chunks[chunk].head)
-    }
-
-    /// The same for a filler.
-    pub(super) fn kind_of_filler(&self, filler: &Filler) -> Option<ActorKind> {
-        self.kind_of(filler.head)
-    }
-
-    fn kind_of(&self, head: usize) -> Option<ActorKind> {
-        let mention = self.cast.headed_by(head)?;
+        let mention = self.cast.headed_by(self.view.chunks[chunk].head)?;
         (mention.level == MentionLevel::Name).then_some(mention.kind)
+    }
+
+    /// Whether a filler refers to a person.
+    pub(super) fn is_person(&self, filler: &Filler) -> bool {
+        self.cast.headed_by(filler.head).is_some_and(|m| m.kind == ActorKind::Person)
     }
 
     /// The participants of the event that a clause's verb tells.
@@ -255,7 +251,10 @@ impl Finder<'_> {
                     let harmed = matches!(kind, EventType::Assault | EventType::Coerce);
                     if inside.is_empty() && harmed { self.plain(objects) } else { inside }
                 }
-                Slot::Object => self.objects(objects),
+                Slot::Object => {
+                    let fillers = self.objects(objects);
+                    fillers.into_iter().map(|f| self.without_named(f, sense, objects)).collect()
+                }
                 Slot::Preposition(p) if p == view.words.by && view.is_passive(number) => Vec::new(),
                 slot => self.verb_slot(number, slot, objects),
             };
@@ -310,6 +309,23 @@ impl Finder<'_> {
         self.actors_of(&view.object(number))
     }
 
+    /// "took the | driver hostage": what the verb makes of its object may be taken for the head of the object.
+    fn without_named(&self, filler: Filler, sense: &Sense, objects: &[usize]) -> Filler {
+        let view = self.view;
+        let base = self.triggers.base(view.token_word(filler.head));
+        let [object] = objects else { return filler };
+        if view.chunks[*object].head != filler.head || sense.objects.longest(base, std::iter::empty()).is_none() {
+            return filler;
+        }
+        let takes_person = matches!(sense.kind, Some(EventType::Assault | EventType::Coerce | EventType::Sanction));
+        match self.compound(*object, false) {
+            Some(inner) if inner.head + 1 == filler.head && takes_person => {
+                Filler { tokens: filler.tokens.start..inner.tokens.end, ..inner }
+            }
+            _ => filler,
+        }
+    }
+
     /// The first of two objects: "gave Chad trucks"; also where both are taken for one noun phrase, "gave the rebels weapons".
     pub(super) fn indirect(&self, number: usize, objects: &[usize]) -> Vec<Filler> {
         let view = self.view;
@@ -343,7 +359,13 @@ impl Finder<'_> {
         match slot {
             Slot::Subject => self.subjects(number),
             Slot::Object => self.objects(objects),
-            Slot::Preposition(word) => self.actors_of(&self.view.complement(number, word)),
+            Slot::Preposition(word) => {
+                let mut fillers = self.actors_of(&self.view.complement(number, word));
+                // "resigned over the scandal" tells why.
+                let why = self.rules.topic[1..].contains(&word);
+                fillers.retain(|f| !why || self.is_someone(f.head) || self.view.tag(f.head) == Tag::Prp);
+                fillers
+            }
             Slot::Possessor | Slot::Adjective | Slot::Compound => self.inside(objects),
         }
     }
@@ -457,6 +479,10 @@ impl Finder<'_> {
             return filler;
         }
         filler.tokens.end = view.chunks[last].tokens.end.max(filler.tokens.end);
+        // "ten ‘enemies of the regime’": the mark that closes goes with the one that opens.
+        let count = |tag| filler.tokens.clone().filter(|&t| view.tag(t) == tag).count();
+        let open = count(Tag::OpenQuote) > count(Tag::CloseQuote);
+        filler.tokens.end += usize::from(open && filler.tokens.end < self.end && view.tag(filler.tokens.end) == Tag::CloseQuote);
         if self.rules.possessions.contains(&view.token_word(filler.head)) {
             let of = || (last > counted).then(|| view.filler(counted + 2)).filter(|f| self.is_someone(f.head));
             let owner = view.possessor(counted).or_else(of);
@@ -504,11 +530,12 @@ impl Finder<'_> {
             let first = heads.first().map(|&c| view.filler(c))?;
             (matches!(view.tag(first.head), Tag::Nnp | Tag::Nnps) && self.can_fill(&first)).then_some(first)
         };
+        let by = || if self.by_phrase(chunk).is_some_and(|b| b.is_empty()) { None } else { named(view.words.by) };
         view.possessor(chunk)
             .filter(|p| self.can_fill(p))
             .or_else(|| self.adjective(chunk))
             .or_else(|| self.compound(chunk, true))
-            .or_else(|| named(view.words.by))
+            .or_else(by)
             .or_else(|| named(view.words.from))
             .or_else(|| named(view.words.of))
     }
@@ -637,6 +664,11 @@ impl Finder<'_> {
             // "was accused of theft by protesters": they accuse.
             Slot::Preposition(word) if word == view.words.by && self.is_under_passive(chunk) => Vec::new(),
             Slot::Preposition(word) => {
+                if word == view.words.by
+                    && let Some(by) = self.by_phrase(chunk)
+                {
+                    return self.actors_of(&by);
+                }
                 // "of" hangs on the noun right before it: "a battle off this spit of land" names no side.
                 let reach = if word == view.words.of { scope.start..scope.end.min(scope.start + 1) } else { scope };
                 let own = self.actors_of(&view.governed_by(word, reach));
@@ -647,6 +679,23 @@ impl Finder<'_> {
                     _ => own,
                 }
             }
+        }
+    }
+
+    /// "condemnation of the coup by the union": of two event nouns before a "by" the tree says which one it tells of; nothing
+    /// where it says neither.
+    fn by_phrase(&self, chunk: usize) -> Option<Vec<usize>> {
+        let view = self.view;
+        let scope = view.noun_scope(chunk);
+        let (_, object) = view.preposition(&[view.words.by], scope.clone()).filter(|&(_, o)| view.is(o, ChunkKind::Noun))?;
+        let head = view.parse.head(view.top(object))?;
+        let own = view.chunks[chunk].tokens.contains(&head);
+        let other = (chunk.saturating_sub(MEMBERS)..object)
+            .any(|c| c != chunk && view.is(c, ChunkKind::Noun) && self.names_event(c) && view.chunks[c].tokens.contains(&head));
+        match (own, other) {
+            (true, _) => Some(view.coordinated(object)),
+            (_, true) => Some(Vec::new()),
+            _ => None,
         }
     }
 

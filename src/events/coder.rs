@@ -30,6 +30,8 @@ pub(super) struct Draft<'a> {
     lemma: &'a Lemma,
     /// Its base form, of several words where one alone does not tell what happens: "blow up", "hold talks".
     name: String,
+    /// Whether a noun in the plural tells it.
+    several: bool,
     kind: EventType,
     cameo: &'static str,
     found: Found,
@@ -88,14 +90,18 @@ impl Draft<'_> {
 }
 
 impl Draft<'_> {
-    /// A named person who "attacks" somebody does it in words, unless a weapon is named.
+    /// A named person who "attacks" somebody does it in words, unless a weapon is named; so are "attacks on Doe" of which no
+    /// place is told.
     fn in_words(&self, arguments: &[Argument], rules: &EventRules, cast: &Cast) -> Option<(EventType, &'static str)> {
         let is_person = |a: &Argument| {
             a.filler.actor.is_some_and(|id| cast.actor(id).named && cast.actor(id).kind == ActorKind::Person)
         };
         let by_person = arguments.iter().any(|a| a.role == Role::Agent && is_person(a));
+        let on_person = arguments.iter().any(|a| a.role == Role::Patient && is_person(a));
         let armed = arguments.iter().any(|a| a.role == Role::Instrument);
-        (self.kind == EventType::Assault && rules.fillers.is_verbal(self.word) && by_person && !armed)
+        let placed = arguments.iter().any(|a| a.role == Role::Place);
+        let verbal = by_person || on_person && self.several && !placed;
+        (self.kind == EventType::Assault && rules.fillers.is_verbal(self.word) && verbal && !armed)
             .then_some((EventType::Accuse, "111"))
     }
 }
@@ -177,6 +183,7 @@ impl<'r> Coder<'r, '_> {
             trigger: view.reading.span(chunk.head..last + 1),
             word: view.token_word(chunk.head),
             name: self.name(lemma, sense, number, &objects, &found),
+            several: false,
             lemma,
             kind,
             cameo,
@@ -200,7 +207,8 @@ impl<'r> Coder<'r, '_> {
             });
         }
         let fills = |c: usize| found.roles.iter().any(|(_, f)| f.head == view.chunks[c].head);
-        let named = objects.iter().map(|&o| view.counted(o)).find_map(|o| {
+        let beside = self.beside_object(number, objects);
+        let named = objects.iter().map(|&o| view.counted(o)).chain(beside).find_map(|o| {
             let length = self.phrase_length(&sense.objects, o).filter(|_| !fills(o))?;
             let head = view.chunks[o].head;
             Some((head + 1).saturating_sub(length).max(view.chunks[o].tokens.start)..head + 1)
@@ -428,14 +436,15 @@ impl<'r> Coder<'r, '_> {
         let mut rank = u32::from(!sense.particles.is_empty()) << 16;
         let mut named = false;
         if !sense.objects.is_empty() {
-            let longest = objects.iter().take(4).filter_map(|&o| self.phrase_length(&sense.objects, o)).max();
+            let beside = self.beside_object(number, objects);
+            let all = objects.iter().take(4).chain(&beside);
+            let longest = all.filter_map(|&o| self.phrase_length(&sense.objects, o)).max();
             let verb = || sense.objects.longest(infinitive?, std::iter::empty());
             match longest.or_else(verb) {
                 Some(longest) => rank += u32::try_from(longest).unwrap_or(1) << 8,
                 None if objects.iter().take(4).any(|&o| self.is_of_kind(&sense.objects, o)) => {
                     // "The senator captured Ohio": a person alone takes votes.
-                    let by = self.finder.subjects(number);
-                    let person = by.iter().any(|f| self.finder.kind_of_filler(f) == Some(ActorKind::Person));
+                    let person = self.finder.subjects(number).iter().any(|f| self.finder.is_person(f));
                     if person && sense.kind == Some(EventType::Assault) && sense.objects.has_kind(ActorKind::Place) {
                         return None;
                     }
@@ -450,6 +459,17 @@ impl<'r> Coder<'r, '_> {
             rank += (u32::try_from(length).unwrap_or(0) << 8) + 1;
         }
         Some((rank, named))
+    }
+
+    /// What a verb makes of its object, right after both: "took two tourists | hostage", "was found | guilty".
+    fn beside_object(&self, number: usize, objects: &[usize]) -> Option<usize> {
+        let view = self.finder.view;
+        let verb = view.clauses[number].verb;
+        let last = objects.iter().copied().filter(|&o| o > verb).max().map_or(verb, |o| view.of_end(o));
+        let next = last + 1;
+        let passive = view.is_passive(number);
+        let fits = view.is(next, ChunkKind::Adjective) || view.is(next, ChunkKind::Noun) && (last > verb || passive);
+        (fits && view.chunks[next].tokens.start == view.chunks[last].tokens.end).then_some(next)
     }
 
     /// Whether a noun phrase is of a kind that a list names: "captured Mosul", "asked the rebels".
@@ -584,6 +604,7 @@ impl<'r> Coder<'r, '_> {
             trigger: view.reading.span(first..c.head + 1),
             word,
             name: lemma.name.to_owned(),
+            several: view.is_plural(c.head),
             lemma,
             kind,
             cameo: sense.cameo,
