@@ -498,10 +498,10 @@ impl Settler<'_, '_> {
 
     fn full_person(&mut self, name: &NameMention) -> Option<(EntityId, LinkRule)> {
         let n_words = name.name.clone().filter(|&i| self.r.text.tokens[i].shape.is_word()).count();
-        if n_words < 2 {
+        if n_words < 2 && name.full.is_none() {
             return None;
         }
-        let form = self.text_of(name.name.clone());
+        let form = name.full.clone().unwrap_or_else(|| self.text_of(name.name.clone()));
         let mut parts: Vec<String> = form.split([' ', '-']).map(|p| fold(p).into_owned()).collect();
         let family = parts.pop()?;
         let given = parts.first()?.clone();
@@ -527,6 +527,9 @@ impl Settler<'_, '_> {
             self.draft.entities.len() - 1
         });
         self.note_person(entity, &form);
+        if same.is_none() {
+            self.draft.entities[entity].full_name.clone_from(&name.full);
+        }
         let rule = if same.is_some() { LinkRule::SameFullName } else { LinkRule::Name };
         Some((entity, rule))
     }

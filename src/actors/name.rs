@@ -75,7 +75,33 @@ pub(super) fn find(rules: &ActorRules, reading: Reading<'_>) -> Vec<NameMention>
             }
         }
     }
+    for later in 1..names.len() {
+        let (before, after) = names.split_at_mut(later);
+        share_family_name(rules, reading, &mut before[later - 1], &after[0]);
+    }
     names
+}
+
+/// "Sergei and Yulia Skripal": the first has the family name of the second.
+fn share_family_name(rules: &ActorRules, reading: Reading<'_>, first: &mut NameMention, second: &NameMention) {
+    let given = |at: usize| rules.nouns.given_name(reading.text.tokens[at].word).is_some();
+    let is_person = |name: &NameMention| match name.meaning {
+        Meaning::Record(record, sort) => {
+            sort == NameSort::Name && rules.gazetteer.record(record).kind == ActorKind::Person
+        }
+        Meaning::Person => true,
+        Meaning::Unknown(_) => false,
+    };
+    let joined = first.tokens.end + 1 == second.tokens.start
+        && second.tokens == second.name
+        && reading.syntax.tags[first.tokens.end] == Tag::Cc;
+    let alone = first.name.len() == 1 && first.full.is_none() && given(first.name.start) && is_person(first);
+    let family = second.name.start + 1..second.name.end;
+    if joined && alone && (1..=2).contains(&family.len()) && given(second.name.start) && is_person(second) {
+        let text = |span| reading.span(span).of(&reading.document.text);
+        first.full = Some(format!("{} {}", text(first.name.clone()), text(family)));
+        first.meaning = Meaning::Person;
+    }
 }
 
 /// Whether nearly all longer words are capitalised, so that capitals tell nothing.

@@ -48,6 +48,8 @@ pub(super) struct FillerRules {
     possessions: FxHashSet<WordId>,
     /// "by mistake": how it is done, not by whom.
     means: FxHashSet<WordId>,
+    /// "blame": "is to blame" tells of the one who is blamed.
+    blamed: FxHashSet<WordId>,
     /// "give", "lend": whom it is given to may stand before what is given.
     datives: FxHashSet<WordId>,
     inside: [WordId; 9],
@@ -58,7 +60,7 @@ pub(super) struct FillerRules {
 impl FillerRules {
     /// Reads `event_fillers.tsv`, the adjectives of `states.tsv` and the nouns of the actors' lexicons.
     pub(super) fn load(vocabulary: &mut Vocabulary, inflections: &Inflections) -> Result<Self, TableError> {
-        let mut sets: [FxHashSet<WordId>; 11] = Default::default();
+        let mut sets: [FxHashSet<WordId>; 12] = Default::default();
         let table = Table::parse(
             "data/lexicon/event_fillers.tsv",
             include_str!("../../data/lexicon/event_fillers.tsv"),
@@ -77,6 +79,7 @@ impl FillerRules {
                 "possession" => 8,
                 "means" => 9,
                 "dative" => 10,
+                "blamed" => 11,
                 other => return Err(row.error(format!("unknown class {other:?}"))),
             };
             let forms = match set {
@@ -98,6 +101,7 @@ impl FillerRules {
             possessions,
             means,
             datives,
+            blamed,
         ] = sets;
         Ok(Self {
             adjectives: nationalities(vocabulary)?,
@@ -109,6 +113,7 @@ impl FillerRules {
             possessions,
             means,
             datives,
+            blamed,
             contests,
             verbal,
             commissives,
@@ -173,6 +178,8 @@ fn actor_nouns(vocabulary: &mut Vocabulary) -> Result<FxHashSet<WordId>, TableEr
         let table = Table::parse(name, text, &["singular", "plural"])?;
         for row in table.rows() {
             for form in [row.cell(0), row.cell(1)] {
+                // "sons-in-law" are sons.
+                let form = form.strip_suffix("-in-law").unwrap_or(form);
                 if let Some(last) = form.rsplit([' ', '-']).next().filter(|l| !l.is_empty()) {
                     actors.insert(vocabulary.add(last));
                 }
@@ -266,6 +273,10 @@ impl Finder<'_> {
         });
         let agent = agent.unwrap_or_default();
         let has_indirect = !self.indirect(number, objects).is_empty();
+        if self.is_object_of_infinitive(number) {
+            found.add(Role::Patient, agent);
+            return found;
+        }
         let patient_is_subject = sense.patient.first() == Some(&Slot::Subject);
         if !patient_is_subject {
             found.add(Role::Agent, agent);
@@ -395,6 +406,19 @@ impl Finder<'_> {
         actors
     }
 
+    /// "Iran is to blame": what stands for the subject of the infinitive is its object.
+    pub(super) fn is_object_of_infinitive(&self, number: usize) -> bool {
+        let view = self.view;
+        let clause = &view.clauses[number];
+        let verb = &view.chunks[clause.verb];
+        let blamed = verb.verb.infinitive && self.rules.blamed.contains(&view.token_word(verb.head));
+        let before = clause.verb.checked_sub(1).map(|c| &view.chunks[c]);
+        let is = before.is_some_and(|b| b.kind == ChunkKind::Verb && view.words.is_be(view.token_word(b.head)));
+        // "was to blame" may also be one group of verbs.
+        let within = verb.tokens.clone().any(|t| t < verb.head && view.words.is_be(view.token_word(t)));
+        blamed && clause.object.is_none() && (is || within)
+    }
+
     /// The noun of intent that an infinitive hangs on: "plan", "ambitions".
     fn plan_before(&self, number: usize) -> Option<usize> {
         let clause = &self.view.clauses[number];
@@ -482,7 +506,8 @@ impl Finder<'_> {
         // "ten ‘enemies of the regime’": the mark that closes goes with the one that opens.
         let count = |tag| filler.tokens.clone().filter(|&t| view.tag(t) == tag).count();
         let open = count(Tag::OpenQuote) > count(Tag::CloseQuote);
-        filler.tokens.end += usize::from(open && filler.tokens.end < self.end && view.tag(filler.tokens.end) == Tag::CloseQuote);
+        filler.tokens.end +=
+            usize::from(open && filler.tokens.end < self.end && view.tag(filler.tokens.end) == Tag::CloseQuote);
         if self.rules.possessions.contains(&view.token_word(filler.head)) {
             let of = || (last > counted).then(|| view.filler(counted + 2)).filter(|f| self.is_someone(f.head));
             let owner = view.possessor(counted).or_else(of);
@@ -659,7 +684,7 @@ impl Finder<'_> {
         match slot {
             Slot::Possessor => view.possessor(chunk).filter(|f| self.can_fill(f)).into_iter().collect(),
             Slot::Adjective => self.adjective(chunk).into_iter().collect(),
-            Slot::Compound => self.compound(chunk, false).into_iter().collect(),
+            Slot::Compound => self.compound(chunk, false).filter(|f| self.can_fill(f)).into_iter().collect(),
             Slot::Subject | Slot::Object => Vec::new(),
             // "was accused of theft by protesters": they accuse.
             Slot::Preposition(word) if word == view.words.by && self.is_under_passive(chunk) => Vec::new(),
@@ -687,11 +712,13 @@ impl Finder<'_> {
     fn by_phrase(&self, chunk: usize) -> Option<Vec<usize>> {
         let view = self.view;
         let scope = view.noun_scope(chunk);
-        let (_, object) = view.preposition(&[view.words.by], scope.clone()).filter(|&(_, o)| view.is(o, ChunkKind::Noun))?;
+        let (_, object) =
+            view.preposition(&[view.words.by], scope.clone()).filter(|&(_, o)| view.is(o, ChunkKind::Noun))?;
         let head = view.parse.head(view.top(object))?;
         let own = view.chunks[chunk].tokens.contains(&head);
-        let other = (chunk.saturating_sub(MEMBERS)..object)
-            .any(|c| c != chunk && view.is(c, ChunkKind::Noun) && self.names_event(c) && view.chunks[c].tokens.contains(&head));
+        let other = (chunk.saturating_sub(MEMBERS)..object).any(|c| {
+            c != chunk && view.is(c, ChunkKind::Noun) && self.names_event(c) && view.chunks[c].tokens.contains(&head)
+        });
         match (own, other) {
             (true, _) => Some(view.coordinated(object)),
             (_, true) => Some(Vec::new()),
