@@ -9,7 +9,7 @@ use crate::annotation::{ActorKind, Argument, Event, EventType, Modality, Polarit
 use crate::document::Span;
 use crate::lexicon::WordId;
 use crate::pipeline::Reading;
-use crate::syntax::chunk::ChunkKind;
+use crate::syntax::chunk::{Chunk, ChunkKind};
 use crate::syntax::tag::Tag;
 use crate::syntax::tree::Relation;
 use crate::syntax::words::FunctionWords;
@@ -17,6 +17,7 @@ use crate::text::token::Shape;
 
 use super::EventRules;
 use super::arguments::{Finder, Found};
+use super::labels::Named;
 use super::merge::Trace;
 use super::modality::{self, Status};
 use super::phrase::Governed;
@@ -29,7 +30,7 @@ pub(super) struct Draft<'a> {
     word: WordId,
     lemma: &'a Lemma,
     kind: EventType,
-    cameo: &'static str,
+    cameo: &'a str,
     found: Found,
     time: Option<TimeExpression>,
     quantity: Option<Quantity>,
@@ -40,6 +41,19 @@ impl Draft<'_> {
     /// What tells repeated mentions apart.
     pub(super) fn trace(&self) -> Trace {
         Trace { family: self.lemma.family, of_events: self.found.of_events }
+    }
+
+    /// The noun phrases whose words may tell mode and contexts.
+    pub(super) fn named(&self, chunks: &[Chunk]) -> Named {
+        let mut named = Named::default();
+        for (role, filler) in self.found.roles.iter().filter(|(role, _)| *role != Role::Place) {
+            let list = if *role == Role::Instrument { &mut named.objects } else { &mut named.participants };
+            list.push(filler.tokens.clone());
+        }
+        let counted = self.found.counted.iter().map(|&c| &chunks[c]);
+        let takes_part = |c: &Chunk| self.found.roles.iter().any(|(_, f)| c.tokens.contains(&f.head));
+        named.objects.extend(counted.filter(|c| !takes_part(c)).map(|c| c.tokens.clone()));
+        named
     }
 
     /// Resolves the fillers.
@@ -61,9 +75,10 @@ impl Draft<'_> {
         let (kind, cameo) = self.in_words(&arguments, rules, cast).unwrap_or((self.kind, self.cameo));
         Event {
             trigger: self.trigger,
-            lemma: self.lemma.name.to_owned(),
+            lemma: self.lemma.name.clone(),
             kind,
             cameo: cameo.to_owned(),
+            coding: rules.ontology.coding(kind, cameo).expect("triggers name types of the ontology"),
             arguments,
             time: self.time.map(|t| t.to_time(reading)),
             quantity: self.quantity,
@@ -147,7 +162,7 @@ impl<'r> Coder<'r, '_> {
         let hostile = matches!(inner, Some(EventType::Sanction | EventType::Coerce | EventType::Assault));
         let vowed =
             hostile && kind == EventType::Agree && self.rules.fillers.is_commissive(view.token_word(chunk.head));
-        let (kind, cameo) = if vowed { (EventType::Threaten, "130") } else { (kind, sense.cameo) };
+        let (kind, cameo) = if vowed { (EventType::Threaten, "130") } else { (kind, sense.cameo.as_str()) };
         let status = modality::of_verb(&self.rules.modality, view, number);
         if self.rules.fillers.is_contest(view.token_word(chunk.head)) && !self.is_against_someone(&found) {
             return None;
@@ -269,10 +284,10 @@ impl<'r> Coder<'r, '_> {
     fn announced(
         &self,
         number: usize,
-        (kind, cameo): (EventType, &'static str),
+        (kind, cameo): (EventType, &'r str),
         status: Status,
         found: &mut Found,
-    ) -> (EventType, &'static str) {
+    ) -> (EventType, &'r str) {
         let view = self.finder.view;
         let clause = &view.clauses[number];
         let Some(modality) = modality::announced(&self.rules.modality, view, number) else { return (kind, cameo) };
@@ -350,7 +365,7 @@ impl<'r> Coder<'r, '_> {
     fn verb_sense(&self, number: usize, lemma: &'r Lemma, objects: &[usize]) -> Option<(&'r Sense, bool)> {
         let mut best: Option<(u32, &Sense, bool)> = None;
         let infinitive = self.infinitive(number);
-        for sense in &lemma.senses {
+        for sense in lemma.senses() {
             if let Some((rank, named)) = self.rank_verb(number, sense, objects, infinitive)
                 && best.is_none_or(|(r, ..)| rank > r)
             {
@@ -509,7 +524,7 @@ impl<'r> Coder<'r, '_> {
             word,
             lemma,
             kind,
-            cameo: sense.cameo,
+            cameo: &sense.cameo,
             found,
             time,
             quantity,
@@ -519,7 +534,7 @@ impl<'r> Coder<'r, '_> {
 
     fn noun_sense(&self, chunk: usize, lemma: &'r Lemma) -> Option<&'r Sense> {
         let mut best: Option<(u32, &Sense)> = None;
-        for sense in &lemma.senses {
+        for sense in lemma.senses() {
             if let Some(rank) = self.rank_noun(chunk, sense)
                 && best.is_none_or(|(r, _)| rank > r)
             {

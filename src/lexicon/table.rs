@@ -90,7 +90,12 @@ impl<'t> Table<'t> {
     }
 }
 
-impl<'t> Row<'_, 't> {
+impl<'a, 't> Row<'a, 't> {
+    /// A row that comes from elsewhere, as from a user's table.
+    pub fn new(file: &'t str, line: usize, cells: &'a [&'t str]) -> Self {
+        Self { file, line, cells }
+    }
+
     /// The cell of the `column`-th column asked for; empty when it holds nothing.
     ///
     /// # Panics
@@ -107,6 +112,11 @@ impl<'t> Row<'_, 't> {
     /// The values of a cell that holds a list.
     pub fn list(&self, column: usize) -> impl Iterator<Item = &'t str> + use<'t> {
         self.cell(column).split('|').map(str::trim).filter(|v| !v.is_empty())
+    }
+
+    /// Name of the file that it stands in, as errors give it.
+    pub fn file(&self) -> &'t str {
+        self.file
     }
 
     /// An error that points at this row.
