@@ -32,6 +32,8 @@ pub(super) struct Draft<'a> {
     kind: EventType,
     cameo: &'a str,
     found: Found,
+    /// Noun phrases that the sense names after a preposition: "strike" of "went on strike".
+    governed: Vec<usize>,
     time: Option<TimeExpression>,
     quantity: Option<Quantity>,
     status: Status,
@@ -50,7 +52,7 @@ impl Draft<'_> {
             let list = if *role == Role::Instrument { &mut named.objects } else { &mut named.participants };
             list.push(filler.tokens.clone());
         }
-        let counted = self.found.counted.iter().map(|&c| &chunks[c]);
+        let counted = self.found.counted.iter().chain(&self.governed).map(|&c| &chunks[c]);
         let takes_part = |c: &Chunk| self.found.roles.iter().any(|(_, f)| c.tokens.contains(&f.head));
         named.objects.extend(counted.filter(|c| !takes_part(c)).map(|c| c.tokens.clone()));
         named
@@ -155,7 +157,10 @@ impl<'r> Coder<'r, '_> {
             for &object in objects.iter().filter(|_| named) {
                 spent[view.counted(object)] = true;
             }
-            self.spend_governed(number, sense, spent);
+        }
+        let governed = self.governed(number, sense);
+        if let Some(spent) = &mut spent {
+            governed.iter().for_each(|&g| spent[g] = true);
         }
         let mut found = self.finder.of_verb(number, sense, &objects);
         let inner = if depth > 0 { self.complete(number, kind, &mut found, depth) } else { None };
@@ -180,6 +185,7 @@ impl<'r> Coder<'r, '_> {
             cameo,
             quantity: self.quantity(&found.counted),
             found,
+            governed,
             time: self.time_of_verb(number),
             status,
         })
@@ -261,10 +267,11 @@ impl<'r> Coder<'r, '_> {
         None
     }
 
-    /// Takes note of the nouns that the sense names after a preposition: "came under attack" is one event.
-    fn spend_governed(&self, number: usize, sense: &Sense, spent: &mut [bool]) {
+    /// The nouns that the sense names after a preposition: "came under attack" is one event.
+    fn governed(&self, number: usize, sense: &Sense) -> Vec<usize> {
+        let mut governed = Vec::new();
         if sense.governed.is_empty() {
-            return;
+            return governed;
         }
         let view = self.finder.view;
         let scope = view.verb_scope(&view.clauses[number]);
@@ -272,11 +279,11 @@ impl<'r> Coder<'r, '_> {
             if let Some((_, object)) =
                 view.preposition(words, scope.clone()).filter(|&(_, o)| view.is(o, ChunkKind::Noun))
             {
-                for head in view.coordinated(object) {
-                    spent[head] |= self.phrase_length(&sense.governed, head).is_some();
-                }
+                let named = |&head: &usize| self.phrase_length(&sense.governed, head).is_some();
+                governed.extend(view.coordinated(object).into_iter().filter(named));
             }
         }
+        governed
     }
 
     /// What an act that is only announced counts as: "will send aid" is an agreement, "will impose sanctions" a threat,
@@ -526,6 +533,7 @@ impl<'r> Coder<'r, '_> {
             kind,
             cameo: &sense.cameo,
             found,
+            governed: Vec::new(),
             time,
             quantity,
             status: modality::of_noun(&self.rules.modality, view, chunk, light.map(|(_, l)| l)),

@@ -27,7 +27,7 @@ use crate::text::token::TokenRules;
 #[derive(Debug, thiserror::Error)]
 pub enum UserError {
     /// A file could not be read.
-    #[error("{}: {source}", path.display())]
+    #[error("{}", path.display())]
     Io {
         /// The file.
         path: PathBuf,

@@ -114,11 +114,6 @@ impl<'a, 't> Row<'a, 't> {
         self.cell(column).split('|').map(str::trim).filter(|v| !v.is_empty())
     }
 
-    /// Name of the file that it stands in, as errors give it.
-    pub fn file(&self) -> &'t str {
-        self.file
-    }
-
     /// An error that points at this row.
     pub fn error(&self, what: impl Into<String>) -> TableError {
         TableError { file: self.file.to_owned(), line: self.line, what: what.into() }

@@ -129,16 +129,17 @@ impl Ontology {
             (Sort::Codes, file!("cameo.tsv")),
         ];
         for (sort, (file, text)) in shipped {
-            let mut first: FxHashMap<String, String> = FxHashMap::default();
+            let mut first: FxHashMap<String, Option<String>> = FxHashMap::default();
             let columns: Vec<&str> = sort.columns().iter().copied().filter(|c| *c != "note").collect();
             for row in Table::parse(file, text, &columns)?.rows() {
-                ontology.read(sort, row, &mut first)?;
+                ontology.read(sort, row, None, &mut first)?;
             }
             if sort == Sort::Types {
                 ontology.check_plover(file)?;
             }
             for row in user.rows(sort) {
-                row.with(|row| ontology.read(sort, row, &mut first))?;
+                let place = format!("{}:{}", row.file, row.line);
+                row.with(|row| ontology.read(sort, row, Some(place), &mut first))?;
             }
             ontology.sort();
         }
@@ -152,20 +153,24 @@ impl Ontology {
         }
     }
 
-    /// Reads a row of one of the four tables. `first` tells for each key where it stands, to refuse it a second time;
-    /// only a user's row may take the place of a shipped one.
-    fn read(&mut self, sort: Sort, row: Row<'_, '_>, first: &mut FxHashMap<String, String>) -> Result<(), TableError> {
+    /// Reads a row of one of the four tables; `place` tells where a user's row stands. `first` holds the place of each
+    /// key, to refuse it a second time: only a user's row may take the place of a shipped one.
+    fn read(
+        &mut self,
+        sort: Sort,
+        row: Row<'_, '_>,
+        place: Option<String>,
+        first: &mut FxHashMap<String, Option<String>>,
+    ) -> Result<(), TableError> {
         let key = match sort {
             Sort::Modes => format!("{} {}", row.cell(0), row.cell(1)),
             _ => row.cell(0).to_owned(),
         };
-        let is_shipped = row.file().starts_with("data/ontology/");
-        let place = if is_shipped { String::new() } else { format!("{}:{}", row.file(), row.line) };
-        match first.insert(key.clone(), place.clone()) {
-            Some(earlier) if earlier.is_empty() != place.is_empty() => {}
-            Some(earlier) if earlier.is_empty() => return Err(row.error(format!("{key:?} stands twice"))),
-            Some(earlier) => return Err(row.error(format!("{key:?} stands twice, first in {earlier}"))),
-            None => {}
+        let is_user = place.is_some();
+        match first.insert(key.clone(), place) {
+            Some(Some(earlier)) => return Err(row.error(format!("{key:?} stands twice, first in {earlier}"))),
+            Some(None) if !is_user => return Err(row.error(format!("{key:?} stands twice"))),
+            _ => {}
         }
         match sort {
             Sort::Types => {

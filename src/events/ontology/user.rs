@@ -17,7 +17,7 @@ use crate::lexicon::{Columns, Row, Sheet, TableError};
 #[derive(Debug, thiserror::Error)]
 pub enum UserError {
     /// A file or folder could not be read.
-    #[error("{}: {source}", path.display())]
+    #[error("{}", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,

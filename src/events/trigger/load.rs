@@ -1,12 +1,13 @@
 //! Reads the trigger tables, the program's and the user's.
 //!
-//! A user's rows come before the program's, so that of two that say the same of a verb the user's wins, as the first
-//! of equal rank does.
+//! Of two rows that say the same of a verb the first wins. So a user's tables come before the program's, whose place
+//! they take, and a user's dictionaries after them, as these are large and coarse: they fill gaps.
 
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::annotation::EventType;
 use crate::events::ontology::{Ontology, Sort, UserOntology, UserRow};
 use crate::lexicon::{Inflections, Row, Table, TableError, Vocabulary, WordId};
 
@@ -65,7 +66,7 @@ impl<'a> Loader<'a> {
         Ok(Triggers { verbs, nouns, light, light_of, bases: self.bases })
     }
 
-    /// Reads a table of verbs or nouns: the user's rows, those of the user's dictionaries, then the program's.
+    /// Reads a table of verbs or nouns: the user's rows, the program's, then those of the user's dictionaries.
     fn table(&mut self, sort: Sort, (file, text): (&'static str, &'static str)) -> Result<Index, TableError> {
         let columns: Vec<&str> = sort.columns().iter().copied().filter(|c| *c != "note").collect();
         let table = Table::parse(file, text, &columns)?;
@@ -85,14 +86,14 @@ impl<'a> Loader<'a> {
             }
             self.user_row(sort, row, &mut growing)?;
         }
-        for row in user.dictionary_rows().iter().filter(|_| sort == Sort::Verbs) {
-            self.user_row(sort, row, &mut growing)?;
-        }
         if !dropped.all {
             for row in table.rows().filter(|r| !dropped.lemmas.contains_key(r.cell(0))) {
                 let sense = Arc::new(self.sense(sort, row)?);
                 self.add(sort, &mut growing, row.cell(0), sense);
             }
+        }
+        for row in user.dictionary_rows().iter().filter(|_| sort == Sort::Verbs) {
+            self.user_row(sort, row, &mut growing)?;
         }
         for (lemma, form) in user.dictionary_forms().iter().filter(|_| sort == Sort::Verbs) {
             if let Some(&number) = growing.numbers.get(lemma) {
@@ -140,7 +141,7 @@ impl<'a> Loader<'a> {
     }
 
     /// Type and code of a row; nothing where it blocks.
-    fn coded(&self, sort: Sort, row: Row<'_, '_>) -> Result<Option<(crate::annotation::EventType, String)>, TableError> {
+    fn coded(&self, sort: Sort, row: Row<'_, '_>) -> Result<Option<(EventType, String)>, TableError> {
         let column = first(sort) + 2;
         let (name, code) = (row.cell(column), row.cell(column + 1));
         if name == "-" {
@@ -302,7 +303,12 @@ impl<'a> Loader<'a> {
             self.light_verb(row, &mut light, &mut of)?;
         }
         // The last of equal rank wins.
+        let mut seen: FxHashMap<&[String], &UserRow> = FxHashMap::default();
         for row in user.iter().filter(|r| !is_drop(r)) {
+            if let Some(earlier) = seen.insert(&row.cells[..3], row) {
+                let place = format!("{}:{}", earlier.file, earlier.line);
+                return row.with(|r| Err(r.error(format!("the same light verb stands twice, first in {place}"))));
+            }
             row.with(|row| self.light_verb(row, &mut light, &mut of))?;
         }
         Ok((light, of))

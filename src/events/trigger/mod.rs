@@ -90,14 +90,14 @@ pub(super) struct Lemma {
     pub(super) name: String,
     /// Words that must stand before the last, nearest last: "peace" of "peace talk".
     pub(super) before: Box<[WordId]>,
-    /// Its senses, users' first, then in file order. Verbs of one dictionary's block share them.
+    /// Its senses: of a user's tables, of the program's, of a user's dictionaries, whose verbs share them.
     senses: Vec<Arc<Sense>>,
     /// Number shared by verb and noun of one family ("expel", "expulsion"), for recognising repeated events.
     pub(super) family: u32,
 }
 
 impl Lemma {
-    /// Its senses, users' first, then in file order.
+    /// Its senses; of equal rank the first wins.
     pub(super) fn senses(&self) -> impl Iterator<Item = &Sense> {
         self.senses.iter().map(AsRef::as_ref)
     }
@@ -172,7 +172,7 @@ impl Bases {
 }
 
 impl Triggers {
-    /// Reads the three tables, and before them what a user brings; their words become known.
+    /// Reads the three tables and what a user brings; their words become known.
     ///
     /// # Errors
     /// When a table is malformed, or a row names a type or code that the ontology does not have.

@@ -219,7 +219,7 @@ impl Grammar<'_> {
                     continue;
                 }
             }
-            let heads = if words.is_empty() { Vec::new() } else { self.phrases(words)? };
+            let heads = self.phrases(words)?;
             shape.governed.push(Governed { prepositions, heads, role });
         }
         Ok(())
@@ -242,23 +242,16 @@ impl Grammar<'_> {
 
     fn prepositional(&self, inside: &[Piece], shape: &mut Shape) -> Result<Option<Governed>, Reason> {
         let Some((first, rest)) = inside.split_first() else { return Err(Reason::Malformed) };
-        let Some(mut prepositions) = self.prepositions(first) else {
-            // "(UP)", "(OUT)": a particle.
-            return match first {
-                Piece::Word(word) if rest.is_empty() => {
-                    shape.particles.push(word.clone());
-                    Ok(None)
-                }
-                _ => Err(Reason::Malformed),
-            };
+        let second = rest.first().filter(|_| PARTICLES.iter().any(|p| *first == Piece::Word((*p).to_owned())));
+        let two = second.and_then(|second| self.prepositions(second));
+        let two = two.filter(|p| p.len() == 1).and_then(|p| match first {
+            Piece::Word(word) => Some(vec![format!("{word} {}", p[0])]),
+            _ => None,
+        });
+        let Some(prepositions) = two.clone().or_else(|| self.prepositions(first)) else {
+            return self.without_preposition(first, inside, shape).map(|()| None);
         };
-        let mut words = rest;
-        if let (Some(Piece::Word(second)), [_]) = (rest.first(), prepositions.as_slice())
-            && PREPOSITIONS.contains(&second.as_str())
-        {
-            prepositions[0] = format!("{} {second}", prepositions[0]);
-            words = &rest[1..];
-        }
+        let words = &rest[usize::from(two.is_some())..];
         let role = words.iter().find_map(|p| match p {
             Piece::Role(role) => Some(*role),
             _ => None,
@@ -267,8 +260,25 @@ impl Grammar<'_> {
         if words.iter().any(|w| matches!(w, Piece::Prepositional(_))) {
             return Err(Reason::TwoPrepositions);
         }
-        let heads = if words.is_empty() { Vec::new() } else { self.phrases(&words)? };
+        let heads = self.phrases(&words)?;
         Ok(Some(Governed { prepositions, heads, role }))
+    }
+
+    /// "(UP)", "(ASIDE RIFT)", "(THE STAKES)": a particle, an object, or both.
+    fn without_preposition(&self, first: &Piece, inside: &[Piece], shape: &mut Shape) -> Result<(), Reason> {
+        let mut words = inside;
+        if let Piece::Word(word) = first
+            && PARTICLES.contains(&word.as_str())
+        {
+            shape.particles.push(word.clone());
+            words = &inside[1..];
+        }
+        let words: Vec<Piece> = words.iter().filter(|p| !matches!(p, Piece::Role(_))).cloned().collect();
+        if words.iter().any(|w| self.prepositions(w).is_some()) || !shape.objects.is_empty() && !words.is_empty() {
+            return Err(Reason::TwoPrepositions);
+        }
+        shape.objects.extend(self.phrases(&words)?);
+        Ok(())
     }
 
     /// The prepositions that a piece stands for, if it does.
@@ -283,7 +293,7 @@ impl Grammar<'_> {
         }
     }
 
-    /// All phrases that a run of words, sets and phrases in braces may stand for.
+    /// All phrases that a run of words, sets and phrases in braces may stand for; none for an empty run.
     fn phrases(&self, run: &[Piece]) -> Result<Vec<String>, Reason> {
         let mut phrases = vec![String::new()];
         for piece in run {
@@ -307,8 +317,9 @@ impl Grammar<'_> {
             };
             phrases = phrases.iter().flat_map(join).collect();
         }
+        // Nothing but determiners.
         phrases.retain(|p| !p.is_empty());
-        if phrases.is_empty() { Err(Reason::Malformed) } else { Ok(phrases) }
+        Ok(phrases)
     }
 
     /// Cuts a pattern into pieces; `None` where a bracket is not closed or a sign is unknown.
@@ -440,4 +451,82 @@ fn cells(mut shape: Shape) -> Result<Vec<Cells>, Reason> {
     }
     rows.push(row);
     Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads a pattern; rows as "particles / objects / prepositions / agent / patient".
+    fn read(text: &str) -> Result<Vec<String>, Reason> {
+        let sets = [("FOOD", "bread|rice"), ("FIGHT_OF_WORDS", "row"), ("NEAR", "in|near"), ("AUXVERB1", "was|were")];
+        let words = |words: &str| words.split('|').map(str::to_owned).collect();
+        let sets = sets.iter().map(|(name, list)| ((*name).to_owned(), words(list))).collect();
+        let grammar = Grammar { sets: &sets, verbs: &["send", "leave"].into_iter().collect() };
+        let show = |c: &Cells| {
+            let parts = [&c.particles, &c.objects, &c.prepositions, &c.agent, &c.patient].map(|p| p.join("|"));
+            parts.join("/")
+        };
+        grammar.read(text).map(|rows| rows.iter().map(show).collect())
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(read(text).as_deref(), Ok(expected.iter().map(|e| (*e).to_owned()).collect::<Vec<_>>().as_slice()));
+    }
+
+    const WITH_OBJECT: &str = "with|to|against|on|for|from|of|in|obj";
+
+    #[test]
+    fn objects_particles_and_prepositions_become_conditions() {
+        check("* AID", &[&format!("/aid//subj/{WITH_OBJECT}")]);
+        check("* {SACKS_OF &FOOD}", &[&format!("/sacks of bread|sacks of rice//subj/{WITH_OBJECT}")]);
+        check("* OFF {PEACE TALKS}", &[&format!("off/peace talks//subj/{WITH_OBJECT}")]);
+        check("* (ASIDE QUARREL)", &[&format!("aside/quarrel//subj/{WITH_OBJECT}")]);
+        check("* (ON STRIKE)", &["/@strike/on/subj/obj|with|against|to|on"]);
+        check("* (OUT OF COURT)", &["/@court/out of/subj/obj|with|against|to|on"]);
+        check("* (FOR)", &["//for/subj/obj|with|against|to|on"]);
+        check("* RALLY (IN SUPPORT)", &[&format!("/rally|@support/in/subj/{WITH_OBJECT}")]);
+    }
+
+    #[test]
+    fn runs_of_words_are_cut_at_prepositions() {
+        check("$ * TROOPS TO +", &["/troops//subj/to"]);
+        check("* + OF THE THEFT", &["/@theft/of/subj/obj"]);
+        check("* &FIGHT_OF_WORDS WITH +", &["/row//subj/with"]);
+        check("* ROAD &NEAR CAMP", &[&format!("/road|@camp/in|near/subj/{WITH_OBJECT}")]);
+        // A verb of the dictionary after "to" may be an infinitive.
+        let [infinitive, phrase] = ["/leave//subj/obj|with|against|to|on", "/@leave/to/subj/obj|with|against|to|on"];
+        check("* TO LEAVE", &[infinitive, phrase]);
+    }
+
+    #[test]
+    fn source_and_target_become_slots() {
+        check("+ * AID FROM $", &["/aid//from/subj"]);
+        check("+ &AUXVERB1 * BY $", &["///subj/obj|with|against|to|on"]);
+        check("% * TREATY", &["/treaty//subj/with|between"]);
+    }
+
+    #[test]
+    fn what_no_sense_can_test_is_refused_with_its_reason() {
+        let cases = [
+            ("POLICE * CROWD", Reason::WordsBefore),
+            ("WILL * AID", Reason::WordsBefore),
+            ("* NOT JOIN", Reason::Auxiliary),
+            ("* AID WILL", Reason::Auxiliary),
+            ("* TO SEND TROOPS", Reason::Clause),
+            ("* (ON ALERT) (ALONG BORDER)", Reason::TwoPrepositions),
+            ("* &SHIP", Reason::UnknownSet),
+            ("AID", Reason::Malformed),
+            ("* AID *", Reason::Malformed),
+            ("* (IN COURT", Reason::Malformed),
+            ("* {IN COURT)", Reason::Malformed),
+            ("* AID § B", Reason::Malformed),
+        ];
+        for (text, reason) in cases {
+            assert_eq!(read(text), Err(reason), "{text}");
+        }
+        let many = "* &FOOD".to_owned() + &" &FOOD".repeat(12);
+        assert_eq!(read(&many), Err(Reason::TooLarge));
+    }
 }
