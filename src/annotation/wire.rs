@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Actor, ActorId, Annotation, Argument, Boilerplate, Bound, Certainty, Claim, ClaimId, Coding, Event, EventId, LinkRule,
-    Mention, Quantity, Reference, Relation, Response, SpeechAct, Stance, Time,
+    Actor, ActorId, Annotation, Argument, Boilerplate, Bound, Certainty, Claim, ClaimId, Coding, Event, EventId,
+    LinkRule, Mention, Quantity, Reference, Relation, Response, SpeechAct, Stance, Time,
 };
 use crate::closed_set::UnknownName;
 use crate::document::{Document, Offsets, Span, TextPosition};

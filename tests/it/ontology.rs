@@ -44,7 +44,8 @@ fn types_of_ones_own_reach_the_output() {
 
 #[test]
 fn modes_types_and_rows_can_be_replaced_and_taken_away() {
-    let text = "Rebels defaced the website of the ministry. France accused Norland of theft. Planes bombarded the town.\n";
+    let text =
+        "Rebels defaced the website of the ministry. France accused Norland of theft. Planes bombarded the town.\n";
     let own = events(text, &["cyber.tsv"]);
     assert_eq!(own[0], "defaced CYBER 176 deface material conflict -3.0");
     assert!(own[1].starts_with("accused ACCUSE 112"), "{own:?}");
@@ -145,7 +146,11 @@ fn lines_without_a_quad_class_need_a_type_of_plover() {
     line["events"][0]["type"] = "ARRESST".into();
     let misspelled = merge(&line);
     assert_ne!(misspelled.code, 0);
-    assert!(misspelled.stderr.contains("\"ARRESST\", which is none of PLOVER's and so needs a quad_class"), "{}", misspelled.stderr);
+    assert!(
+        misspelled.stderr.contains("\"ARRESST\", which is none of PLOVER's and so needs a quad_class"),
+        "{}",
+        misspelled.stderr
+    );
 }
 
 #[test]

@@ -93,8 +93,9 @@ pub struct Ontology {
 }
 
 /// The tables that ship with the program, read at first use.
-static SHIPPED: LazyLock<Ontology> =
-    LazyLock::new(|| Ontology::load(&UserOntology::default()).expect("a test reads the tables that ship with the program"));
+static SHIPPED: LazyLock<Ontology> = LazyLock::new(|| {
+    Ontology::load(&UserOntology::default()).expect("a test reads the tables that ship with the program")
+});
 
 macro_rules! file {
     ($name:literal) => {
@@ -193,8 +194,11 @@ impl Ontology {
                 put(&mut self.modes, record, |r| (r.kind, r.name.clone()));
             }
             Sort::Contexts => {
-                let record =
-                    ContextRecord { name: label(row, sort, 0)?, words: words(row, 1), description: row.cell(2).to_owned() };
+                let record = ContextRecord {
+                    name: label(row, sort, 0)?,
+                    words: words(row, 1),
+                    description: row.cell(2).to_owned(),
+                };
                 put(&mut self.contexts, record, |r| r.name.clone());
             }
             _ => {

@@ -200,9 +200,9 @@ impl UserOntology {
             dictionaries.extend(all.add(file, bytes)?.map(|d| (all.files.len() - 1, d)));
         }
         // Codes of dictionaries lead to types by the tables, wherever these stand.
-        let ontology = Ontology::load(&all)?;
+        let (ontology, words) = (Ontology::load(&all)?, petrarch::Words::load()?);
         for (file, dictionary) in dictionaries {
-            let petrarch::Triggers { rows, forms, unused } = dictionary.triggers(&ontology);
+            let petrarch::Triggers { rows, forms, unused } = dictionary.triggers(&ontology, &words);
             all.dictionary_rows.extend(rows);
             all.dictionary_forms.extend(forms);
             all.files[file].unused = unused;
@@ -315,7 +315,8 @@ fn parts<'t>(file: &str, text: &'t str) -> Result<Vec<Part<'t>>, TableError> {
     let mut at = 0;
     let mut cut = |named: Option<Sort>, line: usize, text: &'t str| -> Result<(), TableError> {
         let Some((above, header)) = header(text) else {
-            return named.map_or(Ok(()), |sort: Sort| Err(error(line, format!("the table [{}] is empty", sort.name()))));
+            return named
+                .map_or(Ok(()), |sort: Sort| Err(error(line, format!("the table [{}] is empty", sort.name()))));
         };
         let names: Vec<&str> = header.split(['\t', ',']).map(|c| c.trim().trim_matches('"')).collect();
         let sort = named.or_else(|| Sort::of_header(&names)).ok_or_else(|| {

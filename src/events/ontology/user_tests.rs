@@ -26,7 +26,8 @@ fn check_error(text: &str, expected: &str) {
 fn tables_are_told_by_their_columns_or_by_a_line_above() {
     let types = "type\tquad_class\nCYBER\tmaterial conflict\n";
     let code = "# codes\n\ncode,type,label\nX1,CYBER,\"hacks, breaches\"\n";
-    let noun = "[nouns],,\nlemma,type,cameo\nhack|breach,CYBER,X1\n,,\n[light_verbs]\nverb,noun,use\nface,hack,patient\n";
+    let noun =
+        "[nouns],,\nlemma,type,cameo\nhack|breach,CYBER,X1\n,,\n[light_verbs]\nverb,noun,use\nface,hack,patient\n";
     let rules = rules(&[("noun", noun), ("code", code), ("types", types)]).unwrap();
     let cyber: EventType = "CYBER".parse().unwrap();
     assert_eq!(rules.n_triggers(cyber), (0, 2));
@@ -38,7 +39,10 @@ fn shipped_types_and_codes_can_be_replaced() {
     let text = "[types]\ntype\tquad_class\tscore\nPROTEST\tverbal conflict\t-1\n[codes]\ncode\ttype\tgoldstein\n190\tPROTEST\t-2\n";
     let rules = rules(&[("f", text)]).unwrap();
     let coding = rules.ontology().coding(EventType::Protest, "190").unwrap();
-    assert_eq!((coding.quad_class.as_str(), coding.score, coding.goldstein), ("verbal conflict", Some(-1.0), Some(-2.0)));
+    assert_eq!(
+        (coding.quad_class.as_str(), coding.score, coding.goldstein),
+        ("verbal conflict", Some(-1.0), Some(-2.0))
+    );
     assert_eq!(rules.ontology().types().len(), 16);
 }
 
@@ -54,9 +58,15 @@ fn rows_of_the_program_can_be_taken_away() {
 
 #[test]
 fn mistakes_are_told_with_line_and_column() {
-    check_error("type\tquad_class\nCyber\tmaterial conflict\n", "f:2: type: \"Cyber\" is no EventType; known are AGREE,");
+    check_error(
+        "type\tquad_class\nCyber\tmaterial conflict\n",
+        "f:2: type: \"Cyber\" is no EventType; known are AGREE,",
+    );
     check_error("type\tquad_class\nX\tbad\n", "f:2: quad_class: \"bad\" is no QuadClass");
-    check_error("type\tquad_class\tscore\nX\tverbal conflict\tNaN\n", "f:2: score: \"NaN\" is no number from -10 to 10");
+    check_error(
+        "type\tquad_class\tscore\nX\tverbal conflict\tNaN\n",
+        "f:2: score: \"NaN\" is no number from -10 to 10",
+    );
     check_error("type\tmode\nX\thard\n", "f:2: type: \"X\" is no type; known are AGREE, CONSULT");
     check_error("type\tmode\nAID\tFood\n", "f:2: mode: \"Food\" cannot name one");
     check_error("context\nSea\n", "f:2: context: \"Sea\" cannot name one");
@@ -64,7 +74,10 @@ fn mistakes_are_told_with_line_and_column() {
     check_error("code\ttype\tmode\n9\t\tgrain\n", "f:2: mode: \"grain\" is no mode of an empty type");
     check_error("code\ttype\tcontexts\n9\tAID\tlegal|sea\n", "f:2: contexts: \"sea\" is no context");
     check_error("code\ttype\n1.2\tAID\n", "f:2: code: \"1.2\" is no code");
-    check_error("lemma\tobject\ttype\nhack\t\tCOERCE\n", "f:2: cameo: COERCE is one of PLOVER's types, so it needs a code");
+    check_error(
+        "lemma\tobject\ttype\nhack\t\tCOERCE\n",
+        "f:2: cameo: COERCE is one of PLOVER's types, so it needs a code",
+    );
     check_error("lemma\tobject\ttype\tcameo\nhack\t\tCOERCE\t9999\n", "f:2: cameo: there is no code \"9999\"");
     check_error("lemma\tobject\ttype\tcameo\nhack\t\t-\t176\n", "f:2: cameo: there is no code where type is -");
     check_error("lemma\tobject\ttype\tcameo\nhack\t\t\t010\n", "f:2: type: neither a type nor a code with one");
@@ -88,7 +101,10 @@ fn mistakes_are_told_with_line_and_column() {
 fn nothing_may_stand_twice() {
     let twice = |text: &str, place: &str| check_error(text, place);
     twice("type\tquad_class\nX\tverbal conflict\nX\tverbal conflict\n", "f:3: \"X\" stands twice, first in f:2");
-    twice("lemma\tobject\ttype\nhack|crack\t\t-\ncrack\t\t-\n", "f:3: the same words of \"crack\" stand twice, first in f:2");
+    twice(
+        "lemma\tobject\ttype\nhack|crack\t\t-\ncrack\t\t-\n",
+        "f:3: the same words of \"crack\" stand twice, first in f:2",
+    );
     twice("verb\tnoun\nrun\trace\nrun\trace\n", "f:3: the same light verb stands twice, first in f:2");
     let [a, b] = ["context\nsea\n", "context\nsky\nsea\n"];
     let error = rules(&[("a", a), ("b", b)]).map(|_| ()).unwrap_err().to_string();
@@ -104,8 +120,8 @@ fn every_shipped_table_is_an_ontology_for_users_too() {
     let ontology = Ontology::load(&user).unwrap();
     assert_eq!(ontology.codes(), Ontology::shipped().codes());
     assert_eq!(ontology.modes(), Ontology::shipped().modes());
-    let [verbs, nouns] = ["lexicon/event_verbs.tsv", "lexicon/event_nouns.tsv"]
-        .map(|name| String::from_utf8(read(name)).unwrap());
+    let [verbs, nouns] =
+        ["lexicon/event_verbs.tsv", "lexicon/event_nouns.tsv"].map(|name| String::from_utf8(read(name)).unwrap());
     let doubled = rules(&[("verbs", &verbs), ("nouns", &nouns)]).unwrap();
     let shipped = rules(&[]).unwrap();
     for &kind in EventType::PLOVER {

@@ -81,7 +81,8 @@ impl<'a> Loader<'a> {
                 let key = [&[lemma.to_owned()], &row.cells[1..first(sort) + 2]].concat().join("\t");
                 if let Some(earlier) = seen.insert(key, row) {
                     let place = format!("{}:{}", earlier.file, earlier.line);
-                    return row.with(|r| Err(r.error(format!("the same words of {lemma:?} stand twice, first in {place}"))));
+                    return row
+                        .with(|r| Err(r.error(format!("the same words of {lemma:?} stand twice, first in {place}"))));
                 }
             }
             self.user_row(sort, row, &mut growing)?;
@@ -134,7 +135,11 @@ impl<'a> Loader<'a> {
             if let Some(slot) = row.list(column).find(|s| !slots.contains(s)) {
                 let mut known: Vec<&str> = slots.iter().copied().collect();
                 known.sort_unstable();
-                return Err(row.error(format!("{}: {slot:?} is no slot; known are {}", name(column), known.join(", "))));
+                return Err(row.error(format!(
+                    "{}: {slot:?} is no slot; known are {}",
+                    name(column),
+                    known.join(", ")
+                )));
             }
         }
         Ok(())
@@ -151,7 +156,8 @@ impl<'a> Loader<'a> {
         if record.is_none() && !code.is_empty() {
             return Err(row.error(format!("cameo: there is no code {code:?}")));
         }
-        let by_code = || record.and_then(|r| r.kind).ok_or_else(|| row.error("type: neither a type nor a code with one"));
+        let by_code =
+            || record.and_then(|r| r.kind).ok_or_else(|| row.error("type: neither a type nor a code with one"));
         let kind = if name.is_empty() { by_code()? } else { self.ontology.known_type(row, column)? };
         if code.is_empty() && kind.is_plover() {
             return Err(row.error(format!("cameo: {kind} is one of PLOVER's types, so it needs a code")));
@@ -294,7 +300,8 @@ impl<'a> Loader<'a> {
         for row in user.iter().filter(is_drop) {
             let key = [row.cells[0].as_str(), row.cells[1].as_str()];
             if !table.rows().any(|r| [r.cell(0), r.cell(1)] == key) {
-                return row.with(|r| Err(r.error(format!("verb: there is no light verb {:?} to take away", key.join(" ")))));
+                return row
+                    .with(|r| Err(r.error(format!("verb: there is no light verb {:?} to take away", key.join(" ")))));
             }
             dropped.insert(key);
         }

@@ -76,10 +76,10 @@ fn passages_are_what_the_text_says() {
 #[test]
 fn every_name_is_documented() {
     use crate::annotation::{
-        BoilerplateKind, Bound, CertaintyLevel, ClaimKind, EventType, Favour, MentionLevel, Modality, Polarity, QuadClass,
-        RelationKind, ResponseKind, Role, SpeechAct,
+        BoilerplateKind, Bound, CertaintyLevel, ClaimKind, EventType, Favour, MentionLevel, Modality, Polarity,
+        QuadClass, RelationKind, ResponseKind, Role, SpeechAct,
     };
-        use crate::graph::{NodeKind, view::View};
+    use crate::graph::{NodeKind, view::View};
     let documentation = include_str!("../../../docs/format.md");
     fn names<T: Copy>(all: &[T], as_str: fn(T) -> &'static str) -> Vec<&'static str> {
         all.iter().map(|&name| as_str(name)).collect()

@@ -21,6 +21,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Ontology, UserRow};
 use crate::closed_set::closed_set;
+pub(super) use pattern::Words;
 use pattern::{Cells, Grammar};
 
 closed_set!(
@@ -201,10 +202,10 @@ impl Dictionary {
     }
 
     /// Turns the dictionary into rows of triggers: the patterns of a block first, then its verbs alone.
-    pub(in crate::events) fn triggers(&self, ontology: &Ontology) -> Triggers {
+    pub(in crate::events) fn triggers(&self, ontology: &Ontology, words: &Words) -> Triggers {
         let verbs = self.blocks.iter().flat_map(|b| &b.verbs).map(|v| v.lemma.as_str());
         let verbs: FxHashSet<&str> = verbs.collect();
-        let grammar = Grammar { sets: &self.sets, verbs: &verbs };
+        let grammar = Grammar { words, sets: &self.sets, verbs: &verbs };
         let mut out = Triggers { unused: self.malformed.clone(), ..Triggers::default() };
         for block in &self.blocks {
             for pattern in &block.patterns {
@@ -214,13 +215,15 @@ impl Dictionary {
             }
             for verb in &block.verbs {
                 out.forms.extend(verb.forms.iter().map(|f| (verb.lemma.clone(), f.clone())));
-                let Some(code) = verb.code.as_ref().or(block.code.as_ref()).filter(|c| *c != NO_EVENT) else { continue };
+                let Some(code) = verb.code.as_ref().or(block.code.as_ref()).filter(|c| *c != NO_EVENT) else {
+                    continue;
+                };
                 let Ok(coded) = coded(code, ontology) else {
                     let text = verb.lemma.clone();
                     out.unused.push(Unused { line: verb.line, reason: Reason::UnknownCode, text });
                     continue;
                 };
-                if let Some(cells) = Cells::bare().with_rest(&verb.rest) {
+                if let Some(cells) = Cells::bare().with_rest(&verb.rest, words) {
                     out.rows.push(self.row(verb.line, verb.lemma.clone(), &cells, coded));
                 }
             }
@@ -248,7 +251,7 @@ impl Dictionary {
                 out.rows.push(self.row(pattern.line, plain.join("|"), &cells, coded));
             }
             for verb in block.verbs.iter().filter(|v| !v.rest.is_empty()) {
-                if let Some(cells) = cells.with_rest(&verb.rest) {
+                if let Some(cells) = cells.with_rest(&verb.rest, grammar.words) {
                     out.rows.push(self.row(pattern.line, verb.lemma.clone(), &cells, coded));
                 }
             }
@@ -319,7 +322,8 @@ fn read_verb(line: usize, text: &str) -> Option<Verb> {
     let (name, forms) = text.split_once('{').unwrap_or((text, ""));
     let mut parts: Vec<&str> = name.split(['_', ' ', '\t']).filter(|p| !p.is_empty()).collect();
     let head = parts.iter().position(|p| p.starts_with('+')).unwrap_or(0);
-    let is_word = |p: &str| p.starts_with(|c: char| c.is_alphabetic()) && !p.contains(['}', '(', ')', '*', '$', '%', '^']);
+    let is_word =
+        |p: &str| p.starts_with(|c: char| c.is_alphabetic()) && !p.contains(['}', '(', ')', '*', '$', '%', '^']);
     if parts.is_empty() || !parts.iter().all(|p| is_word(p.trim_start_matches('+'))) {
         return None;
     }

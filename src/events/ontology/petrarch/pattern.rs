@@ -11,36 +11,65 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Reason;
+use crate::lexicon::{Table, TableError};
 
 /// Most alternatives that a list of objects may have.
 const MOST: usize = 2048;
 
-/// Words that may stand before an object as particle. Those that are prepositions too are particles where no phrase
-/// follows them.
-const PARTICLES: [&str; 14] = [
-    "up", "out", "off", "down", "away", "back", "forward", "aside", "apart", "together", "over", "ahead", "forth", "around",
-];
-
-const PREPOSITIONS: [&str; 36] = [
-    "to", "of", "in", "on", "at", "by", "for", "from", "with", "against", "into", "as", "about", "between", "under", "over",
-    "through", "among", "near", "toward", "towards", "upon", "behind", "after", "before", "during", "without", "within",
-    "across", "along", "alongside", "around", "outside", "inside", "onto", "amid",
-];
-
-const BE: [&str; 8] = ["be", "is", "are", "am", "was", "were", "been", "being"];
-
 /// Forms of "have" and "be", and sets of them: they stand before a verb without changing what it says.
 const HARMLESS_SETS: [&str; 3] = ["AUXVERB1", "AUXVERB3", "TOBEVERB"];
 
-const NEGATIONS_AND_MODALS: [&str; 22] = [
-    "not", "no", "never", "will", "would", "must", "could", "should", "may", "might", "can", "cannot", "shall", "that",
-    "which", "who", "whether", "if", "has", "have", "had", "did",
-];
+/// Small words of patterns, from `pattern_words.tsv`.
+#[derive(Debug, Default)]
+pub(in crate::events::ontology) struct Words {
+    /// "off". Those that are prepositions too are particles where no phrase follows them.
+    particles: FxHashSet<&'static str>,
+    prepositions: FxHashSet<&'static str>,
+    be: FxHashSet<&'static str>,
+    have: FxHashSet<&'static str>,
+    /// "not", "will", "that": what they stand with did not or need not happen, or is a clause.
+    barriers: FxHashSet<&'static str>,
+    determiners: FxHashSet<&'static str>,
+}
 
-const DETERMINERS: [&str; 8] = ["a", "an", "the", "its", "his", "her", "their", "any"];
+impl Words {
+    /// Reads the table.
+    ///
+    /// # Errors
+    /// When it is malformed.
+    pub(in crate::events::ontology) fn load() -> Result<Self, TableError> {
+        let text = include_str!("../../../../data/lexicon/pattern_words.tsv");
+        let mut words = Self::default();
+        for row in Table::parse("data/lexicon/pattern_words.tsv", text, &["form", "class"])?.rows() {
+            let set = match row.cell(1) {
+                "particle" => &mut words.particles,
+                "preposition" => &mut words.prepositions,
+                "be" => &mut words.be,
+                "have" => &mut words.have,
+                "barrier" => &mut words.barriers,
+                "determiner" => &mut words.determiners,
+                other => return Err(row.error(format!("unknown class {other:?}"))),
+            };
+            set.insert(row.cell(0));
+        }
+        Ok(words)
+    }
+
+    /// Whether a word after the verb says that something did not or need not happen, or opens a clause.
+    fn is_out(&self, word: &str) -> bool {
+        self.be.contains(word) || self.have.contains(word) || self.barriers.contains(word)
+    }
+
+    /// Whether a word after the verb is a particle: "set OFF bomb", "handed OVER", but not "ruled over people".
+    fn is_particle(&self, word: &str, rest: &[Piece]) -> bool {
+        self.particles.contains(word)
+            && !(self.prepositions.contains(word) && matches!(rest.first(), Some(Piece::Role(_))))
+    }
+}
 
 /// What a dictionary defines that its patterns use.
 pub(super) struct Grammar<'d> {
+    pub(super) words: &'d Words,
     pub(super) sets: &'d FxHashMap<String, Vec<String>>,
     /// Base forms of its verbs.
     pub(super) verbs: &'d FxHashSet<&'d str>,
@@ -74,10 +103,10 @@ impl Cells {
     }
 
     /// The same for a verb of several words: "call off", "call for". `None` where no row can say it: "called for help for".
-    pub(super) fn with_rest(&self, rest: &[String]) -> Option<Self> {
+    pub(super) fn with_rest(&self, rest: &[String], words: &Words) -> Option<Self> {
         let mut cells = self.clone();
         for word in rest {
-            if PARTICLES.contains(&word.as_str()) || !PREPOSITIONS.contains(&word.as_str()) {
+            if words.particles.contains(word.as_str()) || !words.prepositions.contains(word.as_str()) {
                 cells.particles.push(word.clone());
                 continue;
             }
@@ -152,8 +181,8 @@ impl Grammar<'_> {
             match piece {
                 Piece::Role('+') => target = true,
                 Piece::Role(role) => shape.mutual |= *role == '%',
-                Piece::Word(word) if BE.contains(&word.as_str()) => passive = true,
-                Piece::Word(word) if ["has", "have", "had"].contains(&word.as_str()) => {}
+                Piece::Word(word) if self.words.be.contains(word.as_str()) => passive = true,
+                Piece::Word(word) if self.words.have.contains(word.as_str()) => {}
                 Piece::Set(set) if HARMLESS_SETS.contains(&set.as_str()) => passive |= set != "AUXVERB3",
                 _ => return Err(Reason::WordsBefore),
             }
@@ -171,15 +200,16 @@ impl Grammar<'_> {
                 Piece::Role(role) => {
                     shape.mutual |= *role == '%';
                     shape.has_role_as_object |= *role == '+' && shape.objects.is_empty() && shape.governed.is_empty();
-                    // "* BY $": a passive. A pattern with the target before the verb is one even without "be".
                 }
                 Piece::Prepositional(inside) => {
                     let governed = self.prepositional(inside, shape)?;
                     shape.governed.extend(governed);
                 }
-                Piece::Word(word) if is_out(word) => return Err(Reason::Auxiliary),
-                Piece::Word(word) if DETERMINERS.contains(&word.as_str()) => {}
-                Piece::Word(word) if shape.objects.is_empty() && shape.governed.is_empty() && is_particle(word, rest) => {
+                Piece::Word(word) if self.words.is_out(word) => return Err(Reason::Auxiliary),
+                Piece::Word(word) if self.words.determiners.contains(word.as_str()) => {}
+                Piece::Word(word)
+                    if shape.objects.is_empty() && shape.governed.is_empty() && self.words.is_particle(word, rest) =>
+                {
                     shape.particles.push(word.clone());
                 }
                 Piece::Word(_) | Piece::Set(_) | Piece::Phrase(_) => {
@@ -214,10 +244,7 @@ impl Grammar<'_> {
                 _ => None,
             });
             if prepositions == ["to"] && !words.is_empty() {
-                let whole = self.infinitive(words, last && next.is_none(), shape)?;
-                if whole {
-                    continue;
-                }
+                self.infinitive(words, last && next.is_none(), shape)?;
             }
             let heads = self.phrases(words)?;
             shape.governed.push(Governed { prepositions, heads, role });
@@ -225,11 +252,11 @@ impl Grammar<'_> {
         Ok(())
     }
 
-    /// Takes "to withdraw" for an infinitive, if that is a verb of the dictionary; true where it is nothing else.
-    fn infinitive(&self, words: &[Piece], ends: bool, shape: &mut Shape) -> Result<bool, Reason> {
-        let Some(Piece::Word(word)) = words.first() else { return Ok(false) };
+    /// Takes "to withdraw" for an infinitive too, if that is a verb of the dictionary.
+    fn infinitive(&self, words: &[Piece], ends: bool, shape: &mut Shape) -> Result<(), Reason> {
+        let Some(Piece::Word(word)) = words.first() else { return Ok(()) };
         if !self.verbs.contains(word.as_str()) {
-            return Ok(false);
+            return Ok(());
         }
         if words.len() > 1 || !ends {
             return Err(Reason::Clause);
@@ -237,12 +264,13 @@ impl Grammar<'_> {
         if shape.objects.is_empty() {
             shape.infinitives.push(word.clone());
         }
-        Ok(false)
+        Ok(())
     }
 
     fn prepositional(&self, inside: &[Piece], shape: &mut Shape) -> Result<Option<Governed>, Reason> {
         let Some((first, rest)) = inside.split_first() else { return Err(Reason::Malformed) };
-        let second = rest.first().filter(|_| PARTICLES.iter().any(|p| *first == Piece::Word((*p).to_owned())));
+        let second =
+            rest.first().filter(|_| matches!(first, Piece::Word(w) if self.words.particles.contains(w.as_str())));
         let two = second.and_then(|second| self.prepositions(second));
         let two = two.filter(|p| p.len() == 1).and_then(|p| match first {
             Piece::Word(word) => Some(vec![format!("{word} {}", p[0])]),
@@ -268,7 +296,7 @@ impl Grammar<'_> {
     fn without_preposition(&self, first: &Piece, inside: &[Piece], shape: &mut Shape) -> Result<(), Reason> {
         let mut words = inside;
         if let Piece::Word(word) = first
-            && PARTICLES.contains(&word.as_str())
+            && self.words.particles.contains(word.as_str())
         {
             shape.particles.push(word.clone());
             words = &inside[1..];
@@ -284,10 +312,10 @@ impl Grammar<'_> {
     /// The prepositions that a piece stands for, if it does.
     fn prepositions(&self, piece: &Piece) -> Option<Vec<String>> {
         match piece {
-            Piece::Word(word) => PREPOSITIONS.contains(&word.as_str()).then(|| vec![word.clone()]),
+            Piece::Word(word) => self.words.prepositions.contains(word.as_str()).then(|| vec![word.clone()]),
             Piece::Set(set) => {
                 let words = self.sets.get(set).filter(|words| !words.is_empty())?;
-                words.iter().all(|w| PREPOSITIONS.contains(&w.as_str())).then(|| words.clone())
+                words.iter().all(|w| self.words.prepositions.contains(w.as_str())).then(|| words.clone())
             }
             _ => None,
         }
@@ -298,8 +326,8 @@ impl Grammar<'_> {
         let mut phrases = vec![String::new()];
         for piece in run {
             let alternatives = match piece {
-                Piece::Word(word) if is_out(word) => return Err(Reason::Auxiliary),
-                Piece::Word(word) if DETERMINERS.contains(&word.as_str()) => continue,
+                Piece::Word(word) if self.words.is_out(word) => return Err(Reason::Auxiliary),
+                Piece::Word(word) if self.words.determiners.contains(word.as_str()) => continue,
                 Piece::Word(word) => word.split('/').map(str::to_owned).collect(),
                 Piece::Set(set) if HARMLESS_SETS.contains(&set.as_str()) || set == "AUXVERB2" => {
                     return Err(Reason::Auxiliary);
@@ -392,16 +420,6 @@ impl Grammar<'_> {
     }
 }
 
-/// Whether a word says that something did not or need not happen, or opens a clause.
-fn is_out(word: &str) -> bool {
-    BE.contains(&word) || NEGATIONS_AND_MODALS.contains(&word)
-}
-
-/// Whether a word after the verb is a particle: "set OFF bomb", "handed OVER", but not "ruled over people".
-fn is_particle(word: &str, rest: &[Piece]) -> bool {
-    PARTICLES.contains(&word) && !(PREPOSITIONS.contains(&word) && matches!(rest.first(), Some(Piece::Role(_))))
-}
-
 /// A piece with the words, sets and phrases right after it.
 fn run_from(first: &Piece, after: &[Piece]) -> Vec<Piece> {
     let more = after.iter().take_while(|p| matches!(p, Piece::Word(_) | Piece::Set(_) | Piece::Phrase(_)));
@@ -460,9 +478,10 @@ mod tests {
     /// Reads a pattern; rows as "particles / objects / prepositions / agent / patient".
     fn read(text: &str) -> Result<Vec<String>, Reason> {
         let sets = [("FOOD", "bread|rice"), ("FIGHT_OF_WORDS", "row"), ("NEAR", "in|near"), ("AUXVERB1", "was|were")];
-        let words = |words: &str| words.split('|').map(str::to_owned).collect();
-        let sets = sets.iter().map(|(name, list)| ((*name).to_owned(), words(list))).collect();
-        let grammar = Grammar { sets: &sets, verbs: &["send", "leave"].into_iter().collect() };
+        let members = |words: &str| words.split('|').map(str::to_owned).collect();
+        let sets = sets.iter().map(|(name, list)| ((*name).to_owned(), members(list))).collect();
+        let (words, verbs) = (Words::load().unwrap(), ["send", "leave"].into_iter().collect());
+        let grammar = Grammar { words: &words, sets: &sets, verbs: &verbs };
         let show = |c: &Cells| {
             let parts = [&c.particles, &c.objects, &c.prepositions, &c.agent, &c.patient].map(|p| p.join("|"));
             parts.join("/")
