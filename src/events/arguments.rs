@@ -8,7 +8,8 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::annotation::{EventType, Role};
+use crate::actors::Cast;
+use crate::annotation::{ActorKind, EventType, MentionLevel, Role};
 use crate::lexicon::{Inflections, Table, TableError, Vocabulary, WordId};
 use crate::syntax::chunk::ChunkKind;
 use crate::syntax::clause::ClauseKind;
@@ -43,6 +44,12 @@ pub(super) struct FillerRules {
     responsibility: WordId,
     /// "case", "basis": fill no role.
     abstract_nouns: FxHashSet<WordId>,
+    /// "positions", "embassy", "tanker": what is done to them is done to whose they are.
+    possessions: FxHashSet<WordId>,
+    /// "by mistake": how it is done, not by whom.
+    means: FxHashSet<WordId>,
+    /// "give", "lend": whom it is given to may stand before what is given.
+    datives: FxHashSet<WordId>,
     inside: [WordId; 9],
     topic: [WordId; 5],
     using: WordId,
@@ -51,7 +58,7 @@ pub(super) struct FillerRules {
 impl FillerRules {
     /// Reads `event_fillers.tsv`, the adjectives of `states.tsv` and the nouns of the actors' lexicons.
     pub(super) fn load(vocabulary: &mut Vocabulary, inflections: &Inflections) -> Result<Self, TableError> {
-        let mut sets: [FxHashSet<WordId>; 8] = Default::default();
+        let mut sets: [FxHashSet<WordId>; 11] = Default::default();
         let table = Table::parse(
             "data/lexicon/event_fillers.tsv",
             include_str!("../../data/lexicon/event_fillers.tsv"),
@@ -67,16 +74,31 @@ impl FillerRules {
                 "verbal" => 5,
                 "commissive" => 6,
                 "admission" => 7,
+                "possession" => 8,
+                "means" => 9,
+                "dative" => 10,
                 other => return Err(row.error(format!("unknown class {other:?}"))),
             };
             let forms = match set {
-                0 | 1 => inflections.noun(row.cell(0)),
-                2 | 3 => vec![row.cell(0).to_owned()],
+                0 | 1 | 8 => inflections.noun(row.cell(0)),
+                2 | 3 | 9 => vec![row.cell(0).to_owned()],
                 _ => inflections.verb(row.cell(0)),
             };
             sets[set].extend(forms.iter().map(|f| vocabulary.add(f)));
         }
-        let [causes, weapons, agentive, abstract_nouns, contests, verbal, commissives, admissions] = sets;
+        let [
+            causes,
+            weapons,
+            agentive,
+            abstract_nouns,
+            contests,
+            verbal,
+            commissives,
+            admissions,
+            possessions,
+            means,
+            datives,
+        ] = sets;
         Ok(Self {
             adjectives: nationalities(vocabulary)?,
             actors: actor_nouns(vocabulary)?,
@@ -84,6 +106,9 @@ impl FillerRules {
             weapons,
             agentive,
             abstract_nouns,
+            possessions,
+            means,
+            datives,
             contests,
             verbal,
             commissives,
@@ -167,6 +192,7 @@ pub(super) struct Finder<'a> {
     pub(super) triggers: &'a Triggers,
     pub(super) modality: &'a ModalityRules,
     pub(super) view: View<'a>,
+    pub(super) cast: &'a Cast,
     pub(super) times: &'a [TimeExpression],
     /// First token of the sentence.
     pub(super) start: usize,
@@ -199,19 +225,36 @@ impl Found {
 }
 
 impl Finder<'_> {
+    /// What kind of actor the name is that heads a noun phrase, if one does.
+    pub(super) fn kind_of_name(&self, chunk: usize) -> Option<ActorKind> {
+        let mention = self.cast.headed_by(self.view.chunks[chunk].head)?;
+        (mention.level == MentionLevel::Name).then_some(mention.kind)
+    }
+
+    /// Whether a filler refers to a person.
+    pub(super) fn is_person(&self, filler: &Filler) -> bool {
+        self.cast.headed_by(filler.head).is_some_and(|m| m.kind == ActorKind::Person)
+    }
+
     /// The participants of the event that a clause's verb tells.
     pub(super) fn of_verb(&self, number: usize, sense: &Sense, objects: &[usize]) -> Found {
         let view = self.view;
-        let clause = &view.clauses[number];
         let kind = sense.kind.unwrap_or(EventType::Agree);
-        let scope = view.verb_scope(clause);
+        let scope = view.verb_scope(&view.clauses[number]);
         let mut found = Found::default();
         let named_object = !sense.objects.is_empty();
         let object_is_inside = named_object && sense.patient.len() > 1 && sense.patient.last() == Some(&Slot::Object);
         let patient = sense.patient.iter().find_map(|&slot| {
             let fillers = match slot {
-                Slot::Object if object_is_inside => self.inside(objects),
-                Slot::Object => self.objects(objects),
+                Slot::Object if object_is_inside && objects.iter().all(|&o| self.kind_of_name(o).is_none()) => {
+                    let inside = self.inside(objects);
+                    let harmed = matches!(kind, EventType::Assault | EventType::Coerce);
+                    if inside.is_empty() && harmed { self.plain(objects) } else { inside }
+                }
+                Slot::Object => {
+                    let fillers = self.objects(objects);
+                    fillers.into_iter().map(|f| self.without_named(f, sense, objects)).collect()
+                }
                 Slot::Preposition(p) if p == view.words.by && view.is_passive(number) => Vec::new(),
                 slot => self.verb_slot(number, slot, objects),
             };
@@ -222,6 +265,7 @@ impl Finder<'_> {
             (!fillers.is_empty()).then_some(fillers)
         });
         let agent = agent.unwrap_or_default();
+        let has_indirect = !self.indirect(number, objects).is_empty();
         let patient_is_subject = sense.patient.first() == Some(&Slot::Subject);
         if !patient_is_subject {
             found.add(Role::Agent, agent);
@@ -232,14 +276,15 @@ impl Finder<'_> {
                 fillers.retain(|f| view.tag(f.head) != Tag::PrpS);
             }
             // "gave Haiti $5 million for schools": who is given something is known already.
-            let given = clause.indirect.is_some() && matches!(slot, Slot::Preposition(_) | Slot::Object);
+            let given = has_indirect && matches!(slot, Slot::Preposition(_) | Slot::Object);
             if !given {
                 found.add(recipient_or_patient(kind, slot, view), fillers);
             }
         }
-        if let Some(indirect) = &clause.indirect {
+        let given = self.indirect(number, objects);
+        if !given.is_empty() {
             let role = if found.has(Role::Patient) { Role::Recipient } else { recipient_role(kind) };
-            found.add(role, self.actors_of(&indirect.heads));
+            found.add(role, given);
         }
         if sense.agent.contains(&Slot::Subject) && !view.is_passive(number) {
             self.subject_as_weapon(number, &mut found);
@@ -264,6 +309,41 @@ impl Finder<'_> {
         self.actors_of(&view.object(number))
     }
 
+    /// "took the | driver hostage": what the verb makes of its object may be taken for the head of the object.
+    fn without_named(&self, filler: Filler, sense: &Sense, objects: &[usize]) -> Filler {
+        let view = self.view;
+        let base = self.triggers.base(view.token_word(filler.head));
+        let [object] = objects else { return filler };
+        if view.chunks[*object].head != filler.head || sense.objects.longest(base, std::iter::empty()).is_none() {
+            return filler;
+        }
+        let takes_person = matches!(sense.kind, Some(EventType::Assault | EventType::Coerce | EventType::Sanction));
+        match self.compound(*object, false) {
+            Some(inner) if inner.head + 1 == filler.head && takes_person => {
+                Filler { tokens: filler.tokens.start..inner.tokens.end, ..inner }
+            }
+            _ => filler,
+        }
+    }
+
+    /// The first of two objects: "gave Chad trucks"; also where both are taken for one noun phrase, "gave the rebels weapons".
+    pub(super) fn indirect(&self, number: usize, objects: &[usize]) -> Vec<Filler> {
+        let view = self.view;
+        let clause = &view.clauses[number];
+        if let Some(indirect) = &clause.indirect {
+            return self.actors_of(&indirect.heads);
+        }
+        let verb = &view.chunks[clause.verb];
+        let [object] = objects else { return Vec::new() };
+        if verb.verb.passive || !self.rules.datives.contains(&view.token_word(verb.head)) {
+            return Vec::new();
+        }
+        let Some(mut given) = self.compound(*object, false) else { return Vec::new() };
+        let plain = view.is_plural(given.head) || matches!(view.tag(given.head), Tag::Nnp | Tag::Nnps);
+        given.tokens.start = view.chunks[*object].tokens.start;
+        if plain { vec![given] } else { Vec::new() }
+    }
+
     /// "A bomb killed three": the weapon is an instrument.
     fn subject_as_weapon(&self, number: usize, found: &mut Found) {
         let Some(subject) = &self.view.clauses[number].subject else { return };
@@ -279,7 +359,13 @@ impl Finder<'_> {
         match slot {
             Slot::Subject => self.subjects(number),
             Slot::Object => self.objects(objects),
-            Slot::Preposition(word) => self.actors_of(&self.view.complement(number, word)),
+            Slot::Preposition(word) => {
+                let mut fillers = self.actors_of(&self.view.complement(number, word));
+                // "resigned over the scandal" tells why.
+                let why = self.rules.topic[1..].contains(&word);
+                fillers.retain(|f| !why || self.is_someone(f.head) || self.view.tag(f.head) == Tag::Prp);
+                fillers
+            }
             Slot::Possessor | Slot::Adjective | Slot::Compound => self.inside(objects),
         }
     }
@@ -290,7 +376,11 @@ impl Finder<'_> {
         let clause = &view.clauses[number];
         if view.is_passive(number) {
             let agents = self.actors_of(&view.complement(number, view.words.by));
-            return agents.into_iter().filter(|f| !self.rules.is_weapon(view.token_word(f.head))).collect();
+            let acts = |f: &Filler| {
+                let word = view.token_word(f.head);
+                !(self.rules.is_weapon(word) || self.rules.means.contains(&word) && f.tokens.len() == 1)
+            };
+            return agents.into_iter().filter(acts).collect();
         }
         if let Some(plan) = self.plan_before(number) {
             return self.who_plans(number, plan);
@@ -376,7 +466,35 @@ impl Finder<'_> {
     }
 
     fn plain(&self, chunks: &[usize]) -> Vec<Filler> {
-        chunks.iter().take(MEMBERS).map(|&c| self.view.filler(c)).filter(|f| self.can_fill(f)).collect()
+        chunks.iter().take(MEMBERS).map(|&c| self.filler(c)).filter(|f| self.can_fill(f)).collect()
+    }
+
+    /// A noun phrase with the "of" phrases after it, and whose thing it is.
+    fn filler(&self, chunk: usize) -> Filler {
+        let view = self.view;
+        let mut filler = view.filler(chunk);
+        let counted = view.counted(chunk);
+        let last = view.of_end(counted);
+        if !matches!(view.tag(filler.head), Tag::Nn | Tag::Nns) {
+            return filler;
+        }
+        filler.tokens.end = view.chunks[last].tokens.end.max(filler.tokens.end);
+        // "ten ‘enemies of the regime’": the mark that closes goes with the one that opens.
+        let count = |tag| filler.tokens.clone().filter(|&t| view.tag(t) == tag).count();
+        let open = count(Tag::OpenQuote) > count(Tag::CloseQuote);
+        filler.tokens.end += usize::from(open && filler.tokens.end < self.end && view.tag(filler.tokens.end) == Tag::CloseQuote);
+        if self.rules.possessions.contains(&view.token_word(filler.head)) {
+            let of = || (last > counted).then(|| view.filler(counted + 2)).filter(|f| self.is_someone(f.head));
+            let owner = view.possessor(counted).or_else(of);
+            let owner = owner.or_else(|| self.adjective(counted)).or_else(|| self.compound(counted, false));
+            filler.owner = owner.map(|o| o.head);
+        }
+        filler
+    }
+
+    /// Whether a noun is a name or names who can act.
+    fn is_someone(&self, head: usize) -> bool {
+        matches!(self.view.tag(head), Tag::Nnp | Tag::Nnps) || self.rules.is_actor(self.view.token_word(head))
     }
 
     fn can_fill(&self, filler: &Filler) -> bool {
@@ -412,11 +530,12 @@ impl Finder<'_> {
             let first = heads.first().map(|&c| view.filler(c))?;
             (matches!(view.tag(first.head), Tag::Nnp | Tag::Nnps) && self.can_fill(&first)).then_some(first)
         };
+        let by = || if self.by_phrase(chunk).is_some_and(|b| b.is_empty()) { None } else { named(view.words.by) };
         view.possessor(chunk)
             .filter(|p| self.can_fill(p))
             .or_else(|| self.adjective(chunk))
             .or_else(|| self.compound(chunk, true))
-            .or_else(|| named(view.words.by))
+            .or_else(by)
             .or_else(|| named(view.words.from))
             .or_else(|| named(view.words.of))
     }
@@ -425,7 +544,7 @@ impl Finder<'_> {
     fn adjective(&self, chunk: usize) -> Option<Filler> {
         let view = self.view;
         let modifiers = view.modifiers(chunk);
-        let single = |token: usize| Filler { tokens: token..token + 1, head: token };
+        let single = |token: usize| Filler::new(token..token + 1, token);
         for token in modifiers {
             if view.tag(token) == Tag::Hyph {
                 let agentive = self.rules.agentive.contains(&view.token_word(token + 1));
@@ -454,11 +573,11 @@ impl Finder<'_> {
             while first > modifiers.start && (is_name(first - 1) || view.tag(first - 1) == Tag::Hyph) {
                 first -= 1;
             }
-            return Some(Filler { tokens: first..last + 1, head: last });
+            return Some(Filler::new(first..last + 1, last));
         }
         let acts = |&t: &usize| view.tag(t).is_noun() && self.rules.actors.contains(&view.token_word(t));
         let actor = modifiers.rev().find(acts).filter(|_| !named)?;
-        Some(Filler { tokens: actor..actor + 1, head: actor })
+        Some(Filler::new(actor..actor + 1, actor))
     }
 
     /// The participants of the event that the head of a noun phrase tells; `light` is its light verb's clause.
@@ -545,6 +664,11 @@ impl Finder<'_> {
             // "was accused of theft by protesters": they accuse.
             Slot::Preposition(word) if word == view.words.by && self.is_under_passive(chunk) => Vec::new(),
             Slot::Preposition(word) => {
+                if word == view.words.by
+                    && let Some(by) = self.by_phrase(chunk)
+                {
+                    return self.actors_of(&by);
+                }
                 // "of" hangs on the noun right before it: "a battle off this spit of land" names no side.
                 let reach = if word == view.words.of { scope.start..scope.end.min(scope.start + 1) } else { scope };
                 let own = self.actors_of(&view.governed_by(word, reach));
@@ -555,6 +679,23 @@ impl Finder<'_> {
                     _ => own,
                 }
             }
+        }
+    }
+
+    /// "condemnation of the coup by the union": of two event nouns before a "by" the tree says which one it tells of; nothing
+    /// where it says neither.
+    fn by_phrase(&self, chunk: usize) -> Option<Vec<usize>> {
+        let view = self.view;
+        let scope = view.noun_scope(chunk);
+        let (_, object) = view.preposition(&[view.words.by], scope.clone()).filter(|&(_, o)| view.is(o, ChunkKind::Noun))?;
+        let head = view.parse.head(view.top(object))?;
+        let own = view.chunks[chunk].tokens.contains(&head);
+        let other = (chunk.saturating_sub(MEMBERS)..object)
+            .any(|c| c != chunk && view.is(c, ChunkKind::Noun) && self.names_event(c) && view.chunks[c].tokens.contains(&head));
+        match (own, other) {
+            (true, _) => Some(view.coordinated(object)),
+            (_, true) => Some(Vec::new()),
+            _ => None,
         }
     }
 

@@ -29,6 +29,10 @@ pub(super) struct Draft<'a> {
     pub(super) trigger: Span,
     word: WordId,
     lemma: &'a Lemma,
+    /// Its base form, of several words where one alone does not tell what happens: "blow up", "hold talks".
+    name: String,
+    /// Whether a noun in the plural tells it.
+    several: bool,
     kind: EventType,
     cameo: &'a str,
     found: Found,
@@ -61,6 +65,7 @@ impl Draft<'_> {
     /// Resolves the fillers.
     pub(super) fn finish(self, rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cast: &Cast) -> Event {
         let mut arguments: Vec<Argument> = Vec::with_capacity(self.found.roles.len());
+        let mut owners = Vec::with_capacity(self.found.roles.len());
         let mut polarity = self.status.polarity;
         for (role, filler) in &self.found.roles {
             // "Nobody was arrested", "neither side attacked": it did not happen, and nobody took part.
@@ -70,14 +75,24 @@ impl Draft<'_> {
                 polarity = Polarity::Negative;
                 continue;
             }
-            let filler = cast.reference(reading.span(filler.tokens.clone()), filler.head);
-            arguments.push(Argument { role: *role, filler });
+            let reference = cast.reference(reading.span(filler.tokens.clone()), filler.head);
+            let takes_part = matches!(role, Role::Agent | Role::Patient | Role::Recipient);
+            let owner = filler.owner.filter(|_| takes_part && reference.actor.is_none());
+            let owner = owner.and_then(|head| cast.reference(reference.span, head).actor);
+            arguments.push(Argument { role: *role, filler: reference });
+            owners.push(owner);
+        }
+        // "bombed positions of the army" is done to the army; but in "closed its border" nobody does it to himself.
+        for (at, owner) in owners.into_iter().enumerate().filter(|(_, o)| o.is_some()) {
+            if arguments.iter().all(|a| a.filler.actor != owner) {
+                arguments[at].filler.actor = owner;
+            }
         }
         arguments.sort_by_key(|a| (a.filler.span, a.role));
         let (kind, cameo) = self.in_words(&arguments, rules, cast).unwrap_or((self.kind, self.cameo));
         Event {
             trigger: self.trigger,
-            lemma: self.lemma.name.clone(),
+            lemma: self.name,
             kind,
             cameo: cameo.to_owned(),
             coding: rules.ontology.coding(kind, cameo).expect("triggers name types of the ontology"),
@@ -92,20 +107,27 @@ impl Draft<'_> {
 }
 
 impl Draft<'_> {
-    /// A named person who "attacks" somebody does it in words, unless a weapon is named.
+    /// A named person who "attacks" somebody does it in words, unless a weapon is named; so are "attacks on Doe" of which no
+    /// place is told.
     fn in_words(&self, arguments: &[Argument], rules: &EventRules, cast: &Cast) -> Option<(EventType, &'static str)> {
         let is_person = |a: &Argument| {
             a.filler.actor.is_some_and(|id| cast.actor(id).named && cast.actor(id).kind == ActorKind::Person)
         };
         let by_person = arguments.iter().any(|a| a.role == Role::Agent && is_person(a));
+        let on_person = arguments.iter().any(|a| a.role == Role::Patient && is_person(a));
         let armed = arguments.iter().any(|a| a.role == Role::Instrument);
-        (self.kind == EventType::Assault && rules.fillers.is_verbal(self.word) && by_person && !armed)
+        let placed = arguments.iter().any(|a| a.role == Role::Place);
+        let verbal = by_person || on_person && self.several && !placed;
+        (self.kind == EventType::Assault && rules.fillers.is_verbal(self.word) && verbal && !armed)
             .then_some((EventType::Accuse, "111"))
     }
 }
 
 /// Complements within complements that a missing patient is looked for in: "agreed to try to free them".
 const COMPLEMENTS: usize = 2;
+
+/// How much an object of a listed kind makes a sense more specific: less than a listed word.
+const BY_KIND: u32 = 1 << 7;
 
 /// Reads the events of one sentence.
 pub(super) struct Coder<'r, 's> {
@@ -180,6 +202,8 @@ impl<'r> Coder<'r, '_> {
         Some(Draft {
             trigger: view.reading.span(chunk.head..last + 1),
             word: view.token_word(chunk.head),
+            name: self.name(lemma, sense, number, &objects, &found),
+            several: false,
             lemma,
             kind,
             cameo,
@@ -189,6 +213,41 @@ impl<'r> Coder<'r, '_> {
             time: self.time_of_verb(number),
             status,
         })
+    }
+
+    /// What to call the event of a verb: with its particle, and with what its sense names where that fills no role.
+    fn name(&self, lemma: &Lemma, sense: &Sense, number: usize, objects: &[usize], found: &Found) -> String {
+        let view = self.finder.view;
+        let form = |t: usize| view.reading.form(t).to_lowercase();
+        let mut name = lemma.name.clone();
+        if !sense.particles.is_empty() {
+            let particles = sense.particles.iter().filter_map(|&p| self.particle_form(number, p));
+            particles.for_each(|t| {
+                name.push(' ');
+                name.push_str(&form(t));
+            });
+        }
+        let fills = |c: usize| found.roles.iter().any(|(_, f)| f.head == view.chunks[c].head);
+        let beside = self.beside_object(number, objects);
+        let named = objects.iter().map(|&o| view.counted(o)).chain(beside).find_map(|o| {
+            let length = self.phrase_length(&sense.objects, o).filter(|_| !fills(o))?;
+            let head = view.chunks[o].head;
+            Some((head + 1).saturating_sub(length).max(view.chunks[o].tokens.start)..head + 1)
+        });
+        for token in named.into_iter().flatten() {
+            name.push(' ');
+            name.push_str(&form(token));
+        }
+        name
+    }
+
+    /// Where a particle of a verb stands: after it, or after its object.
+    fn particle_form(&self, number: usize, particle: WordId) -> Option<usize> {
+        let view = self.finder.view;
+        let clause = &view.clauses[number];
+        let from = view.chunks[clause.verb].head + 1;
+        let to = view.chunks.get(view.verb_scope(clause).end).map_or(self.finder.end, |c| c.tokens.start);
+        (from..to.min(from + 16)).find(|&t| view.token_word(t) == particle)
     }
 
     /// "Mr. Ban said", "the most-visited page": a capital within a sentence that is no headline, or a compound.
@@ -399,10 +458,22 @@ impl<'r> Coder<'r, '_> {
         let mut rank = u32::from(!sense.particles.is_empty()) << 16;
         let mut named = false;
         if !sense.objects.is_empty() {
-            let longest = objects.iter().take(4).filter_map(|&o| self.phrase_length(&sense.objects, o)).max();
+            let beside = self.beside_object(number, objects);
+            let all = objects.iter().take(4).chain(&beside);
+            let longest = all.filter_map(|&o| self.phrase_length(&sense.objects, o)).max();
             let verb = || sense.objects.longest(infinitive?, std::iter::empty());
-            let longest = longest.or_else(verb)?;
-            rank += u32::try_from(longest).unwrap_or(1) << 8;
+            match longest.or_else(verb) {
+                Some(longest) => rank += u32::try_from(longest).unwrap_or(1) << 8,
+                None if objects.iter().take(4).any(|&o| self.is_of_kind(&sense.objects, o)) => {
+                    // "The senator captured Ohio": a person alone takes votes.
+                    let person = self.finder.subjects(number).iter().any(|f| self.finder.is_person(f));
+                    if person && sense.kind == Some(EventType::Assault) && sense.objects.has_kind(ActorKind::Place) {
+                        return None;
+                    }
+                    rank += BY_KIND;
+                }
+                None => return None,
+            }
             named = true;
         }
         if !sense.prepositions.is_empty() || !sense.governed.is_empty() {
@@ -410,6 +481,27 @@ impl<'r> Coder<'r, '_> {
             rank += (u32::try_from(length).unwrap_or(0) << 8) + 1;
         }
         Some((rank, named))
+    }
+
+    /// What a verb makes of its object, right after both: "took two tourists | hostage", "was found | guilty".
+    fn beside_object(&self, number: usize, objects: &[usize]) -> Option<usize> {
+        let view = self.finder.view;
+        let verb = view.clauses[number].verb;
+        let last = objects.iter().copied().filter(|&o| o > verb).max().map_or(verb, |o| view.of_end(o));
+        let next = last + 1;
+        let passive = view.is_passive(number);
+        let fits = view.is(next, ChunkKind::Adjective) || view.is(next, ChunkKind::Noun) && (last > verb || passive);
+        (fits && view.chunks[next].tokens.start == view.chunks[last].tokens.end).then_some(next)
+    }
+
+    /// Whether a noun phrase is of a kind that a list names: "captured Mosul", "asked the rebels".
+    fn is_of_kind(&self, list: &trigger::PhraseList, chunk: usize) -> bool {
+        let view = self.finder.view;
+        let chunk = view.counted(chunk);
+        let head = view.chunks[chunk].head;
+        self.finder.kind_of_name(chunk).is_some_and(|k| list.has_kind(k))
+            || list.has_actors()
+                && (view.tag(head) == Tag::Prp || self.rules.fillers.is_actor(view.token_word(head)))
     }
 
     /// Words of the longest listed phrase that a noun phrase ends in.
@@ -461,7 +553,11 @@ impl<'r> Coder<'r, '_> {
                 // "condemned Japan's visit to the island": the preposition is the noun's.
                 Some((at, _)) if sense.objects.is_empty() && self.is_taken_by_noun(at) => None,
                 Some(_) => Some(0),
-                None if sense.governed.is_empty() && words[..] == [view.words.to] => self.infinitive(number).map(|_| 0),
+                // "asked them to leave", "lent Ghana money"
+                None if sense.governed.is_empty() && words[..] == [view.words.to] => {
+                    let given = || !self.finder.indirect(number, &view.object(number)).is_empty();
+                    self.infinitive(number).map(|_| 0).or_else(|| given().then_some(0))
+                }
                 None if sense.governed.is_empty() => self.gerund_after(number, words),
                 None => None,
             };
@@ -529,6 +625,8 @@ impl<'r> Coder<'r, '_> {
         Some(Draft {
             trigger: view.reading.span(first..c.head + 1),
             word,
+            name: lemma.name.clone(),
+            several: view.is_plural(c.head),
             lemma,
             kind,
             cameo: &sense.cameo,

@@ -81,7 +81,10 @@ impl LabelRules {
         let end = tokens.partition_point(|t| t.span.start < event.trigger.end);
         let trigger = start..end;
         let telling = || std::iter::once(&trigger).chain(&named.objects);
-        let by_lemma = self.modes_of_lemmas.get(&(event.kind, event.lemma.clone())).copied();
+        // "blow up", "down tools", then the verb alone.
+        let verb = event.lemma.split(' ').next().unwrap_or_default();
+        let of_lemma = |lemma: &str| self.modes_of_lemmas.get(&(event.kind, lemma.to_owned())).copied();
+        let by_lemma = of_lemma(&event.lemma).or_else(|| of_lemma(verb));
         let mode = by_lemma.or_else(|| telling().find_map(|range| self.mode(reading, event.kind, range.clone())));
         if let Some(number) = mode {
             set_mode(&mut event.coding, &self.modes[number]);

@@ -121,6 +121,7 @@ pub fn find(rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cas
             triggers: &rules.triggers,
             modality: &rules.modality,
             view,
+            cast,
             times: &times,
             start,
             end: sentence.tokens.end,

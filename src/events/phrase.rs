@@ -39,6 +39,14 @@ pub(super) enum Governed {
 pub(super) struct Filler {
     pub(super) tokens: Range<usize>,
     pub(super) head: usize,
+    /// The head of whose it is, where it is a thing: "army" of "positions of the army".
+    pub(super) owner: Option<usize>,
+}
+
+impl Filler {
+    pub(super) fn new(tokens: Range<usize>, head: usize) -> Self {
+        Self { tokens, head, owner: None }
+    }
 }
 
 /// One sentence with what the rules need around it.
@@ -110,6 +118,10 @@ impl<'a> View<'a> {
             .map(move |t| reading.text.tokens[t].word)
     }
 
+    pub(super) fn is_plural(&self, token: usize) -> bool {
+        matches!(self.tag(token), Tag::Nns | Tag::Nnps)
+    }
+
     /// The token after which the words that modify the head begin: past the possessor's "'s", if there is one.
     pub(super) fn modifiers(&self, chunk: usize) -> Range<usize> {
         let c = &self.chunks[chunk];
@@ -123,10 +135,10 @@ impl<'a> View<'a> {
         let start = self.chunks[chunk].tokens.start;
         if modifiers.start > start {
             let head = modifiers.start.checked_sub(2).filter(|&h| h >= start)?;
-            return Some(Filler { tokens: start..head + 1, head });
+            return Some(Filler::new(start..head + 1, head));
         }
         let first = self.tag(start);
-        matches!(first, Tag::PrpS).then_some(Filler { tokens: start..start + 1, head: start })
+        matches!(first, Tag::PrpS | Tag::WpS).then_some(Filler::new(start..start + 1, start))
     }
 
     /// Looks through "hundreds of officials" and "a series of attacks": the chunk of what is counted.
@@ -154,7 +166,7 @@ impl<'a> View<'a> {
     pub(super) fn filler(&self, chunk: usize) -> Filler {
         let counted = self.counted(chunk);
         let (first, last) = (&self.chunks[chunk], &self.chunks[counted]);
-        Filler { tokens: first.tokens.start..last.tokens.end, head: last.head }
+        Filler::new(first.tokens.start..last.tokens.end, last.head)
     }
 
     /// The last chunk of a noun phrase with its "of" phrases.

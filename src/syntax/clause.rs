@@ -316,12 +316,18 @@ impl Reader<'_> {
         for _ in 0..MEMBERS {
             let head = self.s.tree.head(at)?;
             match self.s.relation(at) {
-                Relation::AclRelcl => return Some(head).filter(|&h| h < pronoun),
+                Relation::AclRelcl | Relation::AdvclRelcl => return Some(head).filter(|&h| h < pronoun),
+                // "the country that the rebels invaded": an argument of the verb is no conjunction.
+                Relation::Acl if self.is_argument(pronoun) => return Some(head).filter(|&h| h < pronoun),
                 Relation::Xcomp | Relation::Ccomp | Relation::Conj | Relation::Advcl => at = head,
                 _ => return None,
             }
         }
         None
+    }
+
+    fn is_argument(&self, word: usize) -> bool {
+        matches!(self.s.relation(word), Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Iobj)
     }
 
     /// A noun as what a clause after it is about, without its coordination.
@@ -339,8 +345,7 @@ impl Reader<'_> {
         }
         let mut heads = vec![self.chunk(word)];
         let mut last = self.last_chunk(word);
-        let conjuncts = self.children(word).filter(|&w| self.s.relation(w) == Relation::Conj && fits(w));
-        for conjunct in conjuncts.take(MEMBERS) {
+        for conjunct in self.conjuncts(word).into_iter().filter(|&w| fits(w)) {
             heads.push(self.chunk(conjunct));
             last = last.max(self.last_chunk(conjunct));
         }
@@ -351,6 +356,18 @@ impl Reader<'_> {
         let first = if side { first } else { first.max(verb + 1) };
         let last = last.max(heads[heads.len() - 1]);
         Some(Nominal { heads, chunks: first..=last, word })
+    }
+
+    /// The words coordinated with a word; of "France, Italy and Spain" the tree may hang the third on the second.
+    fn conjuncts(&self, word: usize) -> Vec<usize> {
+        let mut found = vec![word];
+        let mut at = 0;
+        while at < found.len() && found.len() <= MEMBERS {
+            let next = self.children(found[at]).filter(|&w| self.s.relation(w) == Relation::Conj);
+            found.extend(next.take(MEMBERS));
+            at += 1;
+        }
+        found.split_off(1)
     }
 
     /// Where a noun phrase begins that the chunks divide: "Friday’s | army".
@@ -525,7 +542,8 @@ impl Reader<'_> {
         let word = clauses[number].predicate;
         match self.s.relation(word) {
             Relation::Conj => self.join(clauses, number, head),
-            Relation::AclRelcl => self.modify_relative(clauses, number, head),
+            // "it was Serbia that rejected the plan"
+            Relation::AclRelcl | Relation::AdvclRelcl => self.modify_relative(clauses, number, head),
             Relation::Acl => self.modify(clauses, number, head),
             Relation::Xcomp | Relation::Ccomp | Relation::Advcl if self.lacks_subject(&clauses[number]) => {
                 let object_acts = self.is_object_control(clauses, number, head);
@@ -688,7 +706,7 @@ impl Reader<'_> {
     }
 
     /// "kidnap, torture or kill individuals", "attacked and burned the port": verbs in coordination share an object that
-    /// stands after all of them.
+    /// stands after all of them; passives "by" whom: "was arrested and beaten by police".
     fn share_object(&self, clauses: &mut [Clause], number: usize) {
         let word = clauses[number].predicate;
         if self.s.relation(word) != Relation::Conj {
@@ -707,6 +725,10 @@ impl Reader<'_> {
             first.verb < later.verb && later.verb - first.verb <= MEMBERS && (first.verb + 1..later.verb).all(joins);
         if !near || a.passive != b.passive || a.copula || b.copula || later.own_subject {
             return;
+        }
+        if a.passive && first.obliques.iter().all(|o| !o.agent) {
+            let agents = later.obliques.iter().filter(|o| o.agent && o.at > later.verb);
+            first.obliques.extend(agents.cloned());
         }
         let after = |o: &Option<Nominal>| o.as_ref().filter(|o| *o.chunks.start() > later.verb).cloned();
         if first.object.is_none() {

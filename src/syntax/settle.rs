@@ -139,6 +139,8 @@ struct Around {
     passive: bool,
     subject: bool,
     passive_subject: bool,
+    /// An object that stands before the verb: "that", "whom".
+    object_before: bool,
     /// The first auxiliary is "having", "being".
     gerund: bool,
 }
@@ -171,7 +173,9 @@ fn form(sentence: Sentence<'_>, word: usize, by_tags: VerbForm) -> VerbForm {
     // "Man arrested": a headline leaves out what makes it finite.
     let subject = around.subject || around.passive_subject;
     form.participle = bare && !subject && (matches!(tag, Tag::Vbn | Tag::Vbg) || reduced) || around.gerund;
-    form.passive = past && (passive || around.passive_subject) || form.participle && !around.gerund && past;
+    // "the men that police arrested": with an object before it and no auxiliary, what the tree has for its passive is none.
+    let active = around.object_before && around.passive_subject && !passive;
+    form.passive = !active && (past && (passive || around.passive_subject) || form.participle && !around.gerund && past);
     form
 }
 
@@ -195,6 +199,7 @@ fn look_around(sentence: Sentence<'_>, predicate: usize, form: &mut VerbForm) ->
             Relation::Mark => form.infinitive |= sentence.tag(child) == Tag::To,
             Relation::Nsubj => around.subject = true,
             Relation::NsubjPass => around.passive_subject = true,
+            Relation::Obj => around.object_before |= child < predicate,
             _ => {}
         }
     }

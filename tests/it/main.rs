@@ -18,5 +18,6 @@ mod identity;
 mod ontology;
 mod parse;
 mod properties;
+mod roles;
 mod run;
 mod train;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::annotation::EventType;
+use crate::annotation::{ActorKind, EventType};
 use crate::events::ontology::{Ontology, Sort, UserOntology, UserRow};
 use crate::lexicon::{Inflections, Row, Table, TableError, Vocabulary, WordId};
 
@@ -167,7 +167,7 @@ impl<'a> Loader<'a> {
 
     fn sense(&mut self, sort: Sort, row: Row<'_, '_>) -> Result<Sense, TableError> {
         let first = first(sort);
-        let (objects, governed) = self.phrases(row.list(first));
+        let (objects, governed) = self.phrases(row, first)?;
         let (kind, cameo) = self.coded(sort, row)?.map_or((None, String::new()), |(kind, code)| (Some(kind), code));
         let particles = if sort == Sort::Verbs { row.cell(1) } else { "" };
         Ok(Sense {
@@ -238,27 +238,35 @@ impl<'a> Loader<'a> {
         let Some((last, before)) = pieces.split_last() else { return };
         let before = before.iter().map(|p| self.vocabulary.add(p)).collect();
         let head = self.base(last);
-        list.0.push(Phrase { head, before });
+        list.phrases.push(Phrase { head, before });
         if entry.contains('-') {
             let (front, last) = entry.rsplit_once(' ').unwrap_or(("", entry));
             let before = front.split(' ').filter(|p| !p.is_empty()).map(|p| self.vocabulary.add(p)).collect();
             let head = self.base(last);
-            list.0.push(Phrase { head, before });
+            list.phrases.push(Phrase { head, before });
         }
     }
 
-    /// Splits a list into plain phrases and those that begin with `@`.
-    fn phrases<'t>(&mut self, entries: impl Iterator<Item = &'t str>) -> (PhraseList, PhraseList) {
+    /// Splits a list into plain phrases and those that begin with `@`; kinds of actor begin with `%`.
+    fn phrases(&mut self, row: Row<'_, '_>, column: usize) -> Result<(PhraseList, PhraseList), TableError> {
         let (mut plain, mut governed) = (PhraseList::default(), PhraseList::default());
-        for entry in entries {
-            match entry.strip_prefix('@') {
-                Some(entry) => self.add_phrase(entry, &mut governed),
-                None => self.add_phrase(entry, &mut plain),
+        for entry in row.list(column) {
+            if let Some(entry) = entry.strip_prefix('@') {
+                self.add_phrase(entry, &mut governed);
+            } else if entry == "%actor" {
+                use ActorKind::{Group, Organization, Person, State};
+                plain.kinds.extend([Person, Organization, State, Group]);
+                plain.actors = true;
+            } else if let Some(kind) = entry.strip_prefix('%') {
+                let kind = kind.parse().map_err(|_| row.error(format!("unknown kind of actor {kind:?}")))?;
+                plain.kinds.push(kind);
+            } else {
+                self.add_phrase(entry, &mut plain);
             }
         }
-        plain.0.sort_by_key(|p| p.head);
-        governed.0.sort_by_key(|p| p.head);
-        (plain, governed)
+        plain.phrases.sort_by_key(|p| p.head);
+        governed.phrases.sort_by_key(|p| p.head);
+        Ok((plain, governed))
     }
 
     fn slots(&mut self, row: Row<'_, '_>, column: usize) -> Vec<Slot> {
@@ -332,7 +340,7 @@ impl<'a> Loader<'a> {
         }
         let number = u32::try_from(light.len()).expect("fewer than 2^32 rows");
         let any = row.cell(2) == "*";
-        let (nouns, _) = if any { Default::default() } else { self.phrases(row.list(2)) };
+        let (nouns, _) = if any { Default::default() } else { self.phrases(row, 2)? };
         light.push(LightVerb {
             particle: row.optional(1).map(|p| self.vocabulary.add(p)),
             nouns,

@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::annotation::EventType;
+use crate::annotation::{ActorKind, EventType};
 use crate::lexicon::{Inflections, TableError, Vocabulary, WordId};
 
 use super::ontology::{Ontology, UserOntology};
@@ -42,20 +42,35 @@ struct Phrase {
     before: Box<[WordId]>,
 }
 
-/// A list of phrases, sorted by head.
+/// A list of phrases, sorted by head, and the kinds of actor whose names stand for any of them: "captured Mosul".
 #[derive(Clone, Debug, Default)]
-pub(super) struct PhraseList(Vec<Phrase>);
+pub(super) struct PhraseList {
+    phrases: Vec<Phrase>,
+    kinds: Vec<ActorKind>,
+    /// Whether nouns that can act stand for any of them as well: "asked the rebels".
+    actors: bool,
+}
 
 impl PhraseList {
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.phrases.is_empty() && self.kinds.is_empty()
+    }
+
+    /// Whether a name of this kind stands for what is listed.
+    pub(super) fn has_kind(&self, kind: ActorKind) -> bool {
+        self.kinds.contains(&kind)
+    }
+
+    /// Whether any noun that can act does.
+    pub(super) fn has_actors(&self) -> bool {
+        self.actors
     }
 
     /// The number of words of the longest phrase that ends in `head`; `before` gives the words to its left, nearest
     /// first.
     pub(super) fn longest(&self, head: WordId, before: impl Iterator<Item = WordId> + Clone) -> Option<usize> {
-        let first = self.0.partition_point(|p| p.head < head);
-        let same = self.0[first..].iter().take_while(|p| p.head == head);
+        let first = self.phrases.partition_point(|p| p.head < head);
+        let same = self.phrases[first..].iter().take_while(|p| p.head == head);
         same.filter(|p| p.before.iter().rev().copied().eq(before.clone().take(p.before.len())))
             .map(|p| p.before.len() + 1)
             .max()
