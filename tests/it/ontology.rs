@@ -98,7 +98,7 @@ fn the_ontology_in_force_is_listed() {
     let cyber = own.lines().find(|l| l.starts_with("CYBER")).unwrap();
     assert!(cyber.starts_with("CYBER\tmaterial conflict\t-6\t3\t1\tdeface\tBreaks"), "{cyber}");
     assert!(own.lines().any(|l| l.starts_with("ELECTION\tverbal cooperation\t\t2\t0\t")), "{own}");
-    for (list, lines) in [("modes", 69), ("contexts", 38), ("codes", 319)] {
+    for (list, lines) in [("modes", 73), ("contexts", 38), ("codes", 319)] {
         assert_eq!(claimgraph(&["ontology", "--list", list]).stdout.lines().count(), lines, "{list}");
     }
 }
