@@ -3,7 +3,10 @@
 //! Plain data. All spans are bytes of [`Document::text`]; [`wire`] turns them into the code points that files carry.
 //! Each list belongs to one stage and is indexed by its own id type.
 
+mod event_type;
 pub mod wire;
+
+pub use event_type::{Coding, EventType, QuadClass, TypeName};
 
 use crate::closed_set::closed_set;
 use crate::document::{Document, Span};
@@ -213,44 +216,6 @@ closed_set!(
         Confirms = "confirms",
         /// Speaks to it: "Russia responded that".
         Answers = "answers",
-    }
-);
-
-closed_set!(
-    /// PLOVER's event types.
-    EventType {
-        /// Agrees, offers, promises.
-        Agree = "AGREE",
-        /// Meets, visits, negotiates.
-        Consult = "CONSULT",
-        /// Praises, endorses, recognises.
-        Support = "SUPPORT",
-        /// Yields, eases, releases.
-        Concede = "CONCEDE",
-        /// Works together.
-        Cooperate = "COOPERATE",
-        /// Gives aid.
-        Aid = "AID",
-        /// Withdraws, ceases fire.
-        Retreat = "RETREAT",
-        /// Asks, demands, appeals.
-        Request = "REQUEST",
-        /// Accuses, criticises, investigates.
-        Accuse = "ACCUSE",
-        /// Refuses, rejects, denies.
-        Reject = "REJECT",
-        /// Threatens.
-        Threaten = "THREATEN",
-        /// Demonstrates, strikes.
-        Protest = "PROTEST",
-        /// Reduces relations, imposes sanctions.
-        Sanction = "SANCTION",
-        /// Moves or readies forces.
-        Mobilize = "MOBILIZE",
-        /// Arrests, expels, bans, represses.
-        Coerce = "COERCE",
-        /// Attacks, kills, abducts.
-        Assault = "ASSAULT",
     }
 );
 
@@ -520,10 +485,12 @@ pub struct Event {
     pub trigger: Span,
     /// Base form of the trigger: "expel".
     pub lemma: String,
-    /// PLOVER type.
+    /// PLOVER type, or one of a user's ontology.
     pub kind: EventType,
-    /// CAMEO code, two to four digits.
+    /// CAMEO code, two to four digits; a user's type may have another or none.
     pub cameo: String,
+    /// What the ontology says of it.
+    pub coding: Coding,
     /// Who takes part, and where; in text order.
     pub arguments: Vec<Argument>,
     /// When, as the text says it.

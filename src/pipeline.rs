@@ -6,6 +6,7 @@ use crate::actors::{self, ActorRules};
 use crate::annotation::{Annotation, Boilerplate};
 use crate::claims::{self, ClaimRules};
 use crate::document::{Document, Span};
+use crate::events::ontology::UserOntology;
 use crate::events::{self, EventRules};
 use crate::gazetteer::Gazetteer;
 use crate::gazetteer::layer::LayerError;
@@ -89,15 +90,23 @@ impl Analyzer {
     /// # Errors
     /// When the model's file cannot be read or does not fit.
     pub fn with_model(model: &ModelChoice) -> Result<Self, AnalyzerError> {
-        Self::with_gazetteer(model, &UserGazetteer::default())
+        Self::with(model, &UserGazetteer::default(), &UserOntology::default())
     }
 
     /// Loads the lists that ship with the program, a model, and what users know of actors.
     ///
     /// # Errors
-    /// When the model's file cannot be read or does not fit, or when a user's record refers to one that there is not or
-    /// stands twice.
+    /// As [`Analyzer::with`].
     pub fn with_gazetteer(model: &ModelChoice, user: &UserGazetteer) -> Result<Self, AnalyzerError> {
+        Self::with(model, user, &UserOntology::default())
+    }
+
+    /// Loads the lists that ship with the program, a model, and what users know of actors and kinds of event.
+    ///
+    /// # Errors
+    /// When the model's file cannot be read or does not fit, when a user's record refers to one that there is not or
+    /// stands twice, or when a row of a user's ontology names a type, code or slot that there is not.
+    pub fn with(model: &ModelChoice, user: &UserGazetteer, ontology: &UserOntology) -> Result<Self, AnalyzerError> {
         let mut vocabulary = Vocabulary::default();
         let text = TextRules::load(&mut vocabulary)?;
         let syntax = SyntaxRules::new(SyntaxModel::load(model)?, &mut vocabulary);
@@ -110,7 +119,7 @@ impl Analyzer {
         actors.nouns.add(text.tokens(), &mut vocabulary, &agents);
         let mut claims = ClaimRules::load(&mut vocabulary, &inflections)?;
         claims.set_choices(Some(claims::choice::shipped()?));
-        let events = EventRules::load(&mut vocabulary, &inflections)?;
+        let events = EventRules::load(text.tokens(), &mut vocabulary, &inflections, ontology)?;
         Ok(Self { vocabulary, text, syntax, actors, claims, events })
     }
 

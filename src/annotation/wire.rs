@@ -9,11 +9,12 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Actor, ActorId, Annotation, Argument, Boilerplate, Bound, Certainty, Claim, ClaimId, Event, EventId, LinkRule,
-    Mention, Quantity, Reference, Relation, Response, SpeechAct, Stance, Time,
+    Actor, ActorId, Annotation, Argument, Boilerplate, Bound, Certainty, Claim, ClaimId, Coding, Event, EventId,
+    LinkRule, Mention, Quantity, Reference, Relation, Response, SpeechAct, Stance, Time,
 };
 use crate::closed_set::UnknownName;
 use crate::document::{Document, Offsets, Span, TextPosition};
+use crate::events::ontology::Ontology;
 
 /// One annotated document as it is written.
 #[derive(Debug, Serialize, Deserialize)]
@@ -187,6 +188,17 @@ struct EventObject<'a> {
     #[serde(rename = "type")]
     kind: Cow<'a, str>,
     cameo: Cow<'a, str>,
+    // Annotations of other programs and earlier versions have none of these.
+    #[serde(default)]
+    mode: Option<Cow<'a, str>>,
+    #[serde(default)]
+    contexts: Vec<Cow<'a, str>>,
+    #[serde(default)]
+    quad_class: Option<Cow<'a, str>>,
+    #[serde(default)]
+    score: Option<f64>,
+    #[serde(default)]
+    goldstein: Option<f64>,
     arguments: Vec<ArgumentObject<'a>>,
     time: Option<TimeObject<'a>>,
     quantity: Option<QuantityObject<'a>>,
@@ -232,6 +244,14 @@ pub enum WireError {
     /// A value is none of its closed set.
     #[error(transparent)]
     Name(#[from] UnknownName),
+    /// An event of a type that is none of the program's and does not tell its quad class.
+    #[error("document {document:?} has an event of type {kind:?}, which is none of PLOVER's and so needs a quad_class")]
+    Kind {
+        /// Id of the document.
+        document: String,
+        /// The type.
+        kind: String,
+    },
     /// An id that the document does not define.
     #[error("document {document:?} refers to {id:?}, which it does not define")]
     Id {
@@ -321,6 +341,11 @@ impl<'a> Writer<'a> {
             trigger: TriggerObject { start, end, text, lemma: event.lemma.as_str().into() },
             kind: event.kind.as_str().into(),
             cameo: event.cameo.as_str().into(),
+            mode: event.coding.mode.as_deref().map(Cow::from),
+            contexts: event.coding.contexts.iter().map(|c| c.as_str().into()).collect(),
+            quad_class: Some(event.coding.quad_class.as_str().into()),
+            score: event.coding.score,
+            goldstein: event.coding.goldstein,
             arguments: event.arguments.iter().map(|a| self.argument(a)).collect(),
             time: event.time.as_ref().map(|t| self.time(t)),
             quantity: event.quantity.map(|q| self.quantity(q)),
@@ -529,6 +554,7 @@ impl Reader<'_> {
             lemma: o.trigger.lemma.to_string(),
             kind: o.kind.parse()?,
             cameo: o.cameo.to_string(),
+            coding: self.coding(o)?,
             arguments: o.arguments.iter().map(argument).collect::<Result<_, _>>()?,
             time: o.time.as_ref().map(time).transpose()?,
             quantity: o.quantity.as_ref().map(quantity).transpose()?,
@@ -536,6 +562,20 @@ impl Reader<'_> {
             modality: o.modality.parse()?,
             same_as: o.same_as.as_ref().map(|e| self.event_id(e)).transpose()?,
         })
+    }
+
+    /// What the line says of an event's kind; without a quad class, what the program's own ontology says of it.
+    fn coding(&self, o: &EventObject<'_>) -> Result<Coding, WireError> {
+        let Some(quad_class) = &o.quad_class else {
+            let coding = Ontology::shipped().coding(o.kind.parse()?, &o.cameo);
+            let unknown = || WireError::Kind { document: self.document.id.clone(), kind: o.kind.to_string() };
+            return coding.ok_or_else(unknown);
+        };
+        let mut contexts: Vec<String> = o.contexts.iter().map(|c| c.to_string()).collect();
+        contexts.sort();
+        contexts.dedup();
+        let mode = o.mode.as_deref().map(str::to_owned);
+        Ok(Coding { quad_class: quad_class.parse()?, score: o.score, goldstein: o.goldstein, mode, contexts })
     }
 
     fn relation(&self, o: &RelationObject<'_>) -> Result<Relation, WireError> {

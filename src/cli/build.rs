@@ -17,6 +17,7 @@ Examples:
   claimgraph build page.html --date 2022-11-17 --publisher 'The Paper'
   cat article.txt | claimgraph build - --out - --format json
   claimgraph build articles/ --gazetteer ours.tsv --gazetteer Phoenix.Countries.actors.txt
+  claimgraph build articles/ --ontology cyber.tsv --ontology CAMEO.2.0.txt
   claimgraph build articles/ --out - --format dot --view actors | dot -Tsvg > actors.svg
   claimgraph build articles/ --decisions decisions.toml", decisions_help!()))]
 pub(super) struct Arguments {

@@ -17,7 +17,7 @@ use crate::annotation::wire;
 Examples:
   claimgraph extract corpus.jsonl > annotated.jsonl
   claimgraph extract articles/ --out annotated.jsonl
-  claimgraph extract articles/ --gazetteer ours.csv > annotated.jsonl
+  claimgraph extract articles/ --gazetteer ours.csv --ontology cyber.tsv > annotated.jsonl
   split -l 1000 corpus.jsonl part. && ls part.* | parallel claimgraph extract --input-format jsonl {} --out {}.out")]
 pub(super) struct Arguments {
     #[command(flatten)]

@@ -6,6 +6,7 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::gazetteer::GazetteerArguments;
+use super::ontology::OntologyArguments;
 use super::progress::Progress;
 use crate::actors::THRESHOLD;
 use crate::annotation::Annotation;
@@ -53,6 +54,8 @@ pub(super) struct InputArguments {
     title: Option<String>,
     #[command(flatten)]
     gazetteer: GazetteerArguments,
+    #[command(flatten)]
+    ontology: OntologyArguments,
 }
 
 impl InputArguments {
@@ -66,7 +69,8 @@ impl InputArguments {
         mut take: impl FnMut(Annotation) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         let user = self.gazetteer.read(progress.is_quiet())?;
-        let analyzer = Analyzer::with_gazetteer(&self.model, &user)?.with_threshold(self.link_threshold);
+        let ontology = self.ontology.read(progress.is_quiet())?;
+        let analyzer = Analyzer::with(&self.model, &user, &ontology)?.with_threshold(self.link_threshold);
         let options = ReadOptions {
             format: self.input_format,
             max_bytes: self.max_bytes,

@@ -16,6 +16,7 @@ mod extract;
 mod gazetteer;
 mod input;
 mod merge;
+mod ontology;
 mod output;
 mod parse;
 mod progress;
@@ -72,6 +73,7 @@ enum Command {
     TrainClaims(train_claims::Arguments),
     TrainCoreference(train_coreference::Arguments),
     Gazetteer(gazetteer::Arguments),
+    Ontology(ontology::Arguments),
 }
 
 /// Runs the program with the process's arguments.
@@ -94,6 +96,7 @@ pub fn main() -> ExitCode {
         Command::TrainClaims(arguments) => train_claims::run(&arguments, quiet),
         Command::TrainCoreference(arguments) => train_coreference::run(&arguments, quiet),
         Command::Gazetteer(arguments) => gazetteer::run(arguments, quiet),
+        Command::Ontology(arguments) => ontology::run(&arguments, quiet),
     };
     done.unwrap_or_else(|error| {
         // Who reads our output may stop reading; that is no error.

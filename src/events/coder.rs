@@ -9,7 +9,7 @@ use crate::annotation::{ActorKind, Argument, Event, EventType, Modality, Polarit
 use crate::document::Span;
 use crate::lexicon::WordId;
 use crate::pipeline::Reading;
-use crate::syntax::chunk::ChunkKind;
+use crate::syntax::chunk::{Chunk, ChunkKind};
 use crate::syntax::tag::Tag;
 use crate::syntax::tree::Relation;
 use crate::syntax::words::FunctionWords;
@@ -17,6 +17,7 @@ use crate::text::token::Shape;
 
 use super::EventRules;
 use super::arguments::{Finder, Found};
+use super::labels::Named;
 use super::merge::Trace;
 use super::modality::{self, Status};
 use super::phrase::Governed;
@@ -33,8 +34,10 @@ pub(super) struct Draft<'a> {
     /// Whether a noun in the plural tells it.
     several: bool,
     kind: EventType,
-    cameo: &'static str,
+    cameo: &'a str,
     found: Found,
+    /// Noun phrases that the sense names after a preposition: "strike" of "went on strike".
+    governed: Vec<usize>,
     time: Option<TimeExpression>,
     quantity: Option<Quantity>,
     status: Status,
@@ -44,6 +47,19 @@ impl Draft<'_> {
     /// What tells repeated mentions apart.
     pub(super) fn trace(&self) -> Trace {
         Trace { family: self.lemma.family, of_events: self.found.of_events }
+    }
+
+    /// The noun phrases whose words may tell mode and contexts.
+    pub(super) fn named(&self, chunks: &[Chunk]) -> Named {
+        let mut named = Named::default();
+        for (role, filler) in self.found.roles.iter().filter(|(role, _)| *role != Role::Place) {
+            let list = if *role == Role::Instrument { &mut named.objects } else { &mut named.participants };
+            list.push(filler.tokens.clone());
+        }
+        let counted = self.found.counted.iter().chain(&self.governed).map(|&c| &chunks[c]);
+        let takes_part = |c: &Chunk| self.found.roles.iter().any(|(_, f)| c.tokens.contains(&f.head));
+        named.objects.extend(counted.filter(|c| !takes_part(c)).map(|c| c.tokens.clone()));
+        named
     }
 
     /// Resolves the fillers.
@@ -79,6 +95,7 @@ impl Draft<'_> {
             lemma: self.name,
             kind,
             cameo: cameo.to_owned(),
+            coding: rules.ontology.coding(kind, cameo).expect("triggers name types of the ontology"),
             arguments,
             time: self.time.map(|t| t.to_time(reading)),
             quantity: self.quantity,
@@ -162,14 +179,17 @@ impl<'r> Coder<'r, '_> {
             for &object in objects.iter().filter(|_| named) {
                 spent[view.counted(object)] = true;
             }
-            self.spend_governed(number, sense, spent);
+        }
+        let governed = self.governed(number, sense);
+        if let Some(spent) = &mut spent {
+            governed.iter().for_each(|&g| spent[g] = true);
         }
         let mut found = self.finder.of_verb(number, sense, &objects);
         let inner = if depth > 0 { self.complete(number, kind, &mut found, depth) } else { None };
         let hostile = matches!(inner, Some(EventType::Sanction | EventType::Coerce | EventType::Assault));
         let vowed =
             hostile && kind == EventType::Agree && self.rules.fillers.is_commissive(view.token_word(chunk.head));
-        let (kind, cameo) = if vowed { (EventType::Threaten, "130") } else { (kind, sense.cameo) };
+        let (kind, cameo) = if vowed { (EventType::Threaten, "130") } else { (kind, sense.cameo.as_str()) };
         let status = modality::of_verb(&self.rules.modality, view, number);
         if self.rules.fillers.is_contest(view.token_word(chunk.head)) && !self.is_against_someone(&found) {
             return None;
@@ -189,6 +209,7 @@ impl<'r> Coder<'r, '_> {
             cameo,
             quantity: self.quantity(&found.counted),
             found,
+            governed,
             time: self.time_of_verb(number),
             status,
         })
@@ -198,7 +219,7 @@ impl<'r> Coder<'r, '_> {
     fn name(&self, lemma: &Lemma, sense: &Sense, number: usize, objects: &[usize], found: &Found) -> String {
         let view = self.finder.view;
         let form = |t: usize| view.reading.form(t).to_lowercase();
-        let mut name = lemma.name.to_owned();
+        let mut name = lemma.name.clone();
         if !sense.particles.is_empty() {
             let particles = sense.particles.iter().filter_map(|&p| self.particle_form(number, p));
             particles.for_each(|t| {
@@ -305,10 +326,11 @@ impl<'r> Coder<'r, '_> {
         None
     }
 
-    /// Takes note of the nouns that the sense names after a preposition: "came under attack" is one event.
-    fn spend_governed(&self, number: usize, sense: &Sense, spent: &mut [bool]) {
+    /// The nouns that the sense names after a preposition: "came under attack" is one event.
+    fn governed(&self, number: usize, sense: &Sense) -> Vec<usize> {
+        let mut governed = Vec::new();
         if sense.governed.is_empty() {
-            return;
+            return governed;
         }
         let view = self.finder.view;
         let scope = view.verb_scope(&view.clauses[number]);
@@ -316,11 +338,11 @@ impl<'r> Coder<'r, '_> {
             if let Some((_, object)) =
                 view.preposition(words, scope.clone()).filter(|&(_, o)| view.is(o, ChunkKind::Noun))
             {
-                for head in view.coordinated(object) {
-                    spent[head] |= self.phrase_length(&sense.governed, head).is_some();
-                }
+                let named = |&head: &usize| self.phrase_length(&sense.governed, head).is_some();
+                governed.extend(view.coordinated(object).into_iter().filter(named));
             }
         }
+        governed
     }
 
     /// What an act that is only announced counts as: "will send aid" is an agreement, "will impose sanctions" a threat,
@@ -328,10 +350,10 @@ impl<'r> Coder<'r, '_> {
     fn announced(
         &self,
         number: usize,
-        (kind, cameo): (EventType, &'static str),
+        (kind, cameo): (EventType, &'r str),
         status: Status,
         found: &mut Found,
-    ) -> (EventType, &'static str) {
+    ) -> (EventType, &'r str) {
         let view = self.finder.view;
         let clause = &view.clauses[number];
         let Some(modality) = modality::announced(&self.rules.modality, view, number) else { return (kind, cameo) };
@@ -409,7 +431,7 @@ impl<'r> Coder<'r, '_> {
     fn verb_sense(&self, number: usize, lemma: &'r Lemma, objects: &[usize]) -> Option<(&'r Sense, bool)> {
         let mut best: Option<(u32, &Sense, bool)> = None;
         let infinitive = self.infinitive(number);
-        for sense in &lemma.senses {
+        for sense in lemma.senses() {
             if let Some((rank, named)) = self.rank_verb(number, sense, objects, infinitive)
                 && best.is_none_or(|(r, ..)| rank > r)
             {
@@ -602,12 +624,13 @@ impl<'r> Coder<'r, '_> {
         Some(Draft {
             trigger: view.reading.span(first..c.head + 1),
             word,
-            name: lemma.name.to_owned(),
+            name: lemma.name.clone(),
             several: view.is_plural(c.head),
             lemma,
             kind,
-            cameo: sense.cameo,
+            cameo: &sense.cameo,
             found,
+            governed: Vec::new(),
             time,
             quantity,
             status: modality::of_noun(&self.rules.modality, view, chunk, light.map(|(_, l)| l)),
@@ -616,7 +639,7 @@ impl<'r> Coder<'r, '_> {
 
     fn noun_sense(&self, chunk: usize, lemma: &'r Lemma) -> Option<&'r Sense> {
         let mut best: Option<(u32, &Sense)> = None;
-        for sense in &lemma.senses {
+        for sense in lemma.senses() {
             if let Some(rank) = self.rank_noun(chunk, sense)
                 && best.is_none_or(|(r, _)| rank > r)
             {

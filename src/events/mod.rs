@@ -5,7 +5,8 @@
 //! Schrodt & Beieler 2017): verbs and nouns from hand-made tables trigger an event, the tables say which grammatical
 //! slots fill its roles; types are those of PLOVER. Pure speech ("said", "warned") is no event here, it is a claim.
 //!
-//! - [`ontology`]: types and codes. `trigger`: the tables. `phrase`: the sentence as the rules look at it.
+//! - [`ontology`]: types, modes, contexts and codes, the program's and a user's. `trigger`: the tables of words.
+//! - `phrase`: the sentence as the rules look at it. `labels`: modes and contexts that words tell.
 //! - `coder`: reads a sentence. `arguments`, `quantity`, `time`, `modality`: one part of an event each.
 //! - `merge`: which events are one.
 //!
@@ -16,6 +17,7 @@ pub mod ontology;
 
 mod arguments;
 mod coder;
+mod labels;
 mod merge;
 mod modality;
 mod phrase;
@@ -27,16 +29,18 @@ mod trigger;
 mod words;
 
 use crate::actors::Cast;
-use crate::annotation::Event;
+use crate::annotation::{Event, EventType};
 use crate::lexicon::{Inflections, TableError, Vocabulary};
 use crate::pipeline::Reading;
 use crate::syntax::words::FunctionWords;
+use crate::text::token::TokenRules;
 
 use arguments::{FillerRules, Finder};
 use coder::{Coder, Draft};
+use labels::{LabelRules, Named};
 use merge::Trace;
 use modality::ModalityRules;
-use ontology::Ontology;
+use ontology::{Ontology, UserOntology};
 use phrase::View;
 use quantity::NumberRules;
 use time::TimeRules;
@@ -47,6 +51,7 @@ use trigger::Triggers;
 pub struct EventRules {
     ontology: Ontology,
     triggers: Triggers,
+    labels: LabelRules,
     fillers: FillerRules,
     numbers: NumberRules,
     times: TimeRules,
@@ -54,19 +59,31 @@ pub struct EventRules {
 }
 
 impl EventRules {
-    /// Reads the ontology and the lexicons of triggers; their words become known.
+    /// Reads the ontology and the lexicons of triggers, with what a user brings of both; their words become known.
     ///
     /// # Errors
-    /// When a table is malformed.
-    pub fn load(vocabulary: &mut Vocabulary, inflections: &Inflections) -> Result<Self, TableError> {
+    /// When a table is malformed, or a row of the user's names what there is not.
+    pub fn load(
+        tokens: &TokenRules,
+        vocabulary: &mut Vocabulary,
+        inflections: &Inflections,
+        user: &UserOntology,
+    ) -> Result<Self, TableError> {
+        let ontology = Ontology::load(user)?;
         Ok(Self {
-            ontology: Ontology::embedded()?,
-            triggers: Triggers::load(vocabulary, inflections)?,
+            triggers: Triggers::load(vocabulary, inflections, &ontology, user)?,
+            labels: LabelRules::new(&ontology, tokens, vocabulary, inflections),
             fillers: FillerRules::load(vocabulary, inflections)?,
             numbers: NumberRules::load(vocabulary)?,
             times: TimeRules::load(vocabulary)?,
             modality: ModalityRules::load(vocabulary, inflections)?,
+            ontology,
         })
+    }
+
+    /// Number of verbs and of nouns that tell events of a type.
+    pub fn n_triggers(&self, kind: EventType) -> (usize, usize) {
+        self.triggers.count(kind)
     }
 
     /// The kinds of event.
@@ -80,6 +97,7 @@ impl EventRules {
 /// Linear in the length of the text, as every look-around is bounded.
 pub fn find(rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cast: &Cast) -> Vec<Event> {
     let mut drafts: Vec<Draft<'_>> = Vec::new();
+    let mut named: Vec<Named> = Vec::new();
     let mut governors = Vec::new();
     for (sentence, syntax) in reading.text.sentences.iter().zip(&reading.syntax.sentences) {
         let tokens = &reading.text.tokens[sentence.tokens.clone()];
@@ -111,9 +129,13 @@ pub fn find(rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cas
         let from = drafts.len();
         Coder { rules, finder }.sentence(&mut drafts);
         drafts[from..].sort_by_key(|d| d.trigger.start);
+        named.extend(drafts[from..].iter().map(|d| d.named(&syntax.chunks)));
     }
     let traces: Vec<Trace> = drafts.iter().map(Draft::trace).collect();
     let mut events: Vec<Event> = drafts.into_iter().map(|d| d.finish(rules, words, reading, cast)).collect();
+    for (event, named) in events.iter_mut().zip(&named) {
+        rules.labels.add(reading, event, named);
+    }
     merge::link(&reading.document.text, &mut events, &traces);
     events
 }

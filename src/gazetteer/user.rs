@@ -20,14 +20,14 @@ use super::compile::{SourceCode, SourceOffice, SourceRecord};
 use super::petrarch::{self, AgentNoun, Dictionary, Lexicon};
 use super::{Gazetteer, Gender, NameSort};
 use crate::annotation::ActorKind;
-use crate::lexicon::TableError;
+use crate::lexicon::{Columns, Sheet, SheetRow, TableError};
 use crate::text::token::TokenRules;
 
 /// Why a user's gazetteer was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum UserError {
     /// A file could not be read.
-    #[error("{}: {source}", path.display())]
+    #[error("{}", path.display())]
     Io {
         /// The file.
         path: PathBuf,
@@ -183,45 +183,19 @@ impl UserGazetteer {
 
     fn table(&mut self, file: &str, text: &str, delimiter: u8) -> Result<(), TableError> {
         let path = Arc::from(file);
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(delimiter)
-            .quoting(delimiter == b',')
-            .has_headers(false)
-            .flexible(true)
-            .comment(Some(b'#'))
-            .trim(csv::Trim::All)
-            .from_reader(text.as_bytes());
-        let mut lines = Lines { text, at: 0, line: 1 };
-        let mut header: Option<Vec<usize>> = None;
-        for row in reader.records() {
-            let row = row.map_err(|e| {
-                let line = e.position().map_or(lines.line, |p| p.line() as usize);
-                Place { file: &path, line }.error(e.to_string())
-            })?;
-            let start = row.position().map_or(0, |p| p.byte() as usize);
-            let place = Place { file: &path, line: lines.row_at(start) };
-            let Some(columns) = &header else {
-                header = Some(place.header(&row)?);
-                continue;
-            };
-            if row.len() > columns.len() {
-                return Err(place.error(format!("{} cells under {} columns", row.len(), columns.len())));
-            }
-            let mut cells = [""; COLUMNS.len()];
-            for (cell, &column) in row.iter().zip(columns) {
-                cells[column] = cell;
-            }
-            let [id, name, kind, aliases, state, sector, wikidata, code] = cells;
-            let some = |cell: &str| Some(cell.to_owned());
-            self.rows.push(place.record(Line {
-                id: id.to_owned(),
-                name: name.to_owned(),
-                kind: kind.to_owned(),
+        let columns = Columns { known: &COLUMNS, needed: &COLUMNS[..3] };
+        for SheetRow { line, cells } in Sheet::read(file, text, 1, delimiter, columns)?.rows {
+            let [id, name, kind, aliases, state, sector, wikidata, code] =
+                <[String; COLUMNS.len()]>::try_from(cells).expect("a row has a cell for each column");
+            self.rows.push(Place { file: &path, line }.record(Line {
+                id,
+                name,
+                kind,
                 aliases: aliases.split('|').map(str::trim).filter(|a| !a.is_empty()).map(str::to_owned).collect(),
-                state: some(state),
-                sector: some(sector),
-                wikidata: some(wikidata),
-                code: some(code),
+                state: Some(state),
+                sector: Some(sector),
+                wikidata: Some(wikidata),
+                code: Some(code),
             })?);
         }
         Ok(())
@@ -351,24 +325,6 @@ impl Place<'_> {
         TableError { file: self.file.to_string(), line: self.line, what: what.into() }
     }
 
-    /// For each column of a table which one it is.
-    fn header(self, row: &csv::StringRecord) -> Result<Vec<usize>, TableError> {
-        let mut columns = Vec::new();
-        for name in row {
-            let column = COLUMNS.iter().position(|c| *c == name);
-            let unknown = || self.error(format!("no column {name:?}; known are {}", COLUMNS.join(", ")));
-            let column = column.ok_or_else(unknown)?;
-            if columns.contains(&column) {
-                return Err(self.error(format!("the column {name:?} stands twice")));
-            }
-            columns.push(column);
-        }
-        match (0..3).find(|c| !columns.contains(c)) {
-            Some(missing) => Err(self.error(format!("the column {:?} is missing", COLUMNS[missing]))),
-            None => Ok(columns),
-        }
-    }
-
     fn record(self, row: Line) -> Result<SourceRecord, TableError> {
         let [id, name] = [&row.id, &row.name].map(|c| c.trim().to_owned());
         for (column, cell) in [("id", &id), ("name", &name)] {
@@ -407,33 +363,6 @@ impl Place<'_> {
             record.name(NameSort::Name, name);
         }
         Ok(record)
-    }
-}
-
-/// Counts lines up to rows; the CSV reader counts comments before a row as part of it.
-struct Lines<'t> {
-    text: &'t str,
-    at: usize,
-    line: usize,
-}
-
-impl Lines<'_> {
-    /// The line, from 1, of the row that was read from this byte on. Rows must come in order.
-    fn row_at(&mut self, byte: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        let to = byte.clamp(self.at, bytes.len());
-        self.line += bytes[self.at..to].iter().filter(|&&b| b == b'\n').count();
-        self.at = to;
-        loop {
-            let rest = &bytes[self.at..];
-            let line = &rest[..rest.iter().position(|&b| b == b'\n').unwrap_or(rest.len())];
-            let is_row = !line.trim_ascii().is_empty() && !line.starts_with(b"#");
-            if is_row || line.len() == rest.len() {
-                return self.line;
-            }
-            self.at += line.len() + 1;
-            self.line += 1;
-        }
     }
 }
 

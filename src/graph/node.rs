@@ -7,10 +7,9 @@ use jiff::civil::Date;
 
 use super::provenance::{Passage, Provenance};
 use crate::annotation::{
-    ActorKind, Bound, CertaintyLevel, ClaimKind, EventType, Favour, Modality, Polarity, Role, SpeechAct,
+    ActorKind, Bound, CertaintyLevel, ClaimKind, EventType, Favour, Modality, Polarity, QuadClass, Role, SpeechAct,
 };
 use crate::closed_set::closed_set;
-use crate::events::ontology::QuadClass;
 
 /// Names a node; made of content, so that the same content has the same id in every run.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -208,13 +207,19 @@ pub struct ClaimCertainty {
 pub struct EventNode {
     /// Name of the document that tells it.
     pub document: String,
-    /// PLOVER type.
+    /// PLOVER type, or one of a user's ontology.
     pub kind: EventType,
-    /// CAMEO code, two to four digits.
+    /// CAMEO code, two to four digits; a user's type may have another or none.
     pub cameo: String,
+    /// In which way it was done: "arrest" of COERCE; that of its first mention.
+    pub mode: Option<String>,
+    /// What it has to do with, by any of its mentions; sorted.
+    pub contexts: Vec<String>,
     /// Cooperation or conflict, in words or in deeds.
     pub quad_class: QuadClass,
-    /// Goldstein's scale, -10 (conflict) to 10 (cooperation); `None` until the ontology gives it.
+    /// PLOVER's scale, -10 (conflict) to 10 (cooperation); finite.
+    pub score: Option<f64>,
+    /// Goldstein's scale, -10 (conflict) to 10 (cooperation); finite.
     pub goldstein: Option<f64>,
     /// Base form of the trigger.
     pub lemma: String,

@@ -22,7 +22,6 @@ use crate::annotation::{
     Reference, Relation, Stance,
 };
 use crate::document::{Span, short_hash};
-use crate::events::ontology::Ontology;
 
 /// Source, target and key: no two edges of a graph share all three.
 pub(super) type EdgeId = (NodeId, NodeId, String);
@@ -382,13 +381,17 @@ impl<'a> Reading<'a> {
         let quantity = spoken.iter().find_map(|(event, _)| self.quantity(event));
         let provenance = members.iter().filter_map(|&m| self.scribe.words_in_sentence(self.event(m).trigger)).collect();
         let head = spoken[0].0;
-        let ontology = Ontology::shipped();
+        let coding = head.coding.clone();
+        let contexts = spoken.iter().flat_map(|(event, _)| event.coding.contexts.clone()).collect::<BTreeSet<_>>();
         let node = EventNode {
             document: self.annotation.document.id.clone(),
             kind: head.kind,
             cameo: head.cameo.clone(),
-            quad_class: ontology.of_type(head.kind).quad_class,
-            goldstein: ontology.of_code(&head.cameo).and_then(|code| code.goldstein),
+            mode: coding.mode,
+            contexts: contexts.into_iter().collect(),
+            quad_class: coding.quad_class,
+            score: coding.score.filter(|s| s.is_finite()),
+            goldstein: coding.goldstein.filter(|g| g.is_finite()),
             lemma: self.lemma(head),
             time: self.time(&spoken),
             quantity,

@@ -4,12 +4,14 @@
 
 mod inflection;
 mod phrases;
+mod sheet;
 mod table;
 mod vocabulary;
 mod word_set;
 
 pub use inflection::{Inflections, VerbForms};
 pub use phrases::{Found, Phrases};
+pub use sheet::{Columns, Sheet, SheetRow};
 pub use table::{Row, Table, TableError};
 pub use vocabulary::{Vocabulary, WordId, fold};
 pub use word_set::WordSet;

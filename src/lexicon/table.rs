@@ -90,7 +90,12 @@ impl<'t> Table<'t> {
     }
 }
 
-impl<'t> Row<'_, 't> {
+impl<'a, 't> Row<'a, 't> {
+    /// A row that comes from elsewhere, as from a user's table.
+    pub fn new(file: &'t str, line: usize, cells: &'a [&'t str]) -> Self {
+        Self { file, line, cells }
+    }
+
     /// The cell of the `column`-th column asked for; empty when it holds nothing.
     ///
     /// # Panics

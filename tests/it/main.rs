@@ -15,6 +15,7 @@ mod golden;
 mod graph_files;
 mod house;
 mod identity;
+mod ontology;
 mod parse;
 mod properties;
 mod roles;

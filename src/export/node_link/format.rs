@@ -132,7 +132,13 @@ pub(super) struct EventObject {
     pub(super) document: String,
     pub(super) event_type: String,
     pub(super) cameo: String,
+    #[serde(default)]
+    pub(super) mode: Option<String>,
+    #[serde(default)]
+    pub(super) contexts: Vec<String>,
     pub(super) quad_class: String,
+    #[serde(default)]
+    pub(super) score: Option<f64>,
     pub(super) goldstein: Option<f64>,
     pub(super) lemma: String,
     pub(super) time: Option<TimeObject>,

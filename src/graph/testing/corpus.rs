@@ -49,7 +49,7 @@ fn article(number: usize) -> Annotation {
     for _ in 0..30 {
         let mut roll = || actors[dice.roll(actors.len())].clone();
         let [(x, x_name), (y, y_name), (z, z_name)] = [roll(), roll(), roll()];
-        let kind = EventType::ALL[dice.roll(EventType::ALL.len())];
+        let kind = EventType::PLOVER[dice.roll(EventType::PLOVER.len())];
         let verb = kind.as_str().to_lowercase();
         if dice.roll(3) == 0 || x == y || y == z || x == z {
             s.sentence(&format!("Then {y_name} verb-{verb} {z_name} in the town."));

@@ -22,6 +22,7 @@ use crate::annotation::{
     LinkRule, Mention, MentionLevel, Modality, Polarity, Quantity, Reference, Relation, RelationKind, Role, Time,
 };
 use crate::document::{Document, Span};
+use crate::events::ontology::Ontology;
 
 pub(crate) struct Sketch {
     pub(crate) annotation: Annotation,
@@ -143,6 +144,7 @@ impl Sketch {
             lemma: lemma.to_owned(),
             kind,
             cameo: "17".to_owned(),
+            coding: Ontology::shipped().coding(kind, "17").expect("a type of PLOVER"),
             arguments,
             time: None,
             quantity: None,
