@@ -20,6 +20,7 @@ use super::arguments::{Finder, Found};
 use super::merge::Trace;
 use super::modality::{self, Status};
 use super::phrase::Governed;
+use super::quantity::{self, QuantityExpression};
 use super::time::TimeExpression;
 use super::trigger::{self, Lemma, LightUse, Sense};
 
@@ -43,19 +44,27 @@ impl Draft<'_> {
     }
 
     /// Resolves the fillers.
-    pub(super) fn finish(self, rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cast: &Cast) -> Event {
+    pub(super) fn finish(
+        self,
+        rules: &EventRules,
+        words: &FunctionWords,
+        reading: Reading<'_>,
+        quantities: &[QuantityExpression],
+        cast: &Cast,
+    ) -> Event {
         let mut arguments: Vec<Argument> = Vec::with_capacity(self.found.roles.len());
-        let mut polarity = self.status.polarity;
+        let mut status = self.status;
         for (role, filler) in &self.found.roles {
             // "Nobody was arrested", "neither side attacked": it did not happen, and nobody took part.
             let first = filler.tokens.clone().find(|&t| reading.syntax.tags[t] != Tag::In);
             let denied = first.is_some_and(|t| words.denies(reading.text.tokens[t].word));
             if denied && matches!(role, Role::Agent | Role::Patient) {
-                polarity = Polarity::Negative;
+                status.deny(reading.text.tokens[first.unwrap_or(filler.head)].span);
                 continue;
             }
+            let quantity = quantity::of_head(quantities, filler.head).cloned();
             let filler = cast.reference(reading.span(filler.tokens.clone()), filler.head);
-            arguments.push(Argument { role: *role, filler });
+            arguments.push(Argument { role: *role, filler, quantity });
         }
         arguments.sort_by_key(|a| (a.filler.span, a.role));
         let (kind, cameo) = self.in_words(&arguments, rules, cast).unwrap_or((self.kind, self.cameo));
@@ -67,8 +76,10 @@ impl Draft<'_> {
             arguments,
             time: self.time.map(|t| t.to_time(reading)),
             quantity: self.quantity,
-            polarity,
-            modality: self.status.modality,
+            polarity: status.polarity,
+            polarity_words: status.polarity_words,
+            modality: status.modality,
+            modality_words: status.modality_words,
             same_as: None,
         }
     }
@@ -94,6 +105,8 @@ const COMPLEMENTS: usize = 2;
 pub(super) struct Coder<'r, 's> {
     pub(super) rules: &'r EventRules,
     pub(super) finder: Finder<'s>,
+    /// Those of the sentence.
+    pub(super) quantities: &'s [QuantityExpression],
 }
 
 impl<'r> Coder<'r, '_> {
@@ -163,7 +176,8 @@ impl<'r> Coder<'r, '_> {
             lemma,
             kind,
             cameo,
-            quantity: self.quantity(&found.counted),
+            quantity: quantity::of_chunks(view, self.quantities, &found.counted)
+                .or_else(|| quantity::after_verb(view, self.quantities, number)),
             found,
             time: self.time_of_verb(number),
             status,
@@ -494,7 +508,8 @@ impl<'r> Coder<'r, '_> {
         let kind = sense.kind?;
         let light = self.finder.light_verb(chunk);
         let found = self.finder.of_noun(chunk, sense, light);
-        let quantity = self.quantity(&found.counted).or_else(|| self.quantity_of_series(chunk));
+        let quantity = quantity::of_chunks(view, self.quantities, &found.counted)
+            .or_else(|| quantity::of_chunks(view, self.quantities, &[chunk]));
         let told = found.has(Role::Agent) || found.has(Role::Patient) || found.has(Role::Recipient);
         let time = self.time_of_noun(chunk, light.map(|(c, _)| c));
         // "This year's expulsions follow a pattern": the date is inside the phrase.
@@ -559,27 +574,6 @@ impl<'r> Coder<'r, '_> {
             rank += (u32::try_from(length).unwrap_or(0) << 8) + 1;
         }
         Some(rank)
-    }
-
-    /// The number of the first noun phrase that has one.
-    fn quantity(&self, chunks: &[usize]) -> Option<Quantity> {
-        let view = self.finder.view;
-        chunks.iter().find_map(|&chunk| {
-            let first = &view.chunks[chunk];
-            let counted = &view.chunks[view.counted(chunk)];
-            let from = first.tokens.start.saturating_sub(4).max(self.finder.start);
-            let start = view.modifiers(chunk).start;
-            self.rules.numbers.find(view.reading, start..first.head + 1, from).or_else(|| {
-                let inner = view.modifiers(view.counted(chunk)).start;
-                self.rules.numbers.find(view.reading, inner..counted.head + 1, inner)
-            })
-        })
-    }
-
-    /// "eight attacks", "hundreds of attacks".
-    fn quantity_of_series(&self, chunk: usize) -> Option<Quantity> {
-        let outer = chunk.checked_sub(2).filter(|&o| self.finder.view.counted(o) == chunk);
-        outer.and_then(|o| self.quantity(&[o])).or_else(|| self.quantity(&[chunk]))
     }
 
     /// The time of a verb's own clause: among its complements, or before it, where no event noun has taken it.
