@@ -30,8 +30,7 @@ impl<'a> Stating<'a> {
     /// Who states this mention of an event, one at least, sorted: the innermost claims around its trigger, else the
     /// document. Another mention of the same event may be stated by others.
     pub fn event(&self, id: EventId, event: &Event) -> Vec<Voice> {
-        let claims: Vec<Voice> =
-            self.innermost_claims(event.trigger, Some(id)).into_iter().map(Voice::Claim).collect();
+        let claims: Vec<Voice> = self.innermost_claims(event.trigger, Some(id)).into_iter().map(Voice::Claim).collect();
         if claims.is_empty() { vec![Voice::Document] } else { claims }
     }
 

@@ -57,12 +57,15 @@ impl Draft<'_> {
         for (role, filler) in &self.found.roles {
             // "Nobody was arrested", "neither side attacked": it did not happen, and nobody took part.
             let first = filler.tokens.clone().find(|&t| reading.syntax.tags[t] != Tag::In);
-            let denied = first.is_some_and(|t| words.denies(reading.text.tokens[t].word));
+            let quantity = quantity::of_head(quantities, filler.head);
+            // "No fewer than 12" denies nobody.
+            let in_number = |t: usize| quantity.is_some_and(|q| q.span.contains(reading.text.tokens[t].span));
+            let denied = first.is_some_and(|t| words.denies(reading.text.tokens[t].word) && !in_number(t));
             if denied && matches!(role, Role::Agent | Role::Patient) {
                 status.deny(reading.text.tokens[first.unwrap_or(filler.head)].span);
                 continue;
             }
-            let quantity = quantity::of_head(quantities, filler.head).cloned();
+            let quantity = quantity.cloned();
             let filler = cast.reference(reading.span(filler.tokens.clone()), filler.head);
             arguments.push(Argument { role: *role, filler, quantity });
         }
@@ -165,7 +168,10 @@ impl<'r> Coder<'r, '_> {
         if self.rules.fillers.is_contest(view.token_word(chunk.head)) && !self.is_against_someone(&found) {
             return None;
         }
+        let told = kind;
         let (kind, cameo) = self.announced(number, (kind, cameo), status, &mut found);
+        // "Will not release them" is a refusal, not a refusal that does not happen.
+        let status = if kind == EventType::Reject && told != kind { status.affirmed() } else { status };
         if !found.has(Role::Agent) && !found.has(Role::Patient) && !found.has(Role::Recipient) {
             return None;
         }
@@ -176,8 +182,8 @@ impl<'r> Coder<'r, '_> {
             lemma,
             kind,
             cameo,
-            quantity: quantity::of_chunks(view, self.quantities, &found.counted)
-                .or_else(|| quantity::after_verb(view, self.quantities, number)),
+            quantity: quantity::after_verb(view, self.quantities, number)
+                .or_else(|| quantity::of_chunks(view, self.quantities, &found.counted)),
             found,
             time: self.time_of_verb(number),
             status,

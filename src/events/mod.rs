@@ -115,7 +115,8 @@ pub fn find(rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cas
         drafts[from..].sort_by_key(|d| d.trigger.start);
     }
     let traces: Vec<Trace> = drafts.iter().map(Draft::trace).collect();
-    let mut events: Vec<Event> = drafts.into_iter().map(|d| d.finish(rules, words, reading, &quantities, cast)).collect();
+    let mut events: Vec<Event> =
+        drafts.into_iter().map(|d| d.finish(rules, words, reading, &quantities, cast)).collect();
     merge::link(&reading.document.text, &mut events, &traces);
     events
 }

@@ -31,6 +31,8 @@ pub(super) use status::Status;
 const DEPTH: usize = 4;
 /// Dependents of a word that are looked at.
 const NEAR: usize = 64;
+/// Tokens before a verb in which the "to" of the one it is coordinated with is looked for.
+const LOOSE: usize = 6;
 
 /// The status of the event that a clause's verb tells.
 pub(super) fn of_verb(rules: &ModalityRules, view: View<'_>, clause: usize) -> Status {
@@ -109,10 +111,17 @@ impl Reader<'_> {
         if depth == 0 {
             return status;
         }
-        if let Some(first) = view.sharing(number) {
+        let predicate = view.parse.token(clause.predicate);
+        let first_conjunct = view.first_conjunct(predicate);
+        if let Some(first) = view.sharing(number).filter(|&first| self.fits_bare(number, first)) {
             // "will attack and destroy", "to kidnap or kill": the second verb stands under what governs the first; "will
             // not attack but defend" is negative in its first half only.
             status.share(self.status(first, depth - 1, false), !self.is_after_but(number));
+        } else if first_conjunct != predicate && view.tag(first_conjunct).is_noun() {
+            // "ambitions to kidnap or kill", where the first is taken for a noun.
+            self.governing_phrase(first_conjunct, &mut status);
+        } else if let Some(governor) = self.loose_infinitive(number) {
+            self.under_word(&mut status, governor);
         } else if view.chunks[clause.verb].verb.infinitive {
             self.infinitive(number, depth, &mut status);
         } else if clause.kind == ClauseKind::Participle && view.chunks[clause.verb].verb.participle {
@@ -123,6 +132,40 @@ impl Reader<'_> {
         status
     }
 
+    /// Whether a verb can share what stands before the first of those it is coordinated with: a base form needs a "to" or
+    /// a modal.
+    fn fits_bare(&self, number: usize, first: usize) -> bool {
+        let view = self.view;
+        let [own, first] = [number, first].map(|n| &view.chunks[view.clauses[n].verb]);
+        let opened = first.verb.modal.is_some() || first.verb.infinitive || view.tag(first.head) == Tag::Vb;
+        view.tag(own.head) != Tag::Vb || opened
+    }
+
+    /// "has ambitions to kidnap or even kill", where the tree joins "kill" to "has": the word before the last "to".
+    fn loose_infinitive(&self, number: usize) -> Option<usize> {
+        let view = self.view;
+        let first = view.sharing(number)?;
+        let start = view.chunks[view.clauses[number].verb].tokens.start;
+        let opens = view.chunks[view.clauses[first].verb].tokens.end;
+        let near = opens.max(start.saturating_sub(LOOSE))..start;
+        near.rev().find(|&t| view.token_word(t) == view.words.to).and_then(|to| to.checked_sub(1))
+    }
+
+    /// Puts an infinitive under the noun, adjective or verb right before it.
+    fn under_word(&self, status: &mut Status, token: usize) {
+        let word = self.view.token_word(token);
+        let tag = self.view.tag(token);
+        if tag.is_noun() {
+            if let Some(entry) = self.rules.noun(Linked::Infinitive, word) {
+                self.under_noun(status, entry, token);
+            }
+        } else if tag.is_adjective() {
+            self.add(status, self.rules.word(Class::Predicate, word), token);
+        } else {
+            self.add(status, self.rules.verb(Complement::Infinitive, word), token);
+        }
+    }
+
     /// What the words of the verb's own clause say.
     fn own(&self, number: usize, denied: bool) -> Status {
         let view = self.view;
@@ -130,12 +173,16 @@ impl Reader<'_> {
         let chunk = &view.chunks[clause.verb];
         let predicate = view.parse.token(clause.predicate);
         let mut status = Status::default();
-        if self.depends_on_condition(number) {
-            status.add(Effect::becomes(Modality::Conditional), self.span(chunk.verb.modal.unwrap_or(chunk.head)));
+        if let Some(condition) = self.condition(number) {
+            status.add(Effect::becomes(Modality::Conditional), self.span(condition));
         }
         let negation = self.negation(number).filter(|_| !denied);
         let mut negated = negation.is_some();
-        if let Some(modal) = chunk.verb.modal {
+        let inverted = self.inverted_condition(number);
+        if let Some(auxiliary) = inverted {
+            status.add(Effect::becomes(Modality::Conditional), self.span(auxiliary));
+        }
+        if let Some(modal) = chunk.verb.modal.filter(|_| inverted.is_none()) {
             let entry = self.rules.word(Class::Modal, view.token_word(modal));
             match entry.map(|e| e.effect.modality) {
                 // "should have asked": it was not done; "should not have asked": it was.
@@ -182,7 +229,12 @@ impl Reader<'_> {
                 && t < predicate.max(chunk.end)
                 && self.rules.word(Class::Adverb, view.token_word(t)).is_some_and(negative)
         });
+        // "ordered not to arrest": what stands at the end before an infinitive is that one's.
+        let before_infinitive =
+            view.chunks.get(clause.verb + 1).is_some_and(|c| c.kind == ChunkKind::Verb && c.verb.infinitive);
+        let head = view.chunks[clause.verb].head;
         let own = chunk.clone().filter(|&t| view.words.is_negation(view.token_word(t)));
+        let own = own.filter(|&t| !(before_infinitive && t > head));
         own.chain(adverbs).find(|&t| {
             let next = view.reading.text.tokens.get(t + 1).map(|next| next.word);
             !next.is_some_and(|w| self.rules.word(Class::Focus, w).is_some())
@@ -208,21 +260,21 @@ impl Reader<'_> {
         oblique || view.subordinates(number).any(|c| view.clauses[c].subordinator == Some(view.words.until))
     }
 
-    /// "if they attack, we will strike back": a present or future that hangs on a condition.
-    fn depends_on_condition(&self, number: usize) -> bool {
+    /// "if they attack, we will strike back": a present or future that hangs on a condition; gives its "if".
+    fn condition(&self, number: usize) -> Option<usize> {
         let view = self.view;
         let clause = &view.clauses[number];
         let chunk = &view.chunks[clause.verb];
         let open = chunk.verb.modal.is_some() || matches!(view.tag(chunk.head), Tag::Vbz | Tag::Vbp);
         if !open || chunk.verb.infinitive {
-            return false;
+            return None;
         }
         let near = number.saturating_sub(4)..view.clauses.len().min(number + 5);
-        near.filter(|&c| view.clauses[c].parent == Some(number)).any(|c| {
-            let conditional = |e: Entry| e.effect.modality == Modality::Conditional;
-            let condition = view.clauses[c].subordinator;
-            view.relation(c) == Relation::Advcl
-                && condition.is_some_and(|s| self.rules.word(Class::Subordinator, s).is_some_and(conditional))
+        near.filter(|&c| view.clauses[c].parent == Some(number)).find_map(|c| {
+            let conditional = |e: &Entry| e.effect.modality == Modality::Conditional;
+            let word = view.clauses[c].subordinator.filter(|_| view.relation(c) == Relation::Advcl)?;
+            self.rules.word(Class::Subordinator, word).filter(conditional)?;
+            Some(self.marker(c, word))
         })
     }
 
@@ -234,11 +286,22 @@ impl Reader<'_> {
         if clause.parent.is_some() || !self.inverts(number, *subject.chunks.start()) {
             return false;
         }
-        let predicate = view.parse.token(clause.predicate);
+        self.ends_in_question(number) && !self.has_question_word(number)
+    }
+
+    /// "who", "why", "how" in the clause.
+    fn has_question_word(&self, number: usize) -> bool {
+        let view = self.view;
+        let predicate = view.parse.token(view.clauses[number].predicate);
         let asks = |t: usize| matches!(view.tag(t), Tag::Wrb | Tag::Wp | Tag::Wdt | Tag::WpS);
+        view.parse.children(predicate).take(NEAR).any(asks)
+    }
+
+    fn ends_in_question(&self, number: usize) -> bool {
+        let view = self.view;
+        let predicate = view.parse.token(view.clauses[number].predicate);
         let reach = view.parse.reach(predicate);
-        let ends = (predicate..reach.end).rev().take(4).any(|t| view.reading.form(t) == "?");
-        ends && !view.parse.children(predicate).take(NEAR).any(asks)
+        (predicate..reach.end).rev().take(4).any(|t| view.reading.form(t) == "?")
     }
 
     /// Whether an auxiliary stands before the subject.
@@ -252,7 +315,7 @@ impl Reader<'_> {
     }
 
     /// "Should Russia attack, …", "Had Russia attacked, …".
-    fn is_inverted_condition(&self, number: usize) -> Option<usize> {
+    fn inverted_condition(&self, number: usize) -> Option<usize> {
         let view = self.view;
         let clause = &view.clauses[number];
         let subject = clause.subject.as_ref().filter(|_| clause.own_subject)?;
@@ -262,27 +325,31 @@ impl Reader<'_> {
         let auxiliary = view.chunks[*subject.chunks.start()].tokens.start - 1;
         let word = view.token_word(auxiliary);
         let opens = [view.words.should, view.words.had, view.words.were].contains(&word);
-        let hangs = view.relation(number) == Relation::Advcl;
-        (opens && hangs).then_some(auxiliary)
+        (opens && !self.ends_in_question(number)).then_some(auxiliary)
     }
 
     /// "if they attacked", "fears that they attacked", "it is unlikely that they attacked".
     fn finite(&self, number: usize, depth: usize, status: &mut Status) {
         let view = self.view;
         let clause = &view.clauses[number];
-        if let Some(auxiliary) = self.is_inverted_condition(number) {
-            status.add(Effect::becomes(Modality::Conditional), self.span(auxiliary));
-        } else if let Some(subordinator) = clause.subordinator {
-            let entry = self.rules.word(Class::Subordinator, subordinator);
-            let at = self.marker(number, subordinator);
-            self.add(status, entry, at);
-        }
         let relation = view.relation(number);
+        if let Some(subordinator) = clause.subordinator {
+            let entry = self.rules.word(Class::Subordinator, subordinator);
+            // "asked if they attacked" is a question, not a condition.
+            let asked = relation == Relation::Ccomp;
+            let possible = Entry { effect: Effect::becomes(Modality::Possible), denied: None };
+            let at = self.marker(number, subordinator);
+            self.add(status, entry.map(|e| if asked { possible } else { e }), at);
+        }
         if !matches!(relation, Relation::Ccomp | Relation::Acl | Relation::Csubj | Relation::CsubjPass) {
             return;
         }
         let outer = clause.parent.map(|p| (p, depth - 1));
         let Some(governor) = view.governor(number) else { return };
+        // "asked why they attacked" takes for granted that they did.
+        if self.has_question_word(number) {
+            return;
+        }
         let word = view.token_word(governor);
         let entry = match view.tag(governor) {
             tag if tag.is_noun() => {
@@ -314,11 +381,21 @@ impl Reader<'_> {
         let view = self.view;
         let clause = &view.clauses[number];
         let plan = view.noun_before(number);
-        if let Some((noun, entry)) = plan.and_then(|n| Some((n, self.rules.noun(Linked::Infinitive, view.head_word(n))?))) {
+        if let Some((noun, entry)) =
+            plan.and_then(|n| Some((n, self.rules.noun(Linked::Infinitive, view.head_word(n))?)))
+        {
             self.under_noun(status, entry, view.chunks[noun].head);
             return;
         }
         let governor = view.governor(number).filter(|&t| view.tag(t).is_adjective());
+        let predicate = view.parse.token(clause.predicate);
+        let copula = view.parse.children(predicate).take(NEAR).find(|&t| {
+            matches!(view.parse.relation(t), Relation::Cop | Relation::Aux) && view.words.is_be(view.token_word(t))
+        });
+        if let Some(is) = copula {
+            status.add(Effect::becomes(Modality::Intended), self.span(is));
+            return;
+        }
         let Some(parent) = clause.parent else { return };
         let verb = &view.chunks[view.clauses[parent].verb];
         let word = view.token_word(verb.head);
@@ -329,7 +406,12 @@ impl Reader<'_> {
             }
             return;
         }
-        if let Some(entry) = self.rules.verb(Complement::Infinitive, word) {
+        // "went on to attack": it did.
+        let on = view.clauses[parent].particle == Some(view.words.on);
+        // "is going to attack", which the tagger may take for a verb.
+        let entry = self.rules.verb(Complement::Infinitive, word);
+        let entry = entry.or_else(|| self.rules.word(Class::Predicate, word)).filter(|_| !on);
+        if let Some(entry) = entry {
             self.govern(status, entry, verb.head, outer);
             return;
         }
@@ -341,9 +423,10 @@ impl Reader<'_> {
             let modality = if is_to { Modality::Intended } else { Modality::Requested };
             let entry = Entry { effect: Effect::becomes(modality), denied: None };
             self.govern(status, entry, verb.head, outer);
-        } else if relation == Relation::Advcl {
+        } else if relation == Relation::Advcl && !on {
             // The purpose of what is done: open, even if that was done.
-            let to = view.chunks[clause.verb].tokens.start;
+            let group = view.chunks[clause.verb].tokens.clone();
+            let to = group.clone().find(|&t| view.tag(t) == Tag::To).unwrap_or(group.start);
             status.add(Effect::becomes(Modality::Intended), self.span(to));
         }
     }
@@ -446,7 +529,8 @@ impl Reader<'_> {
         if let Some(not) = self.determiner(chunk) {
             status.add(Effect::NEGATIVE, self.span(not));
         }
-        self.governing_phrase(chunk, &mut status);
+        let first = view.first_conjunct(view.top(chunk));
+        self.governing_phrase(first, &mut status);
         let Some((clause, how)) = view.governors[chunk] else { return status };
         let verb = view.chunks[view.clauses[clause].verb].head;
         let word = view.token_word(verb);
@@ -456,9 +540,7 @@ impl Reader<'_> {
         let of_noun = || self.rules.verb(Complement::Noun, word);
         let fixed = |modality| Some(Entry { effect: Effect::becomes(modality), denied: None });
         let entry = match (how, light) {
-            (_, Some(LightUse::Negative)) => {
-                of_noun().or(Some(Entry { effect: Effect::NEGATIVE, denied: None }))
-            }
+            (_, Some(LightUse::Negative)) => of_noun().or(Some(Entry { effect: Effect::NEGATIVE, denied: None })),
             (_, Some(LightUse::Requested)) => fixed(Modality::Requested),
             // "ordered an invasion" leaves it open, "ordered the invasion of Ukraine" speaks of one that is known.
             (_, Some(LightUse::Intended)) if !definite => of_noun().or(fixed(Modality::Intended)),
@@ -467,7 +549,8 @@ impl Reader<'_> {
             (Governed::Oblique(preposition), None) if preposition != view.words.for_ => {
                 // "accused of the murder", "charged with the murder".
                 self.rules.verb(Complement::Gerund, word).filter(|e| {
-                    preposition == view.words.of || e.effect.modality == Modality::Alleged && preposition == view.words.with
+                    preposition == view.words.of
+                        || e.effect.modality == Modality::Alleged && preposition == view.words.with
                 })
             }
             // "called for a truce", but not "denied responsibility for the murder".
@@ -491,18 +574,23 @@ impl Reader<'_> {
         self.rules.verb(Complement::Subject, view.token_word(verb))
     }
 
-    /// "threat of an attack", "call for a ceasefire", "without an attack".
-    fn governing_phrase(&self, chunk: usize, status: &mut Status) {
+    /// "threat of an attack", "call for a ceasefire", "without an attack"; `first` is the noun or the first of several.
+    fn governing_phrase(&self, first: usize, status: &mut Status) {
         let view = self.view;
-        let first = view.first_conjunct(view.top(chunk));
+        if let Some(mark) = view.parse.child(first, Relation::Mark) {
+            // "unless police arrest them", where the verb is taken for a noun.
+            self.add(status, self.rules.word(Class::Subordinator, view.token_word(mark)), mark);
+        }
         let Some(preposition) = view.parse.child(first, Relation::Case) else { return };
         let word = view.token_word(preposition);
         self.add(status, self.rules.word(Class::Preposition, word), preposition);
         let fits = [view.words.of, view.words.for_, view.words.at, view.words.to, view.words.on].contains(&word);
         let noun = view.parse.head(first).filter(|&h| fits && view.tag(h).is_noun());
         let Some(noun) = noun else { return };
+        // "a report of an attack", but not "a claim of credit for an attack", "a report on an attack".
+        let is_told = |e: &Entry| e.effect.modality != Modality::Alleged || word == view.words.of;
         if view.is(view.chunk_of(noun), ChunkKind::Noun)
-            && let Some(entry) = self.rules.noun(Linked::Noun, view.token_word(noun))
+            && let Some(entry) = self.rules.noun(Linked::Noun, view.token_word(noun)).filter(is_told)
         {
             self.under_noun(status, entry, noun);
         }

@@ -71,10 +71,7 @@ pub(in super::super) struct ModalityRules {
 
 impl ModalityRules {
     /// Reads the three tables.
-    pub(in super::super) fn load(
-        vocabulary: &mut Vocabulary,
-        inflections: &Inflections,
-    ) -> Result<Self, TableError> {
+    pub(in super::super) fn load(vocabulary: &mut Vocabulary, inflections: &Inflections) -> Result<Self, TableError> {
         let mut rules = Self::default();
         rules.load_words(vocabulary)?;
         rules.load_verbs(vocabulary, inflections)?;

@@ -30,12 +30,7 @@ pub(in super::super) struct Status {
 
 impl Default for Status {
     fn default() -> Self {
-        Self {
-            polarity: Polarity::Positive,
-            polarity_words: None,
-            modality: Modality::Asserted,
-            modality_words: None,
-        }
+        Self { polarity: Polarity::Positive, polarity_words: None, modality: Modality::Asserted, modality_words: None }
     }
 }
 
@@ -64,6 +59,11 @@ impl Status {
         if polarity && self.polarity == Polarity::Positive {
             (self.polarity, self.polarity_words) = (first.polarity, first.polarity_words);
         }
+    }
+
+    /// Without its negation.
+    pub(in super::super) fn affirmed(self) -> Self {
+        Self { polarity: Polarity::Positive, polarity_words: None, ..self }
     }
 
     /// "Nobody attacked": one that should take part denies it.

@@ -56,20 +56,28 @@ pub(super) fn of_head(all: &[QuantityExpression], head: usize) -> Option<&Quanti
 /// Tokens between a quantity and the noun that it counts.
 const REACH: usize = 32;
 
-/// The quantity of the first noun phrase that has one.
+/// The quantity of the first noun phrase that has one, else a sum that stands at the end of one: "fined the firm €40,000".
 pub(super) fn of_chunks(view: View<'_>, all: &[QuantityExpression], chunks: &[usize]) -> Option<Quantity> {
     let heads = |&chunk: &usize| [view.chunks[chunk].head, view.chunks[view.counted(chunk)].head];
-    chunks.iter().flat_map(heads).find_map(|head| of_head(all, head)).cloned()
+    let counted = || chunks.iter().flat_map(heads).find_map(|head| of_head(all, head));
+    let added = |&chunk: &usize| {
+        let c = &view.chunks[chunk];
+        let next = all.get(all.partition_point(|q| q.tokens.start <= c.head))?;
+        let is_sum = next.quantity.kind == QuantityKind::Money && next.tokens.start < c.tokens.end;
+        is_sum.then_some(&next.quantity)
+    };
+    counted().or_else(|| chunks.iter().find_map(added)).cloned()
 }
 
-/// "killing at least 12": the number right after a verb that has no object.
+/// "killing at least 12", "killed nine": a quantity that begins right after an active verb counts its object, whatever the
+/// tree takes it for ("arrested at most four lawyers").
 pub(super) fn after_verb(view: View<'_>, all: &[QuantityExpression], clause: usize) -> Option<Quantity> {
-    let clause = &view.clauses[clause];
-    let next = clause.verb + 1;
-    if clause.object.is_some() || !view.is(next, ChunkKind::Noun) || view.chunks[clause.verb].verb.passive {
+    let verb = &view.chunks[view.clauses[clause].verb];
+    if verb.verb.passive {
         return None;
     }
-    of_chunks(view, all, &[next])
+    let first = all.partition_point(|q| q.tokens.start < verb.tokens.end);
+    all.get(first).filter(|q| q.tokens.start == verb.tokens.end).map(|q| q.quantity.clone())
 }
 
 /// Reads the quantities of a sentence; `times` are those of its time expressions.
@@ -155,22 +163,22 @@ impl Finder<'_> {
         let n = &self.n;
         let word = |i: usize| if i < n.limit { n.rules.word(self.view.token_word(i)) } else { None };
         let (value, end) = match word(at) {
-            Some(NumberWord::Fraction(value)) if n.is(at, n.rules.half) => {
+            Some(NumberWord::Fraction(parts)) if n.is(at, n.rules.half) => {
                 let next = n.tag(at + 1)?;
                 let opens = n.is(at + 1, self.view.words.of)
                     || matches!(next, Tag::Dt | Tag::PrpS) && !n.is(at + 1, self.view.words.a);
-                (opens.then_some(value)?, at + 1)
+                (opens.then_some(1.0 / parts)?, at + 1)
             }
             Some(NumberWord::Unit(_)) => {
                 let number = n.number(at, false)?;
                 let next = number.end + usize::from(n.tag(number.end) == Some(Tag::Hyph));
                 match word(next) {
-                    Some(NumberWord::Fraction(part)) if number.value <= 20.0 => (number.value * part, next + 1),
+                    Some(NumberWord::Fraction(parts)) if number.value < 2.0 * parts => (number.value / parts, next + 1),
                     _ => self.ratio(number)?,
                 }
             }
-            Some(NumberWord::Fraction(value)) if at > from && n.is(at - 1, self.view.words.a) => {
-                (n.is(at + 1, self.view.words.of).then_some(value)?, at + 1)
+            Some(NumberWord::Fraction(parts)) if at > from && n.is(at - 1, self.view.words.a) => {
+                (n.is(at + 1, self.view.words.of).then_some(1.0 / parts)?, at + 1)
             }
             _ => self.ratio(n.number(at, false)?)?,
         };
@@ -188,7 +196,8 @@ impl Finder<'_> {
         let first = at - usize::from(article);
         let (first, stated) = self.bound_before(first, from);
         let percent = (value * 1e6).round() / 1e4;
-        let noun = if of || is_ratio || matches!(next, Some(Tag::Dt | Tag::PrpS)) { self.noun_after(end) } else { None };
+        let noun =
+            if of || is_ratio || matches!(next, Some(Tag::Dt | Tag::PrpS)) { self.noun_after(end) } else { None };
         let bound = stated.unwrap_or(Bound::Exact);
         let amount = Amount { first, value: percent, upper: None, bound, stated, end, bare: false };
         Some(self.expression_of(amount, QuantityKind::Share, Some("%"), noun))
@@ -375,7 +384,8 @@ impl Finder<'_> {
             return None;
         }
         let counted = view.counted(number);
-        let last = if counted == number { self.before_possessor(at, number) } else { view.chunks[counted].head };
+        let is_own = counted == number && !of;
+        let last = if is_own { self.before_possessor(at, number) } else { view.chunks[counted].head };
         let is_noun = view.tag(last).is_noun() || view.tag(last).is_adjective() || view.tag(last) == Tag::Vbn;
         (last >= at && is_noun && !self.is_time(last, last + 1)).then_some(last)
     }
@@ -383,7 +393,8 @@ impl Finder<'_> {
     /// The head of a phrase from a token on: before "'s", if there is one, as in "two men's wives".
     fn before_possessor(&self, at: usize, chunk: usize) -> usize {
         let c = &self.view.chunks[chunk];
-        let possessor = (at..c.head).find(|&t| self.view.tag(t) == Tag::Pos);
+        // An opening quotation mark may be taken for one: "ten UK ‘enemies of the state’".
+        let possessor = (at..c.head).find(|&t| self.view.tag(t) == Tag::Pos && self.n.joined(t));
         possessor.map_or(c.head, |t| t.saturating_sub(1).max(at))
     }
 
@@ -395,7 +406,10 @@ impl Finder<'_> {
     /// "COVID-19", "the UK-12": written on to a word before it.
     fn is_part_of_word(&self, at: usize) -> bool {
         let n = &self.n;
-        at > self.start && n.joined(at) && matches!(n.tag(at - 1), Some(Tag::Hyph | Tag::Sym)) && n.reading.form(at - 1) != "~"
+        at > self.start
+            && n.joined(at)
+            && matches!(n.tag(at - 1), Some(Tag::Hyph | Tag::Sym))
+            && n.reading.form(at - 1) != "~"
     }
 
     /// Whether a number counts: "23 spies", but not "23-year-old", "2015 attacks", "Article 23", "no one".
@@ -403,9 +417,8 @@ impl Finder<'_> {
         let (n, view) = (&self.n, self.view);
         let first = self.number_start(amount, number);
         let before = first.checked_sub(1).filter(|&b| b >= self.start);
-        let label = |b: usize| {
-            matches!(n.rules.word(view.token_word(b)), Some(NumberWord::Label)) && view.tag(b).is_noun()
-        };
+        let label =
+            |b: usize| matches!(n.rules.word(view.token_word(b)), Some(NumberWord::Label)) && view.tag(b).is_noun();
         let named = |b: usize| view.tag(b).is_proper() && view.reading.text.tokens[first].shape == Shape::Number;
         let is_single = amount.end == first + 1;
         let bare = noun.is_none();
@@ -427,8 +440,9 @@ impl Finder<'_> {
         if noun.is_some_and(|t| figure(t) || view.tag(t) == Tag::Nnp && !n.is(amount.end, view.words.of)) {
             return false;
         }
-        // "10 Downing Street", "the 12th": the next word is a name.
-        if view.tag(first).is_proper() {
+        // "the Group of Seven": a name.
+        let is_capital = first > self.start && view.reading.text.tokens[first].shape.is_capital();
+        if view.tag(first).is_proper() || is_capital && bare {
             return false;
         }
         if bare {
@@ -470,6 +484,7 @@ impl Finder<'_> {
         }
         // "Room 12.", "by 12", "at 12".
         let in_chunk = view.is(view.chunk_of(first), ChunkKind::Noun);
-        in_chunk && !before.is_some_and(|b| view.tag(b) == Tag::In && amount.stated.is_none() && closes(n.tag(amount.end)))
+        in_chunk
+            && !before.is_some_and(|b| view.tag(b) == Tag::In && amount.stated.is_none() && closes(n.tag(amount.end)))
     }
 }

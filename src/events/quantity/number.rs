@@ -67,7 +67,8 @@ impl Numerals<'_> {
         let (mut value, mut end) = (PLURAL * unit, at + 1);
         let mut scale = unit;
         if self.is(end, self.words.of)
-            && let Some(NumberWord::Plural(of)) = self.word(end + 1).filter(|w| matches!(w, NumberWord::Plural(v) if *v > unit))
+            && let Some(NumberWord::Plural(of)) =
+                self.word(end + 1).filter(|w| matches!(w, NumberWord::Plural(v) if *v > unit))
         {
             (value, scale, end) = (value * of, of, end + 2);
         }
@@ -155,7 +156,11 @@ impl Numerals<'_> {
                 }
                 _ if seen && self.is(i, self.words.and) && self.is_half_more(i) => {
                     let half = 0.5 * if last_scale > 1.0 && group == 0.0 { last_scale } else { 1.0 };
-                    if last_scale > 1.0 && group == 0.0 { total += half } else { group += half }
+                    if last_scale > 1.0 && group == 0.0 {
+                        total += half
+                    } else {
+                        group += half
+                    }
                     i += 2;
                 }
                 _ if seen && self.is(i, self.words.and) && group + total >= 100.0 && self.is_small(i + 1) => {}

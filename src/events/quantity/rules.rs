@@ -25,7 +25,7 @@ pub(in super::super) enum NumberWord {
     Plural(f64),
     /// "several", "a few", "a handful": what it is taken for
     Vague(f64),
-    /// "third", "quarters"
+    /// "third", "quarters": how many of them make a whole
     Fraction(f64),
     /// "a number of", "a wave of"
     Partitive,
@@ -173,9 +173,12 @@ impl NumberRules {
         }
     }
 
-    /// The unit right before a number that begins at `at`, and its first token.
+    /// The unit right before a number that begins at `at`, and its first token. Signs of several tokens are written in one:
+    /// "A$50", but not "a $15 wage".
     pub(super) fn unit_before(&self, reading: Reading<'_>, at: usize, from: usize) -> Option<(Unit, usize)> {
-        before(&self.units_before, reading, at, from)
+        let (unit, first) = before(&self.units_before, reading, at, from)?;
+        let is_one = (first + 1..at).all(|t| !reading.text.tokens[t].space_before);
+        if is_one { Some((unit, first)) } else { before(&self.units_before, reading, at, at - 1) }
     }
 
     /// The unit that begins at a token, and its end.

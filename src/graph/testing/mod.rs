@@ -19,7 +19,8 @@ pub(crate) use speech::speech;
 
 use crate::annotation::{
     Actor, ActorId, ActorKind, Annotation, Argument, Bound, Claim, ClaimId, ClaimKind, Event, EventId, EventType,
-    LinkRule, Mention, MentionLevel, Modality, Polarity, Quantity, QuantityKind, Reference, Relation, RelationKind, Role, Time,
+    LinkRule, Mention, MentionLevel, Modality, Polarity, Quantity, QuantityKind, Reference, Relation, RelationKind,
+    Role, Time,
 };
 use crate::document::{Document, Span};
 
@@ -137,7 +138,10 @@ impl Sketch {
 
     #[track_caller]
     pub(crate) fn event(&mut self, trigger: &str, lemma: &str, kind: EventType, roles: &[(Role, ActorId)]) -> EventId {
-        let arguments = roles.iter().map(|&(role, actor)| Argument { role, filler: self.reference(actor), quantity: None }).collect();
+        let arguments = roles
+            .iter()
+            .map(|&(role, actor)| Argument { role, filler: self.reference(actor), quantity: None })
+            .collect();
         self.annotation.events.push(Event {
             trigger: self.span(trigger),
             lemma: lemma.to_owned(),
