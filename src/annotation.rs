@@ -4,6 +4,7 @@
 //! Each list belongs to one stage and is indexed by its own id type.
 
 mod event_type;
+pub mod stating;
 pub mod wire;
 
 pub use event_type::{Coding, EventType, QuadClass, TypeName};
@@ -260,6 +261,14 @@ closed_set!(
         Conditional = "conditional",
         /// "was urged to attack".
         Requested = "requested",
+        /// "threatened to attack".
+        Threatened = "threatened",
+        /// "tried to attack": whether it came about is open.
+        Attempted = "attempted",
+        /// "thwarted an attack", "a failed coup": planned or attempted, and it did not come about.
+        Foiled = "foiled",
+        /// "allegedly attacked", "is accused of attacking".
+        Alleged = "alleged",
     }
 );
 
@@ -268,12 +277,28 @@ closed_set!(
     Bound {
         /// "23".
         Exact = "exact",
-        /// "over 400", "at least ten".
+        /// "over 400", "at least ten", "dozens".
         AtLeast = "at-least",
         /// "up to 50".
         AtMost = "at-most",
-        /// "around 100", "dozens".
+        /// "around 100", "a dozen".
         About = "about",
+        /// "20 to 30".
+        Between = "between",
+    }
+);
+
+closed_set!(
+    /// What a quantity tells.
+    QuantityKind {
+        /// How many: "23 diplomats".
+        Count = "count",
+        /// Which part of a whole, in per cent: "75 % of voters", "a third of the hostages".
+        Share = "share",
+        /// How much money: "$2.5bn".
+        Money = "money",
+        /// How much by a unit of measure: "200 tonnes of grain".
+        Measure = "measure",
     }
 );
 
@@ -495,23 +520,29 @@ pub struct Event {
     pub arguments: Vec<Argument>,
     /// When, as the text says it.
     pub time: Option<Time>,
-    /// How many.
+    /// How many or how much: that of what it is done to, else of the event itself ("eight attacks").
     pub quantity: Option<Quantity>,
     /// Said to happen, or not.
     pub polarity: Polarity,
+    /// The words that make it negative: "not".
+    pub polarity_words: Option<Span>,
     /// How real.
     pub modality: Modality,
+    /// The words that make it less than asserted: "may".
+    pub modality_words: Option<Span>,
     /// An earlier mention of the same event in this document.
     pub same_as: Option<EventId>,
 }
 
 /// One that takes part in an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Argument {
     /// How.
     pub role: Role,
     /// The words and the actor.
     pub filler: Reference,
+    /// How many they are, or how much it is.
+    pub quantity: Option<Quantity>,
 }
 
 /// A time expression.
@@ -523,15 +554,24 @@ pub struct Time {
     pub value: Option<String>,
 }
 
-/// A number with its bound.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// A number with its bound and its unit.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Quantity {
-    /// The words, bound included: "over 400".
+    /// The words, bound and sign or name of the unit included: "over 400", "$2.5bn", "a third".
     pub span: Span,
-    /// The number.
+    /// The number; the lower of a range; a share in per cent.
     pub value: f64,
+    /// The higher number of a range, which is greater than the lower.
+    pub upper: Option<f64>,
     /// How it limits the true one.
     pub bound: Bound,
+    /// What it tells.
+    pub kind: QuantityKind,
+    /// Of a count the base form of the noun that is counted ("diplomat"), `None` where the text has none; of money the ISO
+    /// 4217 code, or the word where it has several; of a share "%"; of a measure its symbol ("km"), or its name.
+    pub unit: Option<String>,
+    /// Base form of the noun of which a share, sum or measure is told: "voter" for "75 % of voters".
+    pub of: Option<String>,
 }
 
 /// A fact between two actors, or a clause as subject, predicate, object.

@@ -8,9 +8,10 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::stating::{Stating, Voice};
 use super::{
     Actor, ActorId, Annotation, Argument, Boilerplate, Bound, Certainty, Claim, ClaimId, Coding, Event, EventId,
-    LinkRule, Mention, Quantity, Reference, Relation, Response, SpeechAct, Stance, Time,
+    LinkRule, Mention, Quantity, QuantityKind, Reference, Relation, Response, SpeechAct, Stance, Time,
 };
 use crate::closed_set::UnknownName;
 use crate::document::{Document, Offsets, Span, TextPosition};
@@ -162,6 +163,8 @@ struct ArgumentObject<'a> {
     end: u32,
     text: Cow<'a, str>,
     actor: Option<Cow<'a, str>>,
+    #[serde(default)]
+    quantity: Option<QuantityObject<'a>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -175,7 +178,16 @@ struct TimeObject<'a> {
 #[derive(Debug, Serialize, Deserialize)]
 struct QuantityObject<'a> {
     value: f64,
+    // Earlier versions counted only, and had no ranges.
+    #[serde(default)]
+    upper: Option<f64>,
     bound: Cow<'a, str>,
+    #[serde(default)]
+    kind: Option<Cow<'a, str>>,
+    #[serde(default)]
+    unit: Option<Cow<'a, str>>,
+    #[serde(default)]
+    of: Option<Cow<'a, str>>,
     start: u32,
     end: u32,
     text: Cow<'a, str>,
@@ -203,7 +215,14 @@ struct EventObject<'a> {
     time: Option<TimeObject<'a>>,
     quantity: Option<QuantityObject<'a>>,
     polarity: Cow<'a, str>,
+    #[serde(default)]
+    polarity_words: Option<SpanObject<'a>>,
     modality: Cow<'a, str>,
+    #[serde(default)]
+    modality_words: Option<SpanObject<'a>>,
+    // Told by the claims, so not read.
+    #[serde(default, skip_deserializing)]
+    stated_by: Vec<Cow<'a, str>>,
     #[serde(default)]
     same_as: Option<Cow<'a, str>>,
 }
@@ -334,7 +353,7 @@ impl<'a> Writer<'a> {
         ResponseObject { kind: response.kind.as_str().into(), claim, start, end, text }
     }
 
-    fn event(&self, id: usize, event: &'a Event) -> EventObject<'a> {
+    fn event(&self, id: usize, event: &'a Event, stating: &Stating<'_>) -> EventObject<'a> {
         let SpanObject { start, end, text } = self.span(event.trigger);
         EventObject {
             id: EventId(id as u32).to_string().into(),
@@ -348,16 +367,20 @@ impl<'a> Writer<'a> {
             goldstein: event.coding.goldstein,
             arguments: event.arguments.iter().map(|a| self.argument(a)).collect(),
             time: event.time.as_ref().map(|t| self.time(t)),
-            quantity: event.quantity.map(|q| self.quantity(q)),
+            quantity: event.quantity.as_ref().map(|q| self.quantity(q)),
             polarity: event.polarity.as_str().into(),
+            polarity_words: event.polarity_words.map(|s| self.span(s)),
             modality: event.modality.as_str().into(),
+            modality_words: event.modality_words.map(|s| self.span(s)),
+            stated_by: stating.event(EventId(id as u32), event).into_iter().map(voice).collect(),
             same_as: event.same_as.map(|e| e.to_string().into()),
         }
     }
 
-    fn argument(&self, argument: &Argument) -> ArgumentObject<'a> {
+    fn argument(&self, argument: &'a Argument) -> ArgumentObject<'a> {
         let ReferenceObject { start, end, text, actor } = self.reference(argument.filler);
-        ArgumentObject { role: argument.role.as_str().into(), start, end, text, actor }
+        let quantity = argument.quantity.as_ref().map(|q| self.quantity(q));
+        ArgumentObject { role: argument.role.as_str().into(), start, end, text, actor, quantity }
     }
 
     fn time(&self, time: &'a Time) -> TimeObject<'a> {
@@ -365,9 +388,19 @@ impl<'a> Writer<'a> {
         TimeObject { start, end, text, value: time.value.as_deref().map(Cow::from) }
     }
 
-    fn quantity(&self, quantity: Quantity) -> QuantityObject<'a> {
+    fn quantity(&self, quantity: &'a Quantity) -> QuantityObject<'a> {
         let SpanObject { start, end, text } = self.span(quantity.span);
-        QuantityObject { value: quantity.value, bound: quantity.bound.as_str().into(), start, end, text }
+        QuantityObject {
+            value: quantity.value,
+            upper: quantity.upper,
+            bound: quantity.bound.as_str().into(),
+            kind: Some(quantity.kind.as_str().into()),
+            unit: quantity.unit.as_deref().map(Cow::from),
+            of: quantity.of.as_deref().map(Cow::from),
+            start,
+            end,
+            text,
+        }
     }
 
     fn relation(&self, relation: &'a Relation) -> RelationObject<'a> {
@@ -389,6 +422,7 @@ impl<'a> From<&'a Annotation> for AnnotationLine<'a> {
     fn from(a: &'a Annotation) -> Self {
         let text = a.document.text.as_str();
         let w = Writer { text, offsets: Offsets::new(text) };
+        let stating = Stating::new(a);
         let mention = |m: &Mention| {
             let SpanObject { start, end, text } = w.span(m.span);
             MentionObject {
@@ -431,9 +465,16 @@ impl<'a> From<&'a Annotation> for AnnotationLine<'a> {
             mentions: a.mentions.iter().map(mention).collect(),
             actors: a.actors.iter().enumerate().map(actor).collect(),
             claims: a.claims.iter().enumerate().map(|(i, c)| w.claim(i, c)).collect(),
-            events: a.events.iter().enumerate().map(|(i, e)| w.event(i, e)).collect(),
+            events: a.events.iter().enumerate().map(|(i, e)| w.event(i, e, &stating)).collect(),
             relations: a.relations.iter().map(|r| w.relation(r)).collect(),
         }
+    }
+}
+
+fn voice(voice: Voice) -> Cow<'static, str> {
+    match voice {
+        Voice::Document => "document".into(),
+        Voice::Claim(claim) => claim.to_string().into(),
     }
 }
 
@@ -534,6 +575,7 @@ impl Reader<'_> {
             Ok::<_, WireError>(Argument {
                 role: a.role.parse()?,
                 filler: Reference { span: self.span(a.start, a.end, &a.text)?, actor: self.actor(a.actor.as_ref())? },
+                quantity: a.quantity.as_ref().map(|q| self.quantity(q)).transpose()?,
             })
         };
         let time = |t: &TimeObject<'_>| {
@@ -542,13 +584,7 @@ impl Reader<'_> {
                 value: t.value.as_deref().map(str::to_owned),
             })
         };
-        let quantity = |q: &QuantityObject<'_>| {
-            Ok::<_, WireError>(Quantity {
-                span: self.span(q.start, q.end, &q.text)?,
-                value: q.value,
-                bound: q.bound.parse::<Bound>()?,
-            })
-        };
+        let words = |s: &SpanObject<'_>| self.span(s.start, s.end, &s.text);
         Ok(Event {
             trigger: self.span(o.trigger.start, o.trigger.end, &o.trigger.text)?,
             lemma: o.trigger.lemma.to_string(),
@@ -557,9 +593,11 @@ impl Reader<'_> {
             coding: self.coding(o)?,
             arguments: o.arguments.iter().map(argument).collect::<Result<_, _>>()?,
             time: o.time.as_ref().map(time).transpose()?,
-            quantity: o.quantity.as_ref().map(quantity).transpose()?,
+            quantity: o.quantity.as_ref().map(|q| self.quantity(q)).transpose()?,
             polarity: o.polarity.parse()?,
+            polarity_words: o.polarity_words.as_ref().map(words).transpose()?,
             modality: o.modality.parse()?,
+            modality_words: o.modality_words.as_ref().map(words).transpose()?,
             same_as: o.same_as.as_ref().map(|e| self.event_id(e)).transpose()?,
         })
     }
@@ -576,6 +614,18 @@ impl Reader<'_> {
         contexts.dedup();
         let mode = o.mode.as_deref().map(str::to_owned);
         Ok(Coding { quad_class: quad_class.parse()?, score: o.score, goldstein: o.goldstein, mode, contexts })
+    }
+
+    fn quantity(&self, q: &QuantityObject<'_>) -> Result<Quantity, WireError> {
+        Ok(Quantity {
+            span: self.span(q.start, q.end, &q.text)?,
+            value: q.value,
+            upper: q.upper,
+            bound: q.bound.parse::<Bound>()?,
+            kind: q.kind.as_ref().map_or(Ok(QuantityKind::Count), |kind| kind.parse())?,
+            unit: q.unit.as_deref().map(str::to_owned),
+            of: q.of.as_deref().map(str::to_owned),
+        })
     }
 
     fn relation(&self, o: &RelationObject<'_>) -> Result<Relation, WireError> {

@@ -21,6 +21,7 @@ use super::labels::Named;
 use super::merge::Trace;
 use super::modality::{self, Status};
 use super::phrase::Governed;
+use super::quantity::{self, QuantityExpression};
 use super::time::TimeExpression;
 use super::trigger::{self, Lemma, LightUse, Sense};
 
@@ -63,23 +64,33 @@ impl Draft<'_> {
     }
 
     /// Resolves the fillers.
-    pub(super) fn finish(self, rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cast: &Cast) -> Event {
+    pub(super) fn finish(
+        self,
+        rules: &EventRules,
+        words: &FunctionWords,
+        reading: Reading<'_>,
+        quantities: &[QuantityExpression],
+        cast: &Cast,
+    ) -> Event {
         let mut arguments: Vec<Argument> = Vec::with_capacity(self.found.roles.len());
         let mut owners = Vec::with_capacity(self.found.roles.len());
-        let mut polarity = self.status.polarity;
+        let mut status = self.status;
         for (role, filler) in &self.found.roles {
             // "Nobody was arrested", "neither side attacked": it did not happen, and nobody took part.
             let first = filler.tokens.clone().find(|&t| reading.syntax.tags[t] != Tag::In);
-            let denied = first.is_some_and(|t| words.denies(reading.text.tokens[t].word));
+            let quantity = quantity::of_head(quantities, filler.head);
+            // "No fewer than 12" denies nobody.
+            let in_number = |t: usize| quantity.is_some_and(|q| q.span.contains(reading.text.tokens[t].span));
+            let denied = first.is_some_and(|t| words.denies(reading.text.tokens[t].word) && !in_number(t));
             if denied && matches!(role, Role::Agent | Role::Patient) {
-                polarity = Polarity::Negative;
+                status.deny(reading.text.tokens[first.unwrap_or(filler.head)].span);
                 continue;
             }
             let reference = cast.reference(reading.span(filler.tokens.clone()), filler.head);
             let takes_part = matches!(role, Role::Agent | Role::Patient | Role::Recipient);
             let owner = filler.owner.filter(|_| takes_part && reference.actor.is_none());
             let owner = owner.and_then(|head| cast.reference(reference.span, head).actor);
-            arguments.push(Argument { role: *role, filler: reference });
+            arguments.push(Argument { role: *role, filler: reference, quantity: quantity.cloned() });
             owners.push(owner);
         }
         // "bombed positions of the army" is done to the army; but in "closed its border" nobody does it to himself.
@@ -99,8 +110,10 @@ impl Draft<'_> {
             arguments,
             time: self.time.map(|t| t.to_time(reading)),
             quantity: self.quantity,
-            polarity,
-            modality: self.status.modality,
+            polarity: status.polarity,
+            polarity_words: status.polarity_words,
+            modality: status.modality,
+            modality_words: status.modality_words,
             same_as: None,
         }
     }
@@ -133,6 +146,8 @@ const BY_KIND: u32 = 1 << 7;
 pub(super) struct Coder<'r, 's> {
     pub(super) rules: &'r EventRules,
     pub(super) finder: Finder<'s>,
+    /// Those of the sentence.
+    pub(super) quantities: &'s [QuantityExpression],
 }
 
 impl<'r> Coder<'r, '_> {
@@ -194,7 +209,10 @@ impl<'r> Coder<'r, '_> {
         if self.rules.fillers.is_contest(view.token_word(chunk.head)) && !self.is_against_someone(&found) {
             return None;
         }
+        let told = kind;
         let (kind, cameo) = self.announced(number, (kind, cameo), status, &mut found);
+        // "Will not release them" is a refusal, not a refusal that does not happen.
+        let status = if kind == EventType::Reject && told != kind { status.affirmed() } else { status };
         if !found.has(Role::Agent) && !found.has(Role::Patient) && !found.has(Role::Recipient) {
             return None;
         }
@@ -207,7 +225,8 @@ impl<'r> Coder<'r, '_> {
             lemma,
             kind,
             cameo,
-            quantity: self.quantity(&found.counted),
+            quantity: quantity::after_verb(view, self.quantities, number)
+                .or_else(|| quantity::of_chunks(view, self.quantities, &found.counted)),
             found,
             governed,
             time: self.time_of_verb(number),
@@ -611,7 +630,8 @@ impl<'r> Coder<'r, '_> {
         let kind = sense.kind?;
         let light = self.finder.light_verb(chunk);
         let found = self.finder.of_noun(chunk, sense, light);
-        let quantity = self.quantity(&found.counted).or_else(|| self.quantity_of_series(chunk));
+        let quantity = quantity::of_chunks(view, self.quantities, &found.counted)
+            .or_else(|| quantity::of_chunks(view, self.quantities, &[chunk]));
         let told = found.has(Role::Agent) || found.has(Role::Patient) || found.has(Role::Recipient);
         let time = self.time_of_noun(chunk, light.map(|(c, _)| c));
         // "This year's expulsions follow a pattern": the date is inside the phrase.
@@ -679,27 +699,6 @@ impl<'r> Coder<'r, '_> {
             rank += (u32::try_from(length).unwrap_or(0) << 8) + 1;
         }
         Some(rank)
-    }
-
-    /// The number of the first noun phrase that has one.
-    fn quantity(&self, chunks: &[usize]) -> Option<Quantity> {
-        let view = self.finder.view;
-        chunks.iter().find_map(|&chunk| {
-            let first = &view.chunks[chunk];
-            let counted = &view.chunks[view.counted(chunk)];
-            let from = first.tokens.start.saturating_sub(4).max(self.finder.start);
-            let start = view.modifiers(chunk).start;
-            self.rules.numbers.find(view.reading, start..first.head + 1, from).or_else(|| {
-                let inner = view.modifiers(view.counted(chunk)).start;
-                self.rules.numbers.find(view.reading, inner..counted.head + 1, inner)
-            })
-        })
-    }
-
-    /// "eight attacks", "hundreds of attacks".
-    fn quantity_of_series(&self, chunk: usize) -> Option<Quantity> {
-        let outer = chunk.checked_sub(2).filter(|&o| self.finder.view.counted(o) == chunk);
-        outer.and_then(|o| self.quantity(&[o])).or_else(|| self.quantity(&[chunk]))
     }
 
     /// The time of a verb's own clause: among its complements, or before it, where no event noun has taken it.

@@ -58,7 +58,7 @@ fn is_same(text: &str, (a, a_trace): (&Event, Trace), (b, b_trace): (&Event, Tra
 
 /// Whether a number is large enough to single out an event by itself.
 fn number_is_telling(event: &Event) -> bool {
-    event.quantity.is_some_and(|q| q.value >= 3.0)
+    event.quantity.as_ref().is_some_and(|q| q.value >= 3.0)
 }
 
 fn times_differ(a: &Event, b: &Event) -> bool {
@@ -73,7 +73,9 @@ fn times_differ(a: &Event, b: &Event) -> bool {
 }
 
 fn quantities_agree(a: &Event, b: &Event) -> Option<bool> {
-    Some(a.quantity?.value == b.quantity?.value)
+    let (a, b) = (a.quantity.as_ref()?, b.quantity.as_ref()?);
+    // A sum and a number of people do not contradict each other.
+    (a.kind == b.kind).then_some(a.value == b.value && a.upper == b.upper)
 }
 
 /// Whether two events share a participant in these roles; `None` when one of them has none.

@@ -42,7 +42,7 @@ use merge::Trace;
 use modality::ModalityRules;
 use ontology::{Ontology, UserOntology};
 use phrase::View;
-use quantity::NumberRules;
+use quantity::{NumberRules, QuantityExpression};
 use time::TimeRules;
 use trigger::Triggers;
 
@@ -74,7 +74,7 @@ impl EventRules {
             triggers: Triggers::load(vocabulary, inflections, &ontology, user)?,
             labels: LabelRules::new(&ontology, tokens, vocabulary, inflections),
             fillers: FillerRules::load(vocabulary, inflections)?,
-            numbers: NumberRules::load(vocabulary)?,
+            numbers: NumberRules::load(vocabulary, inflections)?,
             times: TimeRules::load(vocabulary)?,
             modality: ModalityRules::load(vocabulary, inflections)?,
             ontology,
@@ -99,6 +99,7 @@ pub fn find(rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cas
     let mut drafts: Vec<Draft<'_>> = Vec::new();
     let mut named: Vec<Named> = Vec::new();
     let mut governors = Vec::new();
+    let mut quantities: Vec<QuantityExpression> = Vec::new();
     for (sentence, syntax) in reading.text.sentences.iter().zip(&reading.syntax.sentences) {
         let tokens = &reading.text.tokens[sentence.tokens.clone()];
         if !tokens.iter().any(|t| rules.triggers.is_trigger(t.word)) {
@@ -127,12 +128,15 @@ pub fn find(rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cas
             end: sentence.tokens.end,
         };
         let from = drafts.len();
-        Coder { rules, finder }.sentence(&mut drafts);
+        let first = quantities.len();
+        quantity::find(view, &times, sentence.tokens.clone(), &mut quantities);
+        Coder { rules, finder, quantities: &quantities[first..] }.sentence(&mut drafts);
         drafts[from..].sort_by_key(|d| d.trigger.start);
         named.extend(drafts[from..].iter().map(|d| d.named(&syntax.chunks)));
     }
     let traces: Vec<Trace> = drafts.iter().map(Draft::trace).collect();
-    let mut events: Vec<Event> = drafts.into_iter().map(|d| d.finish(rules, words, reading, cast)).collect();
+    let mut events: Vec<Event> =
+        drafts.into_iter().map(|d| d.finish(rules, words, reading, &quantities, cast)).collect();
     for (event, named) in events.iter_mut().zip(&named) {
         rules.labels.add(reading, event, named);
     }

@@ -152,7 +152,14 @@ impl<'a> View<'a> {
                 && self.is(at + 2, ChunkKind::Noun);
             let partitive = matches!(
                 self.numbers.word(self.token_word(head)),
-                Some(NumberWord::Partitive | NumberWord::Plural(_) | NumberWord::Collective(_) | NumberWord::Measure)
+                Some(
+                    NumberWord::Partitive
+                        | NumberWord::Plural(_)
+                        | NumberWord::Collective(_)
+                        | NumberWord::Vague(_)
+                        | NumberWord::Fraction(_)
+                        | NumberWord::Measure
+                )
             );
             if !opens || !(partitive || self.tag(head) == Tag::Cd) {
                 return at;

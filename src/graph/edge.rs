@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::node::Statement;
+use super::node::{EventQuantity, Statement};
 use super::provenance::Provenance;
 use crate::annotation::{Favour, RelationKind, ResponseKind, Role};
 use crate::closed_set::closed_set;
@@ -147,6 +147,8 @@ pub struct Edge {
     pub until: Option<i16>,
     /// 0 (no trust) to 1, on relations; the greatest of those that were joined.
     pub confidence: Option<f64>,
+    /// How many the actor is, or how much, on roles.
+    pub quantity: Option<EventQuantity>,
     /// Who says so, on roles and relations. A role may be stated by fewer than the event is: the paper tells of an attack, and
     /// only Russia says who made it.
     pub stated_by: BTreeSet<Statement>,
@@ -166,6 +168,7 @@ impl Edge {
             since: None,
             until: None,
             confidence: None,
+            quantity: None,
             stated_by: BTreeSet::new(),
         }
     }

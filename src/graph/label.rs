@@ -1,6 +1,6 @@
 //! The few words that stand for a claim or an event.
 
-use crate::annotation::{Bound, ClaimKind};
+use crate::annotation::{Bound, ClaimKind, QuantityKind};
 
 use super::node::EventQuantity;
 use super::words::{Group, is};
@@ -102,15 +102,34 @@ pub(super) fn event_label(lemma: &str, quantity: Option<&EventQuantity>) -> Stri
     cut(&label, LABEL_LENGTH)
 }
 
-/// A number with the mark of its bound: "≥400", "≤50", "~100", "=23".
+/// A number with the mark of its bound, and its unit where it does not count: "≥400", "≤50", "~100", "=23", "20–30",
+/// "~75 %", "≥2.5bn USD".
 pub(crate) fn quantity_label(quantity: &EventQuantity) -> String {
     let mark = match quantity.bound {
         Bound::Exact => "=",
         Bound::AtLeast => "≥",
         Bound::AtMost => "≤",
         Bound::About => "~",
+        Bound::Between => "",
     };
-    format!("{mark}{}", number(quantity.value))
+    let shown = |value: f64| match quantity.kind {
+        QuantityKind::Money => short_number(value),
+        QuantityKind::Share => number((value * 10.0).round() / 10.0),
+        _ => number(value),
+    };
+    let upper = quantity.upper.map(|upper| format!("–{}", shown(upper))).unwrap_or_default();
+    let unit = quantity.unit.as_ref().filter(|_| quantity.kind != QuantityKind::Count);
+    let unit = unit.map(|unit| format!(" {unit}")).unwrap_or_default();
+    format!("{mark}{}{upper}{unit}", shown(quantity.value))
+}
+
+/// A large sum as newspapers write it: "2.5bn".
+fn short_number(value: f64) -> String {
+    let scales = [(1e12, "tn"), (1e9, "bn"), (1e6, "m")];
+    match scales.into_iter().find(|(scale, _)| (*scale..1e15).contains(&value)) {
+        Some((scale, letters)) => format!("{}{letters}", number(value / scale)),
+        None => number(value),
+    }
 }
 
 /// A number as a reader expects it: thousands apart, no digits that say nothing.
@@ -171,9 +190,27 @@ mod tests {
         assert_eq!(cut(&"x".repeat(200), 10), format!("{}…", "x".repeat(9)));
     }
 
+    fn count(value: f64) -> EventQuantity {
+        let text = String::new();
+        EventQuantity { value, upper: None, bound: Bound::Exact, kind: QuantityKind::Count, unit: None, of: None, text }
+    }
+
+    #[test]
+    fn a_quantity_shows_its_range_and_unit() {
+        let range = EventQuantity { upper: Some(30.0), bound: Bound::Between, ..count(20.0) };
+        assert_eq!(quantity_label(&range), "20–30");
+        let unit = |unit: &str| Some(unit.to_owned());
+        let share = EventQuantity { kind: QuantityKind::Share, unit: unit("%"), bound: Bound::About, ..count(75.0) };
+        assert_eq!(quantity_label(&share), "~75 %");
+        assert_eq!(quantity_label(&EventQuantity { value: 100.0 / 3.0, ..share }), "~33.3 %");
+        let sum = EventQuantity { kind: QuantityKind::Money, unit: unit("USD"), ..count(2.5e9) };
+        assert_eq!(quantity_label(&sum), "=2.5bn USD");
+        assert_eq!(quantity_label(&EventQuantity { unit: unit("diplomat"), ..count(3.0) }), "=3");
+    }
+
     #[track_caller]
     fn check_quantity(value: f64, bound: Bound, expected: &str) {
-        let quantity = EventQuantity { value, bound, text: String::new() };
+        let quantity = EventQuantity { value, bound, ..count(value) };
         assert_eq!(event_label("expel", Some(&quantity)), format!("expel {expected}"));
     }
 

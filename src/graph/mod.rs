@@ -21,6 +21,7 @@
 //! ```
 
 mod build;
+mod clusters;
 mod decide;
 mod dispute;
 mod edge;
@@ -31,7 +32,7 @@ pub(crate) mod label;
 mod node;
 mod part;
 mod provenance;
-mod stating;
+
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

@@ -7,7 +7,8 @@ use jiff::civil::Date;
 
 use super::provenance::{Passage, Provenance};
 use crate::annotation::{
-    ActorKind, Bound, CertaintyLevel, ClaimKind, EventType, Favour, Modality, Polarity, QuadClass, Role, SpeechAct,
+    ActorKind, Bound, CertaintyLevel, ClaimKind, EventType, Favour, Modality, Polarity, QuadClass, QuantityKind, Role,
+    SpeechAct,
 };
 use crate::closed_set::closed_set;
 
@@ -229,8 +230,12 @@ pub struct EventNode {
     pub quantity: Option<EventQuantity>,
     /// Said to happen, or not: as the document says it, or else as the first claim does.
     pub polarity: Polarity,
+    /// The words that make it negative.
+    pub polarity_words: Option<Passage>,
     /// How real: as the document says it, or else as the first claim does.
     pub modality: Modality,
+    /// The words that make it less than asserted.
+    pub modality_words: Option<Passage>,
     /// Arguments that are no actors ("weapons"), in text order.
     pub arguments: Vec<EventArgument>,
     /// Who says that it happens, sorted; never empty.
@@ -246,24 +251,35 @@ pub struct EventTime {
     pub value: Option<String>,
 }
 
-/// How many an event is about.
+/// How many, or how much, an event or one that takes part in it is about; as in
+/// [`Quantity`](crate::annotation::Quantity).
 #[derive(Clone, Debug, PartialEq, PartialOrd)]
 pub struct EventQuantity {
-    /// The number; finite.
+    /// The number, or the lower of a range; finite.
     pub value: f64,
+    /// The higher number of a range; finite.
+    pub upper: Option<f64>,
     /// How it limits the true one.
     pub bound: Bound,
+    /// What it tells.
+    pub kind: QuantityKind,
+    /// What is counted, or the unit.
+    pub unit: Option<String>,
+    /// Of what it is a share, sum or measure.
+    pub of: Option<String>,
     /// The words.
     pub text: String,
 }
 
 /// One that takes part in an event and is no actor.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, PartialOrd)]
 pub struct EventArgument {
     /// How.
     pub role: Role,
     /// The words.
     pub passage: Passage,
+    /// How many, or how much.
+    pub quantity: Option<EventQuantity>,
 }
 
 /// That somebody says that something happens.

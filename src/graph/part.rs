@@ -7,6 +7,7 @@
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::clusters::clusters;
 use super::edge::{Edge, EdgeKind};
 use super::identity::{Identity, slug};
 use super::label::{LABEL_LENGTH, claim_label, cut, event_label};
@@ -15,11 +16,11 @@ use super::node::{
     EventTime, Node, NodeDetail, NodeId, NodeKind, StatedBy, Statement,
 };
 use super::provenance::{Passage, Provenance, Scribe};
-use super::stating::{Stating, clusters};
 use crate::actors::coreference::AUTHOR;
+use crate::annotation::stating::Stating;
 use crate::annotation::{
     ActorId, ActorKind, Annotation, Claim, ClaimId, Event, EventId, Mention, MentionLevel, Modality, Polarity,
-    Reference, Relation, Stance,
+    Quantity, Reference, Relation, Stance,
 };
 use crate::document::{Span, short_hash};
 
@@ -378,7 +379,7 @@ impl<'a> Reading<'a> {
         // The document's own word on polarity and modality comes before any claim's.
         let own = spoken.iter().find(|(_, statements)| statements.iter().any(|s| s.by == StatedBy::Document));
         let voice = own.map_or(spoken[0].0, |(event, _)| event);
-        let quantity = spoken.iter().find_map(|(event, _)| self.quantity(event));
+        let quantity = spoken.iter().find_map(|(event, _)| self.quantity(event.quantity.as_ref()));
         let provenance = members.iter().filter_map(|&m| self.scribe.words_in_sentence(self.event(m).trigger)).collect();
         let head = spoken[0].0;
         let coding = head.coding.clone();
@@ -396,7 +397,9 @@ impl<'a> Reading<'a> {
             time: self.time(&spoken),
             quantity,
             polarity: voice.polarity,
+            polarity_words: voice.polarity_words.and_then(|words| self.scribe.passage(words)),
             modality: voice.modality,
+            modality_words: voice.modality_words.and_then(|words| self.scribe.passage(words)),
             arguments: self.texts_of_arguments(members),
             stated_by: spoken.into_iter().flat_map(|(_, statements)| statements).collect(),
         };
@@ -419,17 +422,28 @@ impl<'a> Reading<'a> {
         Some(EventTime { text: self.scribe.passage(time.span)?.text, value: time.value.clone() })
     }
 
-    fn quantity(&self, event: &Event) -> Option<EventQuantity> {
-        let quantity = event.quantity.filter(|quantity| quantity.value.is_finite())?;
-        let text = self.scribe.passage(quantity.span)?.text;
-        Some(EventQuantity { value: quantity.value, bound: quantity.bound, text })
+    fn quantity(&self, quantity: Option<&Quantity>) -> Option<EventQuantity> {
+        let quantity = quantity.filter(|q| q.value.is_finite() && q.upper.is_none_or(f64::is_finite))?;
+        Some(EventQuantity {
+            value: quantity.value,
+            upper: quantity.upper,
+            bound: quantity.bound,
+            kind: quantity.kind,
+            unit: quantity.unit.clone(),
+            of: quantity.of.clone(),
+            text: self.scribe.passage(quantity.span)?.text,
+        })
     }
 
     fn texts_of_arguments(&self, members: &[EventId]) -> Vec<EventArgument> {
         let arguments = members.iter().flat_map(|&m| &self.event(m).arguments);
         let texts = arguments.filter(|argument| self.actor_node(argument.filler.actor).is_none());
         let texts = texts.filter_map(|argument| {
-            Some(EventArgument { role: argument.role, passage: self.scribe.passage(argument.filler.span)? })
+            Some(EventArgument {
+                role: argument.role,
+                passage: self.scribe.passage(argument.filler.span)?,
+                quantity: self.quantity(argument.quantity.as_ref()),
+            })
         });
         let mut texts: Vec<EventArgument> = texts.collect();
         texts.sort_by(|a, b| (&a.passage, a.role).cmp(&(&b.passage, b.role)));
@@ -454,7 +468,8 @@ impl<'a> Reading<'a> {
             let kind = EdgeKind::from(argument.role);
             let provenance = self.scribe.words_in_sentence(argument.filler.span).into_iter().collect();
             let (source, target) = if kind == EdgeKind::Agent { (actor, id.clone()) } else { (id.clone(), actor) };
-            self.join(source, target, Edge { stated_by: stated_by.clone(), ..Edge::new(kind, provenance) });
+            let quantity = self.quantity(argument.quantity.as_ref());
+            self.join(source, target, Edge { stated_by: stated_by.clone(), quantity, ..Edge::new(kind, provenance) });
         }
     }
 
@@ -647,6 +662,10 @@ fn absorb_edge(edge: &mut Edge, other: Edge) {
     edge.stance = least(edge.stance.take(), other.stance);
     edge.since = least(edge.since, other.since);
     edge.until = edge.until.max(other.until);
+    edge.quantity = match (edge.quantity.take(), other.quantity) {
+        (Some(a), Some(b)) => Some(if b < a { b } else { a }),
+        (a, b) => a.or(b),
+    };
     edge.confidence = edge.confidence.into_iter().chain(other.confidence).max_by(f64::total_cmp);
 }
 

@@ -90,6 +90,17 @@ impl Inflections {
         nouns
     }
 
+    /// Plurals that no rule makes, with their singulars; of two singulars the first in the alphabet.
+    pub fn irregular_plurals(&self) -> FxHashMap<&'static str, &'static str> {
+        let mut plurals: FxHashMap<&'static str, &'static str> = FxHashMap::default();
+        for (&singular, &listed) in &self.nouns {
+            for plural in listed.split('|') {
+                plurals.entry(plural).and_modify(|s| *s = singular.min(s)).or_insert(singular);
+            }
+        }
+        plurals
+    }
+
     /// Singular and plural of a noun; of several words, the last is inflected.
     pub fn noun(&self, singular: &str) -> Vec<String> {
         let (front, last) = singular.rfind(' ').map_or(("", singular), |i| singular.split_at(i + 1));

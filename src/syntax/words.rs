@@ -21,7 +21,8 @@ macro_rules! function_words {
 }
 
 function_words! {
-    a = "a", an = "an", the = "the",
+    a = "a", an = "an", the = "the", every = "every",
+    should = "should", must = "must",
     and = "and", or = "or", but = "but", nor = "nor",
     about = "about", above = "above", after = "after", against = "against", almost = "almost", among = "among",
     around = "around", as_ = "as", at = "at", before = "before", between = "between", both = "both", by = "by",

@@ -82,7 +82,7 @@ fn lines(picture: &Picture) -> Vec<String> {
         (tone(Tone::For), of_tone(Tone::For), "─▶ speaks for, confirms, repeats"),
         (tone(Tone::Fact), of_tone(Tone::Fact), "─▶ lasting tie"),
         (look(|l| l.alleged), "#222222", "···▷ alleged, “per” says by whom"),
-        (look(|l| l.unreal), "#222222", "╌╌▶ intended, possible or asked for"),
+        (look(|l| l.unreal), "#222222", "╌╌▶ in brackets: possible, intended, attempted …"),
         (look(|l| l.negated), NEGATED, "─┤ said not to happen"),
     ];
     samples.into_iter().filter(|(used, ..)| *used).map(|(_, colour, text)| text_cell(colour, text)).collect()

@@ -144,7 +144,12 @@ pub(super) struct EventObject {
     pub(super) time: Option<TimeObject>,
     pub(super) quantity: Option<QuantityObject>,
     pub(super) polarity: String,
+    // Files of earlier versions do not tell the words.
+    #[serde(default)]
+    pub(super) polarity_words: Option<PassageObject>,
     pub(super) modality: String,
+    #[serde(default)]
+    pub(super) modality_words: Option<PassageObject>,
     pub(super) arguments: Vec<ArgumentObject>,
     pub(super) stated_by: Vec<StatementObject>,
 }
@@ -193,7 +198,16 @@ pub(super) struct TimeObject {
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct QuantityObject {
     pub(super) value: f64,
+    // Earlier versions counted only, and had no ranges.
+    #[serde(default)]
+    pub(super) upper: Option<f64>,
     pub(super) bound: String,
+    #[serde(default)]
+    pub(super) kind: Option<String>,
+    #[serde(default)]
+    pub(super) unit: Option<String>,
+    #[serde(default)]
+    pub(super) of: Option<String>,
     pub(super) text: String,
 }
 
@@ -203,6 +217,8 @@ pub(super) struct ArgumentObject {
     pub(super) start: u32,
     pub(super) end: u32,
     pub(super) text: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) quantity: Option<QuantityObject>,
 }
 
 /// `by` is `document` or the id of a claim; ids of claims begin with `claim:`.
@@ -234,6 +250,8 @@ pub(super) struct EdgeObject {
     pub(super) until: Option<i16>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) confidence: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) quantity: Option<QuantityObject>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) stated_by: Vec<StatementObject>,
     pub(super) provenance: Vec<ProvenanceObject>,

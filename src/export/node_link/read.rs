@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::GraphReadError;
 use super::format::*;
-use crate::annotation::{LinkRule, MentionLevel, SpeechAct};
+use crate::annotation::{LinkRule, MentionLevel, QuantityKind, SpeechAct};
 use crate::closed_set::UnknownName;
 use crate::graph::{
     ActorNode, AppliedDecision, ClaimCertainty, ClaimNode, ClaimStance, DocumentNode, Edge, EdgeKind, EventArgument,
@@ -173,17 +173,11 @@ impl Place {
     }
 
     fn event(&self, object: EventObject) -> Result<EventNode, GraphReadError> {
-        let quantity = |object: QuantityObject| {
-            Ok::<_, GraphReadError>(EventQuantity {
-                value: object.value,
-                bound: self.name(&object.bound)?,
-                text: object.text,
-            })
-        };
         let argument = |object: ArgumentObject| {
-            let ArgumentObject { role, start, end, text } = object;
+            let ArgumentObject { role, start, end, text, quantity } = object;
+            let quantity = self.quantity(quantity)?;
             let passage = self.passage(PassageObject { start, end, text })?;
-            Ok::<_, GraphReadError>(EventArgument { role: self.name(&role)?, passage })
+            Ok::<_, GraphReadError>(EventArgument { role: self.name(&role)?, passage, quantity })
         };
         Ok(EventNode {
             document: object.document,
@@ -196,12 +190,27 @@ impl Place {
             goldstein: object.goldstein,
             lemma: object.lemma,
             time: object.time.map(|time| EventTime { text: time.text, value: time.value }),
-            quantity: object.quantity.map(quantity).transpose()?,
+            quantity: self.quantity(object.quantity)?,
             polarity: self.name(&object.polarity)?,
+            polarity_words: object.polarity_words.map(|words| self.passage(words)).transpose()?,
             modality: self.name(&object.modality)?,
+            modality_words: object.modality_words.map(|words| self.passage(words)).transpose()?,
             arguments: object.arguments.into_iter().map(argument).collect::<Result<_, _>>()?,
             stated_by: self.statements(object.stated_by)?,
         })
+    }
+
+    fn quantity(&self, object: Option<QuantityObject>) -> Result<Option<EventQuantity>, GraphReadError> {
+        let Some(object) = object else { return Ok(None) };
+        Ok(Some(EventQuantity {
+            value: object.value,
+            upper: object.upper,
+            bound: self.name(&object.bound)?,
+            kind: object.kind.map_or(Ok(QuantityKind::Count), |kind| self.name(&kind))?,
+            unit: object.unit,
+            of: object.of,
+            text: object.text,
+        }))
     }
 
     fn document(&self, object: DocumentObject) -> Result<DocumentNode, GraphReadError> {
@@ -230,6 +239,7 @@ impl Place {
             since: object.since,
             until: object.until,
             confidence: object.confidence,
+            quantity: self.quantity(object.quantity)?,
             stated_by: self.statements(object.stated_by)?,
         })
     }

@@ -77,7 +77,7 @@ fn passages_are_what_the_text_says() {
 fn every_name_is_documented() {
     use crate::annotation::{
         BoilerplateKind, Bound, CertaintyLevel, ClaimKind, EventType, Favour, MentionLevel, Modality, Polarity,
-        QuadClass, RelationKind, ResponseKind, Role, SpeechAct,
+        QuadClass, QuantityKind, RelationKind, ResponseKind, Role, SpeechAct,
     };
     use crate::graph::{NodeKind, view::View};
     let documentation = include_str!("../../../docs/format.md");
@@ -100,6 +100,7 @@ fn every_name_is_documented() {
         names(NodeKind::ALL, NodeKind::as_str),
         names(Polarity::ALL, Polarity::as_str),
         names(QuadClass::ALL, QuadClass::as_str),
+        names(QuantityKind::ALL, QuantityKind::as_str),
         names(RelationKind::ALL, RelationKind::as_str),
         names(Role::ALL, Role::as_str),
         names(View::ALL, View::as_str),

@@ -128,14 +128,10 @@ impl From<&ClaimCertainty> for CertaintyObject {
 impl From<&EventNode> for EventObject {
     fn from(event: &EventNode) -> Self {
         let time = |time: &EventTime| TimeObject { text: time.text.clone(), value: time.value.clone() };
-        let quantity = |quantity: &EventQuantity| QuantityObject {
-            value: quantity.value,
-            bound: quantity.bound.as_str().to_owned(),
-            text: quantity.text.clone(),
-        };
         let argument = |argument: &EventArgument| {
             let PassageObject { start, end, text } = PassageObject::from(&argument.passage);
-            ArgumentObject { role: argument.role.as_str().to_owned(), start, end, text }
+            let quantity = argument.quantity.as_ref().map(QuantityObject::from);
+            ArgumentObject { role: argument.role.as_str().to_owned(), start, end, text, quantity }
         };
         Self {
             document: event.document.clone(),
@@ -148,11 +144,27 @@ impl From<&EventNode> for EventObject {
             goldstein: event.goldstein,
             lemma: event.lemma.clone(),
             time: event.time.as_ref().map(time),
-            quantity: event.quantity.as_ref().map(quantity),
+            quantity: event.quantity.as_ref().map(QuantityObject::from),
             polarity: event.polarity.as_str().to_owned(),
+            polarity_words: event.polarity_words.as_ref().map(PassageObject::from),
             modality: event.modality.as_str().to_owned(),
+            modality_words: event.modality_words.as_ref().map(PassageObject::from),
             arguments: event.arguments.iter().map(argument).collect(),
             stated_by: event.stated_by.iter().map(StatementObject::from).collect(),
+        }
+    }
+}
+
+impl From<&EventQuantity> for QuantityObject {
+    fn from(quantity: &EventQuantity) -> Self {
+        Self {
+            value: quantity.value,
+            upper: quantity.upper,
+            bound: quantity.bound.as_str().to_owned(),
+            kind: Some(quantity.kind.as_str().to_owned()),
+            unit: quantity.unit.clone(),
+            of: quantity.of.clone(),
+            text: quantity.text.clone(),
         }
     }
 }
@@ -214,6 +226,7 @@ impl From<Link<'_>> for EdgeObject {
             since: edge.since,
             until: edge.until,
             confidence: edge.confidence,
+            quantity: edge.quantity.as_ref().map(QuantityObject::from),
             stated_by: edge.stated_by.iter().map(StatementObject::from).collect(),
             provenance: edge.provenance.iter().map(ProvenanceObject::from).collect(),
         }

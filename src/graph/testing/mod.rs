@@ -19,7 +19,8 @@ pub(crate) use speech::speech;
 
 use crate::annotation::{
     Actor, ActorId, ActorKind, Annotation, Argument, Bound, Claim, ClaimId, ClaimKind, Event, EventId, EventType,
-    LinkRule, Mention, MentionLevel, Modality, Polarity, Quantity, Reference, Relation, RelationKind, Role, Time,
+    LinkRule, Mention, MentionLevel, Modality, Polarity, Quantity, QuantityKind, Reference, Relation, RelationKind,
+    Role, Time,
 };
 use crate::document::{Document, Span};
 use crate::events::ontology::Ontology;
@@ -138,7 +139,10 @@ impl Sketch {
 
     #[track_caller]
     pub(crate) fn event(&mut self, trigger: &str, lemma: &str, kind: EventType, roles: &[(Role, ActorId)]) -> EventId {
-        let arguments = roles.iter().map(|&(role, actor)| Argument { role, filler: self.reference(actor) }).collect();
+        let arguments = roles
+            .iter()
+            .map(|&(role, actor)| Argument { role, filler: self.reference(actor), quantity: None })
+            .collect();
         self.annotation.events.push(Event {
             trigger: self.span(trigger),
             lemma: lemma.to_owned(),
@@ -149,7 +153,9 @@ impl Sketch {
             time: None,
             quantity: None,
             polarity: Polarity::Positive,
+            polarity_words: None,
             modality: Modality::Asserted,
+            modality_words: None,
             same_as: None,
         });
         EventId(self.annotation.events.len() as u32 - 1)
@@ -163,7 +169,8 @@ impl Sketch {
     #[track_caller]
     pub(crate) fn quantity(&mut self, words: &str, value: f64, bound: Bound) {
         let span = self.span(words);
-        self.last().quantity = Some(Quantity { span, value, bound });
+        let kind = QuantityKind::Count;
+        self.last().quantity = Some(Quantity { span, value, upper: None, bound, kind, unit: None, of: None });
     }
 
     #[track_caller]
@@ -176,7 +183,7 @@ impl Sketch {
     #[track_caller]
     pub(crate) fn argument(&mut self, role: Role, words: &str) {
         let filler = Reference { span: self.span(words), actor: None };
-        self.last().arguments.push(Argument { role, filler });
+        self.last().arguments.push(Argument { role, filler, quantity: None });
     }
 
     #[track_caller]

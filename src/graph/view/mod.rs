@@ -147,9 +147,9 @@ pub enum Tone {
 /// How something is said; the default is told as a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Look {
-    /// Only a party says so, not the document.
+    /// Only a party says so, not the document; or the document itself calls it alleged.
     pub alleged: bool,
-    /// Possible, intended, conditional or requested.
+    /// Possible, intended, conditional, requested, threatened, attempted or foiled.
     pub unreal: bool,
     /// Said not to happen.
     pub negated: bool,

@@ -35,9 +35,13 @@ pub(super) fn facets(graph: &KnowledgeGraph, statements: &BTreeSet<Statement>) -
         voices.entry((statement.polarity, statement.modality)).or_default().push(&statement.by);
     }
     let facet = |((polarity, modality), by): ((Polarity, Modality), Vec<&StatedBy>)| {
-        let alleged = !by.contains(&&StatedBy::Document);
-        let look = Look { alleged, unreal: modality != Modality::Asserted, negated: polarity == Polarity::Negative };
-        Facet { look, per: alleged.then(|| per(graph, &by)), modality }
+        let told = by.contains(&&StatedBy::Document);
+        let look = Look {
+            alleged: !told || modality == Modality::Alleged,
+            unreal: !matches!(modality, Modality::Asserted | Modality::Alleged),
+            negated: polarity == Polarity::Negative,
+        };
+        Facet { look, per: (!told).then(|| per(graph, &by)), modality }
     };
     voices.into_iter().map(facet).collect()
 }
@@ -81,15 +85,16 @@ fn speaker(graph: &KnowledgeGraph, claim: &NodeId) -> String {
     cut(source.or(words).unwrap_or(UNKNOWN_SPEAKER), SPEAKER_LENGTH)
 }
 
-/// An event in a few words: "not: expel ≥400 (2022)", "kidnap (possible)".
+/// An event in a few words: "not: expel ≥400 (2022)", "kidnap (possible)", "bomb (foiled)".
 pub(super) fn event_words(node: &Node, event: &EventNode, facet: &Facet) -> String {
     let mut words = String::new();
-    if facet.look.negated {
+    // What was foiled did not happen: that word alone says so.
+    if facet.look.negated && facet.modality != Modality::Foiled {
         words.push_str("not: ");
     }
     words.push_str(&node.label);
     let time = event.time.as_ref().map(time_words);
-    let modality = facet.look.unreal.then(|| facet.modality.as_str());
+    let modality = (facet.modality != Modality::Asserted).then(|| facet.modality.as_str());
     let extras: Vec<&str> = modality.into_iter().chain(time.as_deref()).collect();
     if !extras.is_empty() {
         words.push_str(&format!(" ({})", extras.join(", ")));

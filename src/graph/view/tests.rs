@@ -79,6 +79,18 @@ fn possible_and_denied_events_look_so() {
     check(&s, &["Russia -> Ukraine: attack (possible) unreal", "Russia -> Ukraine: not: shell negated"]);
 }
 
+#[test]
+fn what_was_foiled_or_is_only_alleged_looks_so() {
+    let (mut s, [russia, ukraine]) = two_states();
+    s.sentence("Guards foiled the plan of Russia to attack Ukraine.");
+    s.event("attack", "attack", Assault, &[(Agent, russia), (Patient, ukraine)]);
+    (s.last().polarity, s.last().modality) = (Polarity::Negative, Modality::Foiled);
+    s.sentence("Russia allegedly shelled Ukraine.");
+    s.event("shelled", "shell", Assault, &[(Agent, russia), (Patient, ukraine)]);
+    s.last().modality = Modality::Alleged;
+    check(&s, &["Russia -> Ukraine: attack (foiled) unreal negated", "Russia -> Ukraine: shell (alleged) alleged"]);
+}
+
 /// Drawing "Britain attacked the pipelines" as a fact would be the worst error that such a picture can make.
 #[test]
 fn an_allegation_says_whose_it_is() {

@@ -3,23 +3,39 @@
 //! "McCallum said Russia’s claim that Britain attacked the pipelines is silly" holds an attack. It is Russia who states
 //! it: the innermost claim around the words counts, since everyone further out only passes it on.
 
-use std::collections::BTreeMap;
-
-use crate::annotation::{Annotation, Claim, ClaimId, EventId};
+use super::{Annotation, Claim, ClaimId, Event, EventId};
 use crate::document::Span;
 
+/// Who states something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Voice {
+    /// The document in its own voice.
+    Document,
+    /// The source of a claim, in that claim.
+    Claim(ClaimId),
+}
+
 /// The claims of one document, to be asked about its words.
-pub(super) struct Stating<'a> {
+#[derive(Debug)]
+pub struct Stating<'a> {
     claims: &'a [Claim],
 }
 
 impl<'a> Stating<'a> {
-    pub(super) fn new(annotation: &'a Annotation) -> Self {
+    /// Asks the claims of an annotation.
+    pub fn new(annotation: &'a Annotation) -> Self {
         Self { claims: &annotation.claims }
     }
 
+    /// Who states this mention of an event, one at least, sorted: the innermost claims around its trigger, else the
+    /// document. Another mention of the same event may be stated by others.
+    pub fn event(&self, id: EventId, event: &Event) -> Vec<Voice> {
+        let claims: Vec<Voice> = self.innermost_claims(event.trigger, Some(id)).into_iter().map(Voice::Claim).collect();
+        if claims.is_empty() { vec![Voice::Document] } else { claims }
+    }
+
     /// All claims whose content holds the span, or that list the event.
-    pub(super) fn claims_around(&self, span: Span, event: Option<EventId>) -> Vec<ClaimId> {
+    pub(crate) fn claims_around(&self, span: Span, event: Option<EventId>) -> Vec<ClaimId> {
         let around = |claim: &Claim| {
             event.is_some_and(|event| claim.events.contains(&event)) || claim.content.iter().any(|c| c.contains(span))
         };
@@ -28,7 +44,7 @@ impl<'a> Stating<'a> {
     }
 
     /// Those of [`Self::claims_around`] that hold no other of them.
-    pub(super) fn innermost_claims(&self, span: Span, event: Option<EventId>) -> Vec<ClaimId> {
+    pub(crate) fn innermost_claims(&self, span: Span, event: Option<EventId>) -> Vec<ClaimId> {
         let around = self.claims_around(span, event);
         let holds_another = |&outer: &ClaimId| around.iter().any(|&inner| self.holds(outer, inner));
         around.iter().copied().filter(|outer| !holds_another(outer)).collect()
@@ -58,29 +74,4 @@ impl<'a> Stating<'a> {
         let [outer, inner] = [outer, inner].map(|claim| &self.claims[claim.index()].content);
         outer != inner && inner.iter().all(|i| outer.iter().any(|o| o.contains(*i)))
     }
-}
-
-/// Events that are one, by their `same_as` links; each in text order, ordered by their first.
-pub(super) fn clusters(annotation: &Annotation) -> Vec<Vec<EventId>> {
-    let n_events = annotation.events.len();
-    let mut first: Vec<usize> = (0..n_events).collect();
-    for (i, event) in annotation.events.iter().enumerate() {
-        if let Some(other) = event.same_as.filter(|other| other.index() < n_events) {
-            let [a, b] = [root(&first, i), root(&first, other.index())];
-            first[a.max(b)] = a.min(b);
-        }
-    }
-    let mut members: BTreeMap<usize, Vec<EventId>> = BTreeMap::new();
-    for i in 0..n_events {
-        members.entry(root(&first, i)).or_default().push(EventId(i as u32));
-    }
-    members.into_values().collect()
-}
-
-/// Follows the links to the first event of a cluster; every link leads to a smaller index or to itself.
-fn root(first: &[usize], mut i: usize) -> usize {
-    while first[i] != i {
-        i = first[i];
-    }
-    i
 }
