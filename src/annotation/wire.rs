@@ -3,6 +3,8 @@
 //! The format is documented in `docs/format.md`. These structs are the format and nothing else, so that the types of
 //! the analysis can change without changing a file anyone has.
 
+mod time;
+
 use std::borrow::Cow;
 
 use jiff::civil::Date;
@@ -10,10 +12,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Actor, ActorId, Annotation, Argument, Boilerplate, Bound, Certainty, Claim, ClaimId, Event, EventId, LinkRule,
-    Mention, Quantity, Reference, Relation, Response, SpeechAct, Stance, Time,
+    Mention, Quantity, Reference, Relation, Response, SpeechAct, Stance,
 };
 use crate::closed_set::UnknownName;
 use crate::document::{Document, Offsets, Span, TextPosition};
+use time::{LinkObject, TimeObject};
 
 /// One annotated document as it is written.
 #[derive(Debug, Serialize, Deserialize)]
@@ -26,6 +29,8 @@ pub struct AnnotationLine<'a> {
     actors: Vec<ActorObject<'a>>,
     claims: Vec<ClaimObject<'a>>,
     events: Vec<EventObject<'a>>,
+    #[serde(default)]
+    times: Vec<TimeObject<'a>>,
     relations: Vec<RelationObject<'a>>,
 }
 
@@ -111,6 +116,8 @@ struct ClaimObject<'a> {
     certainty: Option<CertaintyObject<'a>>,
     #[serde(default)]
     hearsay: Option<SpanObject<'a>>,
+    #[serde(default)]
+    time: Option<TimeObject<'a>>,
     about: Vec<Cow<'a, str>>,
     events: Vec<Cow<'a, str>>,
     #[serde(default)]
@@ -164,14 +171,6 @@ struct ArgumentObject<'a> {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct TimeObject<'a> {
-    start: u32,
-    end: u32,
-    text: Cow<'a, str>,
-    value: Option<Cow<'a, str>>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
 struct QuantityObject<'a> {
     value: f64,
     bound: Cow<'a, str>,
@@ -194,6 +193,8 @@ struct EventObject<'a> {
     modality: Cow<'a, str>,
     #[serde(default)]
     same_as: Option<Cow<'a, str>>,
+    #[serde(default)]
+    links: Vec<LinkObject<'a>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -278,7 +279,7 @@ impl<'a> Writer<'a> {
         ReferenceObject { start, end, text, actor: reference.actor.map(|a| a.to_string().into()) }
     }
 
-    fn claim(&self, id: usize, claim: &Claim) -> ClaimObject<'a> {
+    fn claim(&self, id: usize, claim: &'a Claim) -> ClaimObject<'a> {
         ClaimObject {
             id: ClaimId(id as u32).to_string().into(),
             source: claim.source.map(|s| self.reference(s)),
@@ -290,6 +291,7 @@ impl<'a> Writer<'a> {
             stances: claim.stances.iter().map(|&s| self.stance(s)).collect(),
             certainty: claim.certainty.map(|c| self.certainty(c)),
             hearsay: claim.hearsay.map(|s| self.span(s)),
+            time: claim.time.as_ref().map(|t| self.time(t)),
             about: claim.about.iter().map(|a| a.to_string().into()).collect(),
             events: claim.events.iter().map(|e| e.to_string().into()).collect(),
             within: claim.within.map(|c| c.to_string().into()),
@@ -327,17 +329,13 @@ impl<'a> Writer<'a> {
             polarity: event.polarity.as_str().into(),
             modality: event.modality.as_str().into(),
             same_as: event.same_as.map(|e| e.to_string().into()),
+            links: event.links.iter().map(|l| self.link(l)).collect(),
         }
     }
 
     fn argument(&self, argument: &Argument) -> ArgumentObject<'a> {
         let ReferenceObject { start, end, text, actor } = self.reference(argument.filler);
         ArgumentObject { role: argument.role.as_str().into(), start, end, text, actor }
-    }
-
-    fn time(&self, time: &'a Time) -> TimeObject<'a> {
-        let SpanObject { start, end, text } = self.span(time.span);
-        TimeObject { start, end, text, value: time.value.as_deref().map(Cow::from) }
     }
 
     fn quantity(&self, quantity: Quantity) -> QuantityObject<'a> {
@@ -407,6 +405,7 @@ impl<'a> From<&'a Annotation> for AnnotationLine<'a> {
             actors: a.actors.iter().enumerate().map(actor).collect(),
             claims: a.claims.iter().enumerate().map(|(i, c)| w.claim(i, c)).collect(),
             events: a.events.iter().enumerate().map(|(i, e)| w.event(i, e)).collect(),
+            times: a.times.iter().map(|t| w.time(t)).collect(),
             relations: a.relations.iter().map(|r| w.relation(r)).collect(),
         }
     }
@@ -483,6 +482,7 @@ impl Reader<'_> {
             stances: o.stances.iter().map(|s| self.stance(s)).collect::<Result<_, _>>()?,
             certainty: o.certainty.as_ref().map(|c| self.certainty(c)).transpose()?,
             hearsay: o.hearsay.as_ref().map(|s| self.span(s.start, s.end, &s.text)).transpose()?,
+            time: o.time.as_ref().map(|t| self.time(t)).transpose()?,
             about: about.collect::<Result<_, _>>()?,
             events: o.events.iter().map(|e| self.event_id(e)).collect::<Result<_, _>>()?,
             within: within.transpose()?,
@@ -511,12 +511,6 @@ impl Reader<'_> {
                 filler: Reference { span: self.span(a.start, a.end, &a.text)?, actor: self.actor(a.actor.as_ref())? },
             })
         };
-        let time = |t: &TimeObject<'_>| {
-            Ok::<_, WireError>(Time {
-                span: self.span(t.start, t.end, &t.text)?,
-                value: t.value.as_deref().map(str::to_owned),
-            })
-        };
         let quantity = |q: &QuantityObject<'_>| {
             Ok::<_, WireError>(Quantity {
                 span: self.span(q.start, q.end, &q.text)?,
@@ -530,11 +524,12 @@ impl Reader<'_> {
             kind: o.kind.parse()?,
             cameo: o.cameo.to_string(),
             arguments: o.arguments.iter().map(argument).collect::<Result<_, _>>()?,
-            time: o.time.as_ref().map(time).transpose()?,
+            time: o.time.as_ref().map(|t| self.time(t)).transpose()?,
             quantity: o.quantity.as_ref().map(quantity).transpose()?,
             polarity: o.polarity.parse()?,
             modality: o.modality.parse()?,
             same_as: o.same_as.as_ref().map(|e| self.event_id(e)).transpose()?,
+            links: o.links.iter().map(|l| self.link(l)).collect::<Result<_, _>>()?,
         })
     }
 
@@ -591,7 +586,8 @@ fn read(line: AnnotationLine) -> Result<Annotation, WireError> {
     let mentions = line.mentions.iter().map(|m| r.mention(m)).collect::<Result<_, _>>()?;
     let claims = line.claims.iter().map(|c| r.claim(c)).collect::<Result<_, _>>()?;
     let events = line.events.iter().map(|e| r.event(e)).collect::<Result<_, _>>()?;
+    let times = line.times.iter().map(|t| r.time(t)).collect::<Result<_, _>>()?;
     let relations = line.relations.iter().map(|x| r.relation(x)).collect::<Result<_, _>>()?;
     let actors = line.actors.into_iter().map(actor).collect::<Result<_, _>>()?;
-    Ok(Annotation { boilerplate, sentences, mentions, actors, claims, events, relations, document })
+    Ok(Annotation { boilerplate, sentences, mentions, actors, claims, events, times, relations, document })
 }

@@ -6,8 +6,8 @@
 //! slots fill its roles; types are those of PLOVER. Pure speech ("said", "warned") is no event here, it is a claim.
 //!
 //! - [`ontology`]: types and codes. `trigger`: the tables. `phrase`: the sentence as the rules look at it.
-//! - `coder`: reads a sentence. `arguments`, `quantity`, `time`, `modality`: one part of an event each.
-//! - `merge`: which events are one.
+//! - `coder`: reads a sentence. `arguments`, `quantity`, `dating`, `modality`: one part of an event each.
+//! - `merge`: which events are one. `link`: which precede or cause which.
 //!
 //! The trigger of a light verb with its noun ("carried out an attack") is the noun; of a verb with a particle both
 //! ("called off"). An event is dated only by words of its own clause or noun phrase, never by the document's date.
@@ -16,30 +16,35 @@ pub mod ontology;
 
 mod arguments;
 mod coder;
+mod dating;
+mod link;
 mod merge;
 mod modality;
 mod phrase;
 mod quantity;
 #[cfg(test)]
 mod tests;
-mod time;
 mod trigger;
-mod words;
+mod words {
+    pub(super) use crate::lexicon::WordMap;
+}
 
 use crate::actors::Cast;
 use crate::annotation::Event;
 use crate::lexicon::{Inflections, TableError, Vocabulary};
 use crate::pipeline::Reading;
 use crate::syntax::words::FunctionWords;
+use crate::time::{self, TimeExpression};
 
 use arguments::{FillerRules, Finder};
 use coder::{Coder, Draft};
+use dating::DatingRules;
+use link::LinkRules;
 use merge::Trace;
 use modality::ModalityRules;
 use ontology::Ontology;
 use phrase::View;
 use quantity::NumberRules;
-use time::TimeRules;
 use trigger::Triggers;
 
 /// What this stage must know of words.
@@ -49,7 +54,8 @@ pub struct EventRules {
     triggers: Triggers,
     fillers: FillerRules,
     numbers: NumberRules,
-    times: TimeRules,
+    dating: DatingRules,
+    links: LinkRules,
     modality: ModalityRules,
 }
 
@@ -64,7 +70,8 @@ impl EventRules {
             triggers: Triggers::load(vocabulary, inflections)?,
             fillers: FillerRules::load(vocabulary, inflections)?,
             numbers: NumberRules::load(vocabulary)?,
-            times: TimeRules::load(vocabulary)?,
+            dating: DatingRules::load(vocabulary, inflections)?,
+            links: LinkRules::load(vocabulary, inflections)?,
             modality: ModalityRules::load(vocabulary, inflections)?,
         })
     }
@@ -75,10 +82,16 @@ impl EventRules {
     }
 }
 
-/// Finds the events of a document, in the order of their triggers.
+/// Finds the events of a document, in the order of their triggers; `times` are its time expressions.
 ///
 /// Linear in the length of the text, as every look-around is bounded.
-pub fn find(rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cast: &Cast) -> Vec<Event> {
+pub fn find(
+    rules: &EventRules,
+    words: &FunctionWords,
+    reading: Reading<'_>,
+    cast: &Cast,
+    times: &[TimeExpression],
+) -> Vec<Event> {
     let mut drafts: Vec<Draft<'_>> = Vec::new();
     let mut governors = Vec::new();
     for (sentence, syntax) in reading.text.sentences.iter().zip(&reading.syntax.sentences) {
@@ -87,7 +100,6 @@ pub fn find(rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cas
             continue;
         }
         phrase::governors(&syntax.chunks, &syntax.clauses, &mut governors);
-        let times = time::find(&rules.times, &rules.numbers, reading, sentence.tokens.clone());
         let start = sentence.tokens.start;
         let view = View {
             words,
@@ -103,16 +115,19 @@ pub fn find(rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cas
             triggers: &rules.triggers,
             modality: &rules.modality,
             view,
-            times: &times,
+            times: time::within(times, sentence.tokens.clone()),
             start,
             end: sentence.tokens.end,
         };
         let from = drafts.len();
-        Coder { rules, finder }.sentence(&mut drafts);
+        let mut coder = Coder { rules, finder, sites: Vec::new() };
+        coder.sites = coder.sites();
+        coder.sentence(&mut drafts);
         drafts[from..].sort_by_key(|d| d.trigger.start);
     }
     let traces: Vec<Trace> = drafts.iter().map(Draft::trace).collect();
     let mut events: Vec<Event> = drafts.into_iter().map(|d| d.finish(rules, words, reading, cast)).collect();
     merge::link(&reading.document.text, &mut events, &traces);
+    link::link(&rules.links, words, reading, &mut events);
     events
 }

@@ -91,15 +91,6 @@ impl NumberRules {
         self.words.get(word)
     }
 
-    /// The value of a number word or of digits, for times: "12", "twelve".
-    pub(super) fn small(&self, reading: Reading<'_>, token: usize) -> Option<f64> {
-        match self.words.get(reading.text.tokens[token].word) {
-            Some(NumberWord::Unit(value) | NumberWord::Ten(value) | NumberWord::Collective(value)) => Some(value),
-            _ if reading.text.tokens[token].shape == Shape::Number => digits(reading.form(token)),
-            _ => None,
-        }
-    }
-
     /// The number that counts the noun at the end of `tokens`; `from` is the first token that its bound may begin at.
     pub(super) fn find(&self, reading: Reading<'_>, tokens: Range<usize>, from: usize) -> Option<Quantity> {
         let start = tokens.end.saturating_sub(REACH).max(tokens.start);

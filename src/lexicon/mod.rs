@@ -6,10 +6,12 @@ mod inflection;
 mod phrases;
 mod table;
 mod vocabulary;
+mod word_map;
 mod word_set;
 
 pub use inflection::{Inflections, VerbForms};
 pub use phrases::{Found, Phrases};
 pub use table::{Row, Table, TableError};
 pub use vocabulary::{Vocabulary, WordId, fold};
+pub(crate) use word_map::WordMap;
 pub use word_set::WordSet;

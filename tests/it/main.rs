@@ -18,4 +18,5 @@ mod identity;
 mod parse;
 mod properties;
 mod run;
+mod times;
 mod train;
