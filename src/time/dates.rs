@@ -202,7 +202,7 @@ impl Grammar<'_> {
             Some(TimeWord::During | TimeWord::PartOf(_) | TimeWord::Preposition | TimeWord::Kept(_)) => {
                 !counts && !(noun && next == Some(Tag::Nns)) && self.likely_year(at)
             }
-            _ => false,
+            _ => tag == Some(Tag::In) && !counts && next != Some(Tag::Nns) && self.likely_year(at),
         }
     }
 

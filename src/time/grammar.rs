@@ -99,7 +99,9 @@ impl Grammar<'_> {
         let tag = self.tag(at)?;
         let fits = match word {
             TimeWord::Weekday(_) => self.is_name(at) && !self.is_named_weekday(at) && !self.is_in_name(at),
-            TimeWord::Month(_) => self.is_name(at) && !self.is_in_name(at) && !self.is_person(at),
+            TimeWord::Month(_) => {
+                self.is_name(at) && !self.is_in_name(at) && !self.is_person(at) && !self.is_loose_short_form(at)
+            }
             TimeWord::Weekdays(_) => self.is_name(at) && !self.is_in_name(at),
             // "the talks last", but "the coming weeks", "the following day"
             TimeWord::Shift(_) | TimeWord::Past => (!tag.is_verb() || tag == Tag::Vbg) && !self.is_in_name(at),
@@ -135,6 +137,14 @@ impl Grammar<'_> {
         let dated = self.day(at + 1).is_some() || at > self.start && self.day(at - 1).is_some();
         let telling = matches!(name.kind, ActorKind::Person | ActorKind::Organization | ActorKind::Group);
         telling && !dated && (long || name.kind == ActorKind::Person)
+    }
+
+    /// "Mar-a-Lago": "Mar" and its like are months only beside a number.
+    fn is_loose_short_form(&self, at: usize) -> bool {
+        let form = self.form(at);
+        let short = form.len() == 3 && !form.eq_ignore_ascii_case("may");
+        let number = |t: usize| self.form(t).bytes().any(|b| b.is_ascii_digit());
+        short && !number(at + 1) && !(at > self.start && number(at - 1))
     }
 
     /// "Theresa May", "June Doe", "May told reporters": the month's name is a person's.

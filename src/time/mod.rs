@@ -70,13 +70,16 @@ pub fn find(rules: &TimeRules, reading: Reading<'_>) -> Vec<TimeExpression> {
         let grammar = Grammar { rules, reading, parse: syntax.parse(start), start, end, depth: Cell::new(0) };
         let mut at = start;
         while at < end {
-            let Some(expression) = grammar.expression(at).filter(|e| e.end > at) else {
+            let Some(mut expression) = grammar.expression(at).filter(|e| e.end > at) else {
                 at += 1;
                 continue;
             };
             at = expression.end;
+            // Words before an expression may belong to the one before it.
+            let floor = found.last().map_or(start, |t: &TimeExpression| t.tokens.end);
+            expression.start = expression.start.max(floor);
             let previous = told.filter(|(n, _)| n + MEMORY >= number).map(|(_, stretch)| stretch);
-            let (expression, anchor) = place(&grammar, expression, previous);
+            let (expression, anchor) = place(&grammar, expression, floor, previous);
             if let Some(stretch) = anchor {
                 told = Some((number, stretch));
             }
@@ -87,12 +90,24 @@ pub fn find(rules: &TimeRules, reading: Reading<'_>) -> Vec<TimeExpression> {
 }
 
 /// Gives an expression its preposition and its value, and tells what later ones count from.
-fn place(grammar: &Grammar<'_>, found: Found, previous: Option<Stretch>) -> (TimeExpression, Option<Stretch>) {
+fn place(
+    grammar: &Grammar<'_>,
+    found: Found,
+    floor: usize,
+    previous: Option<Stretch>,
+) -> (TimeExpression, Option<Stretch>) {
     let rules = grammar.rules;
     let (start, bound) = preposition(grammar, &found);
+    let (start, bound) = if start < floor { (found.start, None) } else { (start, bound) };
     let head = head(grammar.parse, found.start..found.end);
     let since = bound == Some(TimeModifier::OnOrAfter);
-    let direction = if since { Direction::Past } else { tense::direction(grammar, head) };
+    // "come November"
+    let coming = grammar.left(found.start) == rules.come;
+    let direction = match (since, coming) {
+        (true, _) => Direction::Past,
+        (_, true) => Direction::Future,
+        _ => tense::direction(grammar, head),
+    };
     let context = Context { date: grammar.reading.document.date, direction, previous };
     let meaning = match found.meaning {
         // "in two weeks" is a length of time of what has happened, a day of what has not.

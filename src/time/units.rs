@@ -30,7 +30,8 @@ impl Grammar<'_> {
         let unit = self.unit(joined)?;
         let mut end = joined + 1;
         let article = self.article(at) && next == at + 1;
-        if article && matches!(unit, Unit::Quarter | Unit::Second) {
+        // "a quarter of them", "three-quarters", but "the last two quarters"
+        if unit == Unit::Quarter && start == at || article && unit == Unit::Second {
             return None;
         }
         let (mut count, mut unit) = (count, unit);

@@ -2,6 +2,7 @@
 
 use claimgraph::annotation::{Annotation, Time};
 use claimgraph::document::Document;
+use claimgraph::graph::{EdgeKind, GraphBuilder, Link, Node, StatedBy};
 use claimgraph::pipeline::Analyzer;
 use serde::Deserialize;
 
@@ -115,4 +116,32 @@ fn cases_of_links_are_as_their_file_says() {
         compare(&mut wrong, &case.name, &case.text, &found, &case.links);
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Source and target of the links between events, by lemma, with the words, and whether the document itself says so.
+fn edges(text: &str) -> Vec<String> {
+    let analyzer = Analyzer::load().unwrap();
+    let mut builder = GraphBuilder::new();
+    builder.add(&analyzer.analyze(Document::new("case", text)));
+    let graph = builder.finish();
+    let lemma = |node: &Node| node.as_event().unwrap().lemma.clone();
+    let links = graph.links().filter(|l| matches!(l.edge.kind, EdgeKind::Precedes | EdgeKind::Causes));
+    let line = |l: Link<'_>| {
+        let words: Vec<&str> = l.edge.provenance.iter().map(|p| p.passage.text.as_str()).collect();
+        let own = l.edge.stated_by.iter().any(|s| s.by == StatedBy::Document);
+        format!("{} {} {}: {words:?}, {own}", lemma(l.source), l.edge.kind.as_str(), lemma(l.target))
+    };
+    links.map(line).collect()
+}
+
+#[test]
+fn links_between_events_are_edges_with_words_and_speaker() {
+    assert_eq!(
+        edges("Norway expelled three diplomats in response to the invasion of Ukraine."),
+        ["invasion causes expel: [\"in response to\"], true"]
+    );
+    assert_eq!(
+        edges("Mara Vell said that Norway expelled three diplomats in response to the invasion of Ukraine."),
+        ["invasion causes expel: [\"in response to\"], false"]
+    );
 }
