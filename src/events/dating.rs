@@ -45,11 +45,8 @@ impl DatingRules {
             include_str!("../../data/lexicon/time_verbs.tsv"),
             &["lemma", "kind"],
         )?;
-        let mut rules = Self {
-            occurrence: FxHashSet::default(),
-            aspect: FxHashSet::default(),
-            passing: FxHashSet::default(),
-        };
+        let mut rules =
+            Self { occurrence: FxHashSet::default(), aspect: FxHashSet::default(), passing: FxHashSet::default() };
         for row in table.rows() {
             let (set, forms) = match row.cell(1) {
                 "occurrence" => (&mut rules.occurrence, inflections.verb(row.cell(0))),
@@ -131,7 +128,9 @@ impl Coder<'_, '_> {
             }
             let event = self.is_event_word(above);
             match relation {
-                Relation::NmodPoss | Relation::Compound | Relation::Amod | Relation::Nummod | Relation::Det if !climbed => {
+                Relation::NmodPoss | Relation::Compound | Relation::Amod | Relation::Nummod | Relation::Det
+                    if !climbed =>
+                {
                     return event.then_some((above, false));
                 }
                 Relation::Nmod | Relation::NmodUnmarked | Relation::Advmod | Relation::Obl | Relation::OblUnmarked => {

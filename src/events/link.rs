@@ -8,6 +8,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use crate::annotation::{Event, EventId, EventLink, EventLinkKind, Polarity};
 use crate::lexicon::{Inflections, Table, TableError, Vocabulary, WordId};
 use crate::pipeline::Reading;
@@ -36,6 +38,8 @@ pub(super) struct LinkRules {
     linkers: Vec<(Box<[WordId]>, Sense)>,
     /// Forms of verbs, with the preposition of what they govern if that is no object.
     verbs: Vec<(WordId, Option<WordId>, Sense)>,
+    /// Forms of verbs that only carry an event noun: "launched".
+    light: FxHashSet<WordId>,
     by: WordId,
 }
 
@@ -72,9 +76,18 @@ impl LinkRules {
                 other => return Err(row.error(format!("unknown class {other:?}"))),
             }
         }
+        let table = Table::parse(
+            "data/lexicon/light_verbs.tsv",
+            include_str!("../../data/lexicon/light_verbs.tsv"),
+            &["verb"],
+        )?;
+        let mut light = FxHashSet::default();
+        for row in table.rows() {
+            light.extend(inflections.verb(row.cell(0)).iter().map(|f| vocabulary.add(f)));
+        }
         linkers.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
         verbs.sort_by_key(|v| v.0);
-        Ok(Self { linkers, verbs, by: vocabulary.add("by") })
+        Ok(Self { linkers, verbs, light, by: vocabulary.add("by") })
     }
 
     fn senses(&self, verb: WordId) -> &[(WordId, Option<WordId>, Sense)] {
@@ -145,11 +158,12 @@ impl Finder<'_> {
         self.heads.iter().find(|h| h.0 == token).map(|h| h.1)
     }
 
-    /// The event of a word: its own, or that of the one noun that it has for an object ("launched an attack") or, in the passive,
-    /// for a subject ("an attack was launched").
+    /// The event of a word: its own, or of a light verb that of the one noun that it has for an object ("launched an attack") or, in
+    /// the passive, for a subject ("an attack was launched").
     fn event_of(&self, token: usize) -> Option<usize> {
         let noun = || {
-            let mut nouns = self.children(token).filter_map(|c| {
+            let light = self.rules.light.contains(&self.word(token));
+            let mut nouns = self.children(token).filter(|_| light).filter_map(|c| {
                 let passive = self.parse.relation(c) == Relation::NsubjPass;
                 (self.parse.relation(c) == Relation::Obj || passive).then(|| self.event(c)).flatten()
             });
@@ -171,9 +185,9 @@ impl Finder<'_> {
         let parse = self.parse;
         // Of "after the attacks and arrests" both.
         let first = if parse.relation(token) == Relation::Conj { parse.head(token).unwrap_or(token) } else { token };
-        let mark = self.children(first).find(|&c| {
-            c < first && matches!(parse.relation(c), Relation::Case | Relation::Mark | Relation::Fixed)
-        });
+        let mark = self
+            .children(first)
+            .find(|&c| c < first && matches!(parse.relation(c), Relation::Case | Relation::Mark | Relation::Fixed));
         let following = parse.head(first).filter(|_| parse.relation(first) == Relation::Obj);
         let Some((words, sense)) = mark.or(following).and_then(|m| self.phrase(m)) else { return };
         let mut at = first;
@@ -240,7 +254,8 @@ impl Finder<'_> {
             };
             let object = self.children(token).filter(governed).find_map(|c| self.event_of(c));
             let Some(object) = object else { continue };
-            let (subject, object) = if passive && preposition.is_none() { (object, subject) } else { (subject, object) };
+            let (subject, object) =
+                if passive && preposition.is_none() { (object, subject) } else { (subject, object) };
             self.add(found, subject, object, sense, token..token + 1);
         }
     }

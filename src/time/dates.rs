@@ -79,7 +79,9 @@ impl Grammar<'_> {
         let end = at + 1;
         let next = self.past(self.past_comma(end), self.rules.the);
         let date = match self.class(next) {
-            Some(TimeWord::Month(month)) if self.day(next + 1).is_some() => self.month(next, next, month, Which::Nearest),
+            Some(TimeWord::Month(month)) if self.day(next + 1).is_some() => {
+                self.month(next, next, month, Which::Nearest)
+            }
             _ => self.day(next).and_then(|_| self.day_and_month(next)),
         };
         if let Some(date) = date {
@@ -150,7 +152,9 @@ impl Grammar<'_> {
         // "the 16th", as a date alone: "on the 16th".
         let alone = form.ends_with(char::is_alphabetic)
             && self.left(at) == self.rules.the
-            && at.checked_sub(2).is_some_and(|l| [self.rules.on, self.rules.until, self.rules.from].contains(&self.word(l)))
+            && at
+                .checked_sub(2)
+                .is_some_and(|l| [self.rules.on, self.rules.until, self.rules.from].contains(&self.word(l)))
             && !self.tag(at + 1).is_some_and(|t| t.is_noun() || t == Tag::Jj || t == Tag::Hyph);
         if alone {
             return self.day(at).map(|day| Found::new(at, at + 1, Meaning::DayOfMonth(day)));
@@ -196,9 +200,7 @@ impl Grammar<'_> {
         }
         match rules.word(word) {
             _ if word == rules.at || self.form(before).eq_ignore_ascii_case("over") => false,
-            Some(TimeWord::Preposition) if word == rules.in_ => {
-                !counts || before == self.start && self.likely_year(at)
-            }
+            Some(TimeWord::Preposition) if word == rules.in_ => !counts || before == self.start && self.likely_year(at),
             Some(TimeWord::During | TimeWord::PartOf(_) | TimeWord::Preposition | TimeWord::Kept(_)) => {
                 !counts && !(noun && next == Some(Tag::Nns)) && self.likely_year(at)
             }
@@ -263,11 +265,18 @@ impl Grammar<'_> {
         let rules = self.rules;
         let left = self.left(at);
         if left == rules.that {
-            return Some(Found::new(at - 1, at + 1, Meaning::Hours(Hours::Part(part), Some(Box::new(Meaning::Near(Unit::Day, 0))))));
+            return Some(Found::new(
+                at - 1,
+                at + 1,
+                Meaning::Hours(Hours::Part(part), Some(Box::new(Meaning::Near(Unit::Day, 0)))),
+            ));
         }
         let found = Found::new(at, at + 1, Meaning::Hours(Hours::Part(part), None));
         let dated = self.with_day_after(&found);
-        let leads = |w| [rules.in_, rules.at, rules.before, rules.after, rules.until].contains(&w) || matches!(rules.word(w), Some(TimeWord::During));
+        let leads = |w| {
+            [rules.in_, rules.at, rules.before, rules.after, rules.until].contains(&w)
+                || matches!(rules.word(w), Some(TimeWord::During))
+        };
         let further = at.checked_sub(2).map(|l| self.word(l));
         let governed = leads(left) || left == rules.the && further.is_some_and(leads);
         let whole = !self.tag(at + 1).is_some_and(|t| t.is_noun() || t == Tag::Hyph);
@@ -310,7 +319,10 @@ impl Grammar<'_> {
     fn of_the_year(&self, found: Found, yearly: Yearly) -> Found {
         let the = self.past(found.end, self.rules.of);
         let year = self.past(the, self.rules.the);
-        if !matches!(found.meaning, Meaning::Yearly(..)) || year <= the || self.class(year) != Some(TimeWord::Unit(Unit::Year)) {
+        if !matches!(found.meaning, Meaning::Yearly(..))
+            || year <= the
+            || self.class(year) != Some(TimeWord::Unit(Unit::Year))
+        {
             return found;
         }
         Found::new(found.start, year + 1, Meaning::OfYear(yearly, Box::new(Meaning::Shifted(Unit::Year, 0))))
@@ -343,7 +355,8 @@ impl Grammar<'_> {
             return Some(Found::new(at, at + 1, Meaning::Shifted(unit, 0)));
         }
         let found = self.core(at)?;
-        let unit = matches!(found.meaning, Meaning::Reference(_) | Meaning::Set(..) | Meaning::Hours(..) | Meaning::Part(..));
+        let unit =
+            matches!(found.meaning, Meaning::Reference(_) | Meaning::Set(..) | Meaning::Hours(..) | Meaning::Part(..));
         (!unit && !found.meaning.is_length()).then_some(found)
     }
 
@@ -354,7 +367,8 @@ impl Grammar<'_> {
         if self.is(next, rules.hours) {
             let of = self.past(next + 1, rules.of);
             let hours = Hours::Part("MO");
-            let day = (of > next + 1).then(|| self.core(self.past(of, rules.the))).flatten().filter(|d| d.meaning.is_day());
+            let day =
+                (of > next + 1).then(|| self.core(self.past(of, rules.the))).flatten().filter(|d| d.meaning.is_day());
             return day.map(|d| {
                 Found::new(at, d.end, Meaning::Part(part, Box::new(Meaning::Hours(hours, Some(Box::new(d.meaning))))))
             });
@@ -387,8 +401,12 @@ impl Grammar<'_> {
 /// From a day of a month to a later one of the same.
 fn days_until(first: i8, last: Meaning) -> Option<Meaning> {
     let from = match &last {
-        Meaning::Fixed(Stretch::Day(day)) => Meaning::Fixed(Stretch::Day(Date::new(day.year(), day.month(), first).ok()?)),
-        Meaning::Yearly(Yearly::Day { month, .. }, which) => Meaning::Yearly(Yearly::Day { month: *month, day: first }, *which),
+        Meaning::Fixed(Stretch::Day(day)) => {
+            Meaning::Fixed(Stretch::Day(Date::new(day.year(), day.month(), first).ok()?))
+        }
+        Meaning::Yearly(Yearly::Day { month, .. }, which) => {
+            Meaning::Yearly(Yearly::Day { month: *month, day: first }, *which)
+        }
         Meaning::OfYear(Yearly::Day { month, .. }, year) => {
             Meaning::OfYear(Yearly::Day { month: *month, day: first }, year.clone())
         }

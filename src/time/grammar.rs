@@ -150,7 +150,10 @@ impl Grammar<'_> {
     /// "Theresa May", "June Doe", "May told reporters": the month's name is a person's.
     fn is_person(&self, at: usize) -> bool {
         let rules = self.rules;
-        if !rules.ambiguous.contains(&self.word(at)) || self.day(at + 1).is_some() || self.day(at.wrapping_sub(1)).is_some() {
+        if !rules.ambiguous.contains(&self.word(at))
+            || self.day(at + 1).is_some()
+            || self.day(at.wrapping_sub(1)).is_some()
+        {
             return false;
         }
         let governed = at > self.start && self.tag(at - 1) == Some(Tag::In);
@@ -211,7 +214,8 @@ impl Grammar<'_> {
         }
         let value = self.rules.number(token.word)?;
         let next = self.past_hyphen(at + 1);
-        match self.rules.number(self.word(next)).filter(|&v| value >= 20.0 && value < 100.0 && (1.0..10.0).contains(&v)) {
+        match self.rules.number(self.word(next)).filter(|&v| value >= 20.0 && value < 100.0 && (1.0..10.0).contains(&v))
+        {
             Some(unit) if next > at + 1 => Some((value + unit, next + 1)),
             _ => Some((value, at + 1)),
         }
@@ -305,7 +309,9 @@ impl Grammar<'_> {
         self.dated_by_number(at)
             .or_else(|| self.clock(at).map(|(hours, end)| Found::new(at, end, Meaning::Hours(hours, None))))
             .or_else(|| self.length(at, at))
-            .or_else(|| self.number(at).filter(|&(_, e)| self.is(e, self.rules.times)).and_then(|(_, e)| self.often(at, e + 1)))
+            .or_else(|| {
+                self.number(at).filter(|&(_, e)| self.is(e, self.rules.times)).and_then(|(_, e)| self.often(at, e + 1))
+            })
             .or_else(|| self.year(at))
             .or_else(|| self.prefixed(at))
     }
@@ -401,7 +407,8 @@ impl Grammar<'_> {
         let short = || {
             let Meaning::Fixed(Stretch::Year(year)) = first.meaning else { return None };
             let last: i16 = self.form(next).parse().ok().filter(|_| self.form(next).len() == 2 && dash)?;
-            (last > year % 100).then(|| Found::new(next, next + 1, Meaning::Fixed(Stretch::Year(year - year % 100 + last))))
+            (last > year % 100)
+                .then(|| Found::new(next, next + 1, Meaning::Fixed(Stretch::Year(year - year % 100 + last))))
         };
         let bare = || {
             let year = self.year_digits(next).filter(|_| matches!(first.meaning, Meaning::Fixed(Stretch::Year(_))))?;
@@ -429,7 +436,10 @@ impl Grammar<'_> {
         let offset = matches!(found.meaning, Meaning::Offset { count: Some(_), .. });
         let approx = limit == crate::annotation::TimeModifier::Approx;
         // "over 2014" is no year, "over two years" may be "during" as well as "more than".
-        if !(length || offset || approx && matches!(found.meaning, Meaning::Fixed(_) | Meaning::Hours(..) | Meaning::Yearly(..))) {
+        if !(length
+            || offset
+            || approx && matches!(found.meaning, Meaning::Fixed(_) | Meaning::Hours(..) | Meaning::Yearly(..)))
+        {
             return found;
         }
         if length && matches!(self.class(start), Some(TimeWord::During)) {

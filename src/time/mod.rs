@@ -140,7 +140,8 @@ fn place(
 /// The token of a range on which the others hang: the first whose head lies outside, a preposition only if there is no other.
 fn head(parse: Parse<'_>, tokens: Range<usize>) -> usize {
     let outside = |t: &usize| parse.head(*t).is_none_or(|h| !tokens.contains(&h));
-    let loose = |t: &usize| matches!(parse.relation(*t), Relation::Case | Relation::Mark | Relation::Punct | Relation::Det);
+    let loose =
+        |t: &usize| matches!(parse.relation(*t), Relation::Case | Relation::Mark | Relation::Punct | Relation::Det);
     let all = || tokens.clone().filter(outside);
     all().find(|t| !loose(t)).or_else(|| all().next()).unwrap_or(tokens.start)
 }
@@ -175,7 +176,9 @@ fn preposition(grammar: &Grammar<'_>, found: &Found) -> (usize, Option<TimeModif
             }
             (left, point.then_some(bound))
         }
-        Some(TimeWord::During) if found.meaning.is_length() && !determined && !grammar.modifies(found.end) => (left, None),
+        Some(TimeWord::During) if found.meaning.is_length() && !determined && !grammar.modifies(found.end) => {
+            (left, None)
+        }
         _ => (start, None),
     }
 }

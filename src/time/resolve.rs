@@ -326,7 +326,11 @@ fn range(first: &Meaning, last: &Meaning, context: Context) -> Resolved {
     let value = a.value.zip(b.value).map(|(a, b)| format!("{a}/{b}"));
     let ordered = a.first.zip(b.last).is_none_or(|(from, to)| from <= to);
     let days = if ordered { (a.first, b.last) } else { (None, None) };
-    Resolved { first: days.0, last: days.1, ..Resolved::new(kind, value.filter(|_| ordered), a.granularity.max(b.granularity)) }
+    Resolved {
+        first: days.0,
+        last: days.1,
+        ..Resolved::new(kind, value.filter(|_| ordered), a.granularity.max(b.granularity))
+    }
 }
 
 fn part_of(part: Part, whole: Resolved, date: Option<Date>) -> Resolved {

@@ -51,7 +51,8 @@ pub(super) fn direction(grammar: &Grammar<'_>, head: usize) -> Direction {
             Some(Direction::Unknown) => {
                 // "Doe says on Monday that": reports in the present tense are of the past.
                 // So is what a noun is said to be of: "he is asking about Monday's attack".
-                let reports = parse.child(at, Relation::Ccomp).is_some() || parse.child(at, Relation::Parataxis).is_some();
+                let reports =
+                    parse.child(at, Relation::Ccomp).is_some() || parse.child(at, Relation::Parataxis).is_some();
                 return if reports || !adverb { Direction::Past } else { Direction::Future };
             }
             Some(direction) => return direction,

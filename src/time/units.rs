@@ -164,7 +164,8 @@ impl Grammar<'_> {
         {
             return Some(Found::new(at, next + 2, Meaning::Day(days * 2)));
         }
-        self.offset(at, next, Some(1.0), unit).filter(|f| !matches!(f.meaning, Meaning::Offset { from: Origin::Document, .. }))
+        self.offset(at, next, Some(1.0), unit)
+            .filter(|f| !matches!(f.meaning, Meaning::Offset { from: Origin::Document, .. }))
     }
 
     /// "that day", "that year".
@@ -250,7 +251,11 @@ impl Grammar<'_> {
         if let Some(found) = self.named_day(at)
             && let Meaning::Yearly(yearly, _) = found.meaning
         {
-            return Some(Found::new(start, found.end, Meaning::Yearly(yearly, which(if place == Place::Before { -1 } else { 1 }))));
+            return Some(Found::new(
+                start,
+                found.end,
+                Meaning::Yearly(yearly, which(if place == Place::Before { -1 } else { 1 })),
+            ));
         }
         let found = self.length(start, at)?;
         let Meaning::Length { count, unit, .. } = found.meaning else { return None };

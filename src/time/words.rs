@@ -197,7 +197,8 @@ impl TimeRules {
         }
         let mut set = |words: &[&str]| words.iter().map(|w| vocabulary.add(w)).collect::<FxHashSet<WordId>>();
         let ambiguous = set(&["may", "march", "mar", "april", "june", "august", "jan", "sun", "sat", "dec"]);
-        let future = set(&["will", "'ll", "’ll", "shall", "wo", "would", "may", "might", "could", "should", "must", "can"]);
+        let future =
+            set(&["will", "'ll", "’ll", "shall", "wo", "would", "may", "might", "could", "should", "must", "can"]);
         let have = set(&["have", "has", "had", "having", "'ve", "’ve"]);
         let was = set(&["was", "were", "been", "did"]);
         let mut add = |w: &str| vocabulary.add(w);

@@ -85,7 +85,13 @@ fn describe(a: &Annotation) -> String {
             let _ = write!(out, " | {} {}", quantity.bound.as_str(), quantity.value);
         }
         for link in &event.links {
-            let _ = write!(out, " | {} {}: {}", link.kind.as_str(), words(a.events[link.event.index()].trigger), words(link.words));
+            let _ = write!(
+                out,
+                " | {} {}: {}",
+                link.kind.as_str(),
+                words(a.events[link.event.index()].trigger),
+                words(link.words)
+            );
         }
         let _ = writeln!(out, " | {}, {}", event.polarity.as_str(), event.modality.as_str());
     }

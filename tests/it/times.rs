@@ -69,14 +69,14 @@ fn cases_of_times_are_as_their_file_says() {
             compare(&mut wrong, &case.name, "times", &found, times);
         }
         if let Some(events) = &case.events {
-            let event = |e: &claimgraph::annotation::Event| {
-                format!("{} | {}", e.trigger.of(&a.document.text), words(&e.time))
-            };
+            let event =
+                |e: &claimgraph::annotation::Event| format!("{} | {}", e.trigger.of(&a.document.text), words(&e.time));
             let found: Vec<String> = a.events.iter().map(event).collect();
             compare(&mut wrong, &case.name, "events", &found, events);
         }
         for said in &case.said {
-            let (content, time) = said.split_once(" | ").unwrap_or_else(|| panic!("{}: {said:?} has no bar", case.name));
+            let (content, time) =
+                said.split_once(" | ").unwrap_or_else(|| panic!("{}: {said:?} has no bar", case.name));
             let claim = a.claims.iter().find(|c| c.content.iter().any(|s| s.of(&a.document.text).contains(content)));
             let found = claim.map_or("no claim".to_owned(), |c| words(&c.time));
             compare(&mut wrong, &case.name, content, &[found], &[time.to_owned()]);
