@@ -8,6 +8,7 @@ pub mod stating;
 pub mod wire;
 
 pub use event_type::{Coding, EventType, QuadClass, TypeName};
+use jiff::civil::Date;
 
 use crate::closed_set::closed_set;
 use crate::document::{Document, Span};
@@ -303,6 +304,92 @@ closed_set!(
 );
 
 closed_set!(
+    /// What a time expression stands for: the types of TIMEX3.
+    TimeKind {
+        /// "last week", "September 2022", "since 2014".
+        Date = "date",
+        /// Finer than a day: "Monday night", "3:30 pm".
+        Time = "time",
+        /// "for three years".
+        Duration = "duration",
+        /// "every Friday".
+        Set = "set",
+    }
+);
+
+closed_set!(
+    /// How words limit the value of a time expression: TIMEX3's `mod`.
+    TimeModifier {
+        /// "before 2014".
+        Before = "before",
+        /// "after 2014".
+        After = "after",
+        /// "until 2014", "by Friday".
+        OnOrBefore = "on-or-before",
+        /// "since 2014".
+        OnOrAfter = "on-or-after",
+        /// "less than two years".
+        LessThan = "less-than",
+        /// "more than two years".
+        MoreThan = "more-than",
+        /// "up to two years".
+        EqualOrLess = "equal-or-less",
+        /// "at least two years".
+        EqualOrMore = "equal-or-more",
+        /// "early 2014".
+        Start = "start",
+        /// "mid-2014".
+        Mid = "mid",
+        /// "late 2014".
+        End = "end",
+        /// "around 2014".
+        Approx = "approx",
+    }
+);
+
+closed_set!(
+    /// How fine the value of a time expression is.
+    Granularity {
+        /// "3:30 pm".
+        Minute = "minute",
+        /// "two hours".
+        Hour = "hour",
+        /// "Monday night".
+        PartOfDay = "part-of-day",
+        /// "Monday".
+        Day = "day",
+        /// "last weekend".
+        Weekend = "weekend",
+        /// "last week".
+        Week = "week",
+        /// "September".
+        Month = "month",
+        /// "summer 2014".
+        Season = "season",
+        /// "the third quarter".
+        Quarter = "quarter",
+        /// "the first half of 2021".
+        HalfYear = "half-year",
+        /// "2014".
+        Year = "year",
+        /// "the 1990s".
+        Decade = "decade",
+        /// "the 19th century".
+        Century = "century",
+    }
+);
+
+closed_set!(
+    /// How an event is said to stand to another.
+    EventLinkKind {
+        /// Comes before it.
+        Precedes = "precedes",
+        /// Leads to it.
+        Causes = "causes",
+    }
+);
+
+closed_set!(
     /// A static fact between two actors.
     RelationKind {
         /// Holds an office with it: "the ministry's spokesman".
@@ -364,6 +451,8 @@ pub struct Annotation {
     pub claims: Vec<Claim>,
     /// Events, in the order of their triggers.
     pub events: Vec<Event>,
+    /// All time expressions, in text order, without overlaps.
+    pub times: Vec<Time>,
     /// Relations between actors, in text order.
     pub relations: Vec<Relation>,
 }
@@ -441,6 +530,8 @@ pub struct Claim {
     pub certainty: Option<Certainty>,
     /// The words that mark it as passed on from others: "reportedly", "sources".
     pub hearsay: Option<Span>,
+    /// When it was said, by words that date the saying: "said on Monday".
+    pub time: Option<Time>,
     /// The actors that the content is about, sorted; never the source itself.
     pub about: Vec<ActorId>,
     /// The events told in the content, sorted.
@@ -464,6 +555,7 @@ impl Claim {
             stances: Vec::new(),
             certainty: None,
             hearsay: None,
+            time: None,
             about: Vec::new(),
             events: Vec::new(),
             within: None,
@@ -532,6 +624,19 @@ pub struct Event {
     pub modality_words: Option<Span>,
     /// An earlier mention of the same event in this document.
     pub same_as: Option<EventId>,
+    /// Other events that it is said to precede or to cause, by event and kind.
+    pub links: Vec<EventLink>,
+}
+
+/// That an event precedes or causes another, as words of the text have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventLink {
+    /// How.
+    pub kind: EventLinkKind,
+    /// The later event, or the effect.
+    pub event: EventId,
+    /// The words that state it: "after", "in response to".
+    pub words: Span,
 }
 
 /// One that takes part in an event.
@@ -545,13 +650,57 @@ pub struct Argument {
     pub quantity: Option<Quantity>,
 }
 
-/// A time expression.
+/// A time expression, with what TimeML's TIMEX3 says of one (Pustejovsky et al. 2003; ISO 24617-1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Time {
     /// The words.
     pub span: Span,
-    /// ISO 8601 / TIMEX3 value; `None` when it depends on a date that is not known.
+    /// What they stand for.
+    pub kind: TimeKind,
+    /// ISO 8601 / TIMEX3 value; `None` when it depends on a date that is not known, or on an event.
     pub value: Option<String>,
+    /// How the words limit the value: "since", "early", "about".
+    pub modifier: Option<TimeModifier>,
+    /// How fine the value is; `None` where there is none, or only a reference such as "now".
+    pub granularity: Option<Granularity>,
+    /// First day that the words may mean; `None` where it is open or not known.
+    pub first_day: Option<Date>,
+    /// Last day that the words may mean, included; `None` where it is open or not known.
+    pub last_day: Option<Date>,
+}
+
+impl Time {
+    /// A point in time of which nothing but its value is known.
+    pub fn new(span: Span, value: Option<String>) -> Self {
+        let (modifier, granularity) = (None, None);
+        Self { span, kind: TimeKind::Date, value, modifier, granularity, first_day: None, last_day: None }
+    }
+
+    /// Whether two times cannot be one: their days do not overlap, or where days are not known their values differ and
+    /// neither is a part of the other, as "2022-09" is of "2022".
+    pub fn contradicts(&self, other: &Time) -> bool {
+        contradicts(
+            (self.value.as_deref(), self.first_day, self.last_day),
+            (other.value.as_deref(), other.first_day, other.last_day),
+        )
+    }
+}
+
+/// A value with the first and the last day of it.
+pub(crate) type Stretch<'a> = (Option<&'a str>, Option<Date>, Option<Date>);
+
+/// As [`Time::contradicts`].
+pub(crate) fn contradicts(a: Stretch<'_>, b: Stretch<'_>) -> bool {
+    let before = |x: Option<Date>, y: Option<Date>| matches!((x, y), (Some(x), Some(y)) if x < y);
+    let known = |x: Stretch<'_>| x.1.is_some() || x.2.is_some();
+    if known(a) && known(b) {
+        return before(a.2, b.1) || before(b.2, a.1);
+    }
+    let dated = |x: Stretch<'_>| x.0.filter(|v| v.starts_with(|c: char| c.is_ascii_digit())).map(str::to_owned);
+    match (dated(a), dated(b)) {
+        (Some(a), Some(b)) => !a.starts_with(&b) && !b.starts_with(&a),
+        _ => false,
+    }
 }
 
 /// A number with its bound and its unit.

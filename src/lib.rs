@@ -30,6 +30,7 @@ pub mod linear;
 pub mod text;
 
 pub mod syntax;
+pub mod time;
 
 pub mod actors;
 pub mod annotation;

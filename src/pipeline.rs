@@ -17,6 +17,7 @@ use crate::syntax::model::{LoadError, ModelChoice, SyntaxModel};
 use crate::syntax::{self, Syntax, SyntaxRules};
 use crate::text::quote::Quotations;
 use crate::text::{self, Text, TextRules};
+use crate::time::{self, TimeRules};
 
 /// Why the program's knowledge could not be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +44,7 @@ pub struct Analyzer {
     syntax: SyntaxRules,
     actors: ActorRules,
     claims: ClaimRules,
+    times: TimeRules,
     events: EventRules,
 }
 
@@ -119,8 +121,9 @@ impl Analyzer {
         actors.nouns.add(text.tokens(), &mut vocabulary, &agents);
         let mut claims = ClaimRules::load(&mut vocabulary, &inflections)?;
         claims.set_choices(Some(claims::choice::shipped()?));
+        let times = TimeRules::load(&mut vocabulary, &inflections)?;
         let events = EventRules::load(text.tokens(), &mut vocabulary, &inflections, ontology)?;
-        Ok(Self { vocabulary, text, syntax, actors, claims, events })
+        Ok(Self { vocabulary, text, syntax, actors, claims, times, events })
     }
 
     /// Annotates one document. Never fails: where the text says nothing that the program understands, layers are empty.
@@ -128,13 +131,15 @@ impl Analyzer {
     /// Linear in the length of the text, but for coreference, which looks back a bounded number of actors.
     pub fn analyze(&self, document: Document) -> Annotation {
         let boilerplate = text::boilerplate::mark(&document.text);
-        let (sentences, cast, claims, events) = self.read(&document, &boilerplate, |reading| {
+        let (sentences, cast, claims, times, events) = self.read(&document, &boilerplate, |reading| {
             let mut cast = actors::find(&self.actors, reading);
             let mut claims = claims::find(&self.claims, &self.syntax.words, reading, &cast);
             actors::hear(&self.actors, reading, &mut cast, &mut claims);
-            let events = events::find(&self.events, &self.syntax.words, reading, &cast);
-            claims::attach(&self.claims, &self.syntax.words, reading, &mut claims, &events, &cast);
-            (reading.text.sentences.iter().map(|s| s.span).collect(), cast, claims, events)
+            let times = time::find(&self.times, reading);
+            let events = events::find(&self.events, &self.syntax.words, reading, &cast, &times);
+            claims::attach(&self.claims, &self.syntax.words, reading, &mut claims, &events, &times, &cast);
+            let times = times.into_iter().map(|t| t.time).collect();
+            (reading.text.sentences.iter().map(|s| s.span).collect(), cast, claims, times, events)
         });
         Annotation {
             boilerplate,
@@ -143,6 +148,7 @@ impl Analyzer {
             actors: cast.actors,
             claims,
             events,
+            times,
             relations: cast.relations,
             document,
         }
@@ -161,7 +167,10 @@ impl Analyzer {
             let cast = actors::find(&self.actors, reading);
             match last {
                 Stage::Claims => claims::find(&self.claims, &self.syntax.words, reading, &cast).len(),
-                Stage::Events => events::find(&self.events, &self.syntax.words, reading, &cast).len(),
+                Stage::Events => {
+                    let times = time::find(&self.times, reading);
+                    events::find(&self.events, &self.syntax.words, reading, &cast, &times).len()
+                }
                 _ => cast.mentions.len(),
             }
         })
@@ -299,6 +308,6 @@ pub enum Stage {
     Actors,
     /// Claims, on top of the actors.
     Claims,
-    /// Events, on top of the actors.
+    /// Times and events, on top of the actors.
     Events,
 }

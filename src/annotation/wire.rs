@@ -3,6 +3,8 @@
 //! The format is documented in `docs/format.md`. These structs are the format and nothing else, so that the types of
 //! the analysis can change without changing a file anyone has.
 
+mod time;
+
 use std::borrow::Cow;
 
 use jiff::civil::Date;
@@ -11,11 +13,12 @@ use serde::{Deserialize, Serialize};
 use super::stating::{Stating, Voice};
 use super::{
     Actor, ActorId, Annotation, Argument, Boilerplate, Bound, Certainty, Claim, ClaimId, Coding, Event, EventId,
-    LinkRule, Mention, Quantity, QuantityKind, Reference, Relation, Response, SpeechAct, Stance, Time,
+    LinkRule, Mention, Quantity, QuantityKind, Reference, Relation, Response, SpeechAct, Stance,
 };
 use crate::closed_set::UnknownName;
 use crate::document::{Document, Offsets, Span, TextPosition};
 use crate::events::ontology::Ontology;
+use time::{LinkObject, TimeObject};
 
 /// One annotated document as it is written.
 #[derive(Debug, Serialize, Deserialize)]
@@ -28,6 +31,8 @@ pub struct AnnotationLine<'a> {
     actors: Vec<ActorObject<'a>>,
     claims: Vec<ClaimObject<'a>>,
     events: Vec<EventObject<'a>>,
+    #[serde(default)]
+    times: Vec<TimeObject<'a>>,
     relations: Vec<RelationObject<'a>>,
 }
 
@@ -113,6 +118,8 @@ struct ClaimObject<'a> {
     certainty: Option<CertaintyObject<'a>>,
     #[serde(default)]
     hearsay: Option<SpanObject<'a>>,
+    #[serde(default)]
+    time: Option<TimeObject<'a>>,
     about: Vec<Cow<'a, str>>,
     events: Vec<Cow<'a, str>>,
     #[serde(default)]
@@ -168,14 +175,6 @@ struct ArgumentObject<'a> {
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct TimeObject<'a> {
-    start: u32,
-    end: u32,
-    text: Cow<'a, str>,
-    value: Option<Cow<'a, str>>,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
 struct QuantityObject<'a> {
     value: f64,
     // Earlier versions counted only, and had no ranges.
@@ -225,6 +224,8 @@ struct EventObject<'a> {
     stated_by: Vec<Cow<'a, str>>,
     #[serde(default)]
     same_as: Option<Cow<'a, str>>,
+    #[serde(default)]
+    links: Vec<LinkObject<'a>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -317,7 +318,7 @@ impl<'a> Writer<'a> {
         ReferenceObject { start, end, text, actor: reference.actor.map(|a| a.to_string().into()) }
     }
 
-    fn claim(&self, id: usize, claim: &Claim) -> ClaimObject<'a> {
+    fn claim(&self, id: usize, claim: &'a Claim) -> ClaimObject<'a> {
         ClaimObject {
             id: ClaimId(id as u32).to_string().into(),
             source: claim.source.map(|s| self.reference(s)),
@@ -329,6 +330,7 @@ impl<'a> Writer<'a> {
             stances: claim.stances.iter().map(|&s| self.stance(s)).collect(),
             certainty: claim.certainty.map(|c| self.certainty(c)),
             hearsay: claim.hearsay.map(|s| self.span(s)),
+            time: claim.time.as_ref().map(|t| self.time(t)),
             about: claim.about.iter().map(|a| a.to_string().into()).collect(),
             events: claim.events.iter().map(|e| e.to_string().into()).collect(),
             within: claim.within.map(|c| c.to_string().into()),
@@ -374,6 +376,7 @@ impl<'a> Writer<'a> {
             modality_words: event.modality_words.map(|s| self.span(s)),
             stated_by: stating.event(EventId(id as u32), event).into_iter().map(voice).collect(),
             same_as: event.same_as.map(|e| e.to_string().into()),
+            links: event.links.iter().map(|l| self.link(l)).collect(),
         }
     }
 
@@ -381,11 +384,6 @@ impl<'a> Writer<'a> {
         let ReferenceObject { start, end, text, actor } = self.reference(argument.filler);
         let quantity = argument.quantity.as_ref().map(|q| self.quantity(q));
         ArgumentObject { role: argument.role.as_str().into(), start, end, text, actor, quantity }
-    }
-
-    fn time(&self, time: &'a Time) -> TimeObject<'a> {
-        let SpanObject { start, end, text } = self.span(time.span);
-        TimeObject { start, end, text, value: time.value.as_deref().map(Cow::from) }
     }
 
     fn quantity(&self, quantity: &'a Quantity) -> QuantityObject<'a> {
@@ -466,6 +464,7 @@ impl<'a> From<&'a Annotation> for AnnotationLine<'a> {
             actors: a.actors.iter().enumerate().map(actor).collect(),
             claims: a.claims.iter().enumerate().map(|(i, c)| w.claim(i, c)).collect(),
             events: a.events.iter().enumerate().map(|(i, e)| w.event(i, e, &stating)).collect(),
+            times: a.times.iter().map(|t| w.time(t)).collect(),
             relations: a.relations.iter().map(|r| w.relation(r)).collect(),
         }
     }
@@ -549,6 +548,7 @@ impl Reader<'_> {
             stances: o.stances.iter().map(|s| self.stance(s)).collect::<Result<_, _>>()?,
             certainty: o.certainty.as_ref().map(|c| self.certainty(c)).transpose()?,
             hearsay: o.hearsay.as_ref().map(|s| self.span(s.start, s.end, &s.text)).transpose()?,
+            time: o.time.as_ref().map(|t| self.time(t)).transpose()?,
             about: about.collect::<Result<_, _>>()?,
             events: o.events.iter().map(|e| self.event_id(e)).collect::<Result<_, _>>()?,
             within: within.transpose()?,
@@ -578,12 +578,6 @@ impl Reader<'_> {
                 quantity: a.quantity.as_ref().map(|q| self.quantity(q)).transpose()?,
             })
         };
-        let time = |t: &TimeObject<'_>| {
-            Ok::<_, WireError>(Time {
-                span: self.span(t.start, t.end, &t.text)?,
-                value: t.value.as_deref().map(str::to_owned),
-            })
-        };
         let words = |s: &SpanObject<'_>| self.span(s.start, s.end, &s.text);
         Ok(Event {
             trigger: self.span(o.trigger.start, o.trigger.end, &o.trigger.text)?,
@@ -592,13 +586,14 @@ impl Reader<'_> {
             cameo: o.cameo.to_string(),
             coding: self.coding(o)?,
             arguments: o.arguments.iter().map(argument).collect::<Result<_, _>>()?,
-            time: o.time.as_ref().map(time).transpose()?,
+            time: o.time.as_ref().map(|t| self.time(t)).transpose()?,
             quantity: o.quantity.as_ref().map(|q| self.quantity(q)).transpose()?,
             polarity: o.polarity.parse()?,
             polarity_words: o.polarity_words.as_ref().map(words).transpose()?,
             modality: o.modality.parse()?,
             modality_words: o.modality_words.as_ref().map(words).transpose()?,
             same_as: o.same_as.as_ref().map(|e| self.event_id(e)).transpose()?,
+            links: o.links.iter().map(|l| self.link(l)).collect::<Result<_, _>>()?,
         })
     }
 
@@ -681,7 +676,8 @@ fn read(line: AnnotationLine) -> Result<Annotation, WireError> {
     let mentions = line.mentions.iter().map(|m| r.mention(m)).collect::<Result<_, _>>()?;
     let claims = line.claims.iter().map(|c| r.claim(c)).collect::<Result<_, _>>()?;
     let events = line.events.iter().map(|e| r.event(e)).collect::<Result<_, _>>()?;
+    let times = line.times.iter().map(|t| r.time(t)).collect::<Result<_, _>>()?;
     let relations = line.relations.iter().map(|x| r.relation(x)).collect::<Result<_, _>>()?;
     let actors = line.actors.into_iter().map(actor).collect::<Result<_, _>>()?;
-    Ok(Annotation { boilerplate, sentences, mentions, actors, claims, events, relations, document })
+    Ok(Annotation { boilerplate, sentences, mentions, actors, claims, events, times, relations, document })
 }

@@ -7,8 +7,8 @@
 //! decides which of them are (`cue.rs`); quotations without a cue go to the speaker before them (`speech.rs`).
 //!
 //! Once events are known, [`attach`] notes in each claim what act it is (`act.rs`), how sure its source is
-//! (`certainty.rs`), for or against whom it speaks (`stance.rs`), whom it is about (`about.rs`) and which other claims of
-//! the document it speaks to (`response.rs`); all read the claim's words in the tree through `frame.rs`.
+//! (`certainty.rs`), when it was said (`said.rs`), for or against whom it speaks (`stance.rs`), whom it is about (`about.rs`) and
+//! which other claims of the document it speaks to (`response.rs`); all read the claim's words in the tree through `frame.rs`.
 //!
 //! Not done here: who "he" is (that is the cast's), whether a claim is true, and claims of other documents (the graph's).
 
@@ -22,6 +22,7 @@ pub mod cue;
 mod extent;
 mod frame;
 mod response;
+mod said;
 mod source;
 mod speech;
 mod stance;
@@ -40,6 +41,7 @@ use crate::pipeline::Reading;
 use crate::syntax::tag::Tag;
 use crate::syntax::words::FunctionWords;
 use crate::text::token::Shape;
+use crate::time::TimeExpression;
 
 use act::ActRules;
 use candidate::Candidate;
@@ -127,13 +129,14 @@ pub fn find(rules: &ClaimRules, words: &FunctionWords, reading: Reading<'_>, cas
 /// Notes in each claim what the stages after it and the words in it tell: the events in it, whom it is about, what its
 /// source does in saying it, how sure, for or against whom, and which other claims it speaks to.
 ///
-/// `events` are those of the document, by trigger. Linear in the number of tokens in all contents together.
+/// `events` are those of the document, by trigger, `times` its time expressions. Linear in the number of tokens in all contents together.
 pub fn attach(
     rules: &ClaimRules,
     words: &FunctionWords,
     reading: Reading<'_>,
     claims: &mut [Claim],
     events: &[Event],
+    times: &[TimeExpression],
     cast: &Cast,
 ) {
     about::tell(claims, events);
@@ -145,7 +148,8 @@ pub fn attach(
         let certainty = certainty::read(&frame, claim);
         let hearsay = certainty::hearsay(&frame, claim);
         let about = about::find(&frame, claim, events, &stances);
-        (claim.act, claim.addressee) = (told.act, told.addressee);
+        let time = said::time(&frame, claim, times);
+        (claim.act, claim.addressee, claim.time) = (told.act, told.addressee, time);
         (claim.stances, claim.certainty, claim.hearsay, claim.about) = (stances, certainty, hearsay, about);
         hints.push(response::hint(&frame, claim));
     }

@@ -14,10 +14,10 @@ use crate::lexicon::{Inflections, Table, TableError, Vocabulary, WordId};
 use crate::syntax::chunk::ChunkKind;
 use crate::syntax::clause::ClauseKind;
 use crate::syntax::tag::Tag;
+use crate::time::TimeExpression;
 
 use super::modality::ModalityRules;
 use super::phrase::{Filler, Governed, View};
-use super::time::TimeExpression;
 use super::trigger::{LightUse, Sense, Slot, Triggers};
 
 /// What this file must know of words.

@@ -14,15 +14,15 @@ use crate::syntax::tag::Tag;
 use crate::syntax::tree::Relation;
 use crate::syntax::words::FunctionWords;
 use crate::text::token::Shape;
+use crate::time::TimeExpression;
 
 use super::EventRules;
 use super::arguments::{Finder, Found};
+use super::dating::Site;
 use super::labels::Named;
 use super::merge::Trace;
 use super::modality::{self, Status};
-use super::phrase::Governed;
 use super::quantity::{self, QuantityExpression};
-use super::time::TimeExpression;
 use super::trigger::{self, Lemma, LightUse, Sense};
 
 /// An event before its fillers are resolved to actors.
@@ -108,13 +108,14 @@ impl Draft<'_> {
             cameo: cameo.to_owned(),
             coding: rules.ontology.coding(kind, cameo).expect("triggers name types of the ontology"),
             arguments,
-            time: self.time.map(|t| t.to_time(reading)),
+            time: self.time.map(|t| t.time),
             quantity: self.quantity,
             polarity: status.polarity,
             polarity_words: status.polarity_words,
             modality: status.modality,
             modality_words: status.modality_words,
             same_as: None,
+            links: Vec::new(),
         }
     }
 }
@@ -148,6 +149,8 @@ pub(super) struct Coder<'r, 's> {
     pub(super) finder: Finder<'s>,
     /// Those of the sentence.
     pub(super) quantities: &'s [QuantityExpression],
+    /// What the time expressions of the sentence date.
+    pub(super) sites: Vec<Site>,
 }
 
 impl<'r> Coder<'r, '_> {
@@ -633,9 +636,9 @@ impl<'r> Coder<'r, '_> {
         let quantity = quantity::of_chunks(view, self.quantities, &found.counted)
             .or_else(|| quantity::of_chunks(view, self.quantities, &[chunk]));
         let told = found.has(Role::Agent) || found.has(Role::Patient) || found.has(Role::Recipient);
-        let time = self.time_of_noun(chunk, light.map(|(c, _)| c));
-        // "This year's expulsions follow a pattern": the date is inside the phrase.
-        let dated = time.as_ref().is_some_and(|t| c.tokens.contains(&t.tokens.start));
+        let (time, own) = self.time_of_noun(chunk, light.map(|(c, _)| c));
+        // "This year's expulsions follow a pattern", "The raid in May took place".
+        let dated = own && time.is_some();
         let carried = light.is_some_and(|(_, l)| l != LightUse::Neither) && found.has(Role::Place);
         if !(told || dated || quantity.is_some() || carried) {
             return None;
@@ -701,52 +704,7 @@ impl<'r> Coder<'r, '_> {
         Some(rank)
     }
 
-    /// The time of a verb's own clause: among its complements, or before it, where no event noun has taken it.
-    fn time_of_verb(&self, number: usize) -> Option<TimeExpression> {
-        let view = self.finder.view;
-        let clause = &view.clauses[number];
-        let verb = &view.chunks[clause.verb].tokens;
-        let end = view.verb_scope(clause).end;
-        let after = verb.start..view.chunks.get(end).map_or(usize::MAX, |c| c.tokens.start);
-        let before_from = number.checked_sub(1).map_or(self.finder.start, |p| {
-            let previous = &view.clauses[p];
-            view.chunks[previous.end.clamp(previous.verb + 1, clause.verb) - 1].tokens.end
-        });
-        let times = self.finder.times;
-        let first = times.partition_point(|t| t.tokens.end <= before_from);
-        let near = || times[first..].iter().take_while(|t| t.tokens.start < after.end).take(6);
-        let follows = near().find(|t| after.contains(&t.tokens.start) && !self.belongs_to_noun(t, clause.verb));
-        let leads = || near().find(|t| t.tokens.end <= verb.start && !self.belongs_to_noun(t, 0));
-        follows.or_else(leads).cloned()
-    }
-
-    /// Whether a time stands in or after an event noun that is no direct object: "over the invasion in February".
-    fn belongs_to_noun(&self, time: &TimeExpression, verb: usize) -> bool {
-        let view = self.finder.view;
-        let chunk = view.chunks.partition_point(|c| c.tokens.end <= time.from);
-        let lowest = verb.max(chunk.saturating_sub(12));
-        let inside =
-            view.chunks.get(chunk).is_some_and(|c| c.tokens.end > time.tokens.end && c.head >= time.tokens.end);
-        if inside {
-            return true;
-        }
-        (lowest..chunk)
-            .rev()
-            .find_map(|c| {
-                if view.is(c, ChunkKind::Verb) || view.is(c, ChunkKind::Comma) {
-                    return Some(false);
-                }
-                if !self.is_event_noun(c) {
-                    return None;
-                }
-                // A direct object leaves the time to its verb, a subject keeps it.
-                let object = matches!(view.governors[c], Some((_, Governed::Object)));
-                Some(!object && view.noun_scope(c).contains(&chunk))
-            })
-            .unwrap_or(false)
-    }
-
-    fn is_event_noun(&self, chunk: usize) -> bool {
+    pub(super) fn is_event_noun(&self, chunk: usize) -> bool {
         let view = self.finder.view;
         let c = &view.chunks[chunk];
         c.kind == ChunkKind::Noun
@@ -757,28 +715,8 @@ impl<'r> Coder<'r, '_> {
                 .is_some_and(|l| self.noun_sense(chunk, l).is_some_and(|s| s.kind.is_some()))
     }
 
-    /// The time inside or after an event noun; that of the clause where its verb is light or tells no event.
-    fn time_of_noun(&self, chunk: usize, light: Option<usize>) -> Option<TimeExpression> {
-        let view = self.finder.view;
-        let c = &view.chunks[chunk];
-        let times = self.finder.times;
-        let first = times.partition_point(|t| t.tokens.end <= c.tokens.start);
-        let near = || times[first..].iter().take(4);
-        if let Some(time) = near().find(|t| t.tokens.start >= c.tokens.start && t.tokens.end <= c.head) {
-            return Some(time.clone());
-        }
-        let scope = view.noun_scope(chunk);
-        let end = view.chunks.get(scope.end).map_or(usize::MAX, |c| c.tokens.start);
-        let next_event = (scope.start..scope.end).find(|&n| self.is_event_noun(n));
-        let limit = next_event.map_or(end, |n| view.chunks[n].tokens.start);
-        let governor = view.governors[chunk];
-        let taken = matches!(governor, Some((clause, Governed::Object)) if self.tells_event(clause));
-        let follows = near().find(|t| t.tokens.start >= c.tokens.end && t.tokens.start < limit && !taken);
-        follows.cloned().or_else(|| light.and_then(|clause| self.time_of_verb(clause)))
-    }
-
     /// Whether the verb of a clause tells an event of its own.
-    fn tells_event(&self, number: usize) -> bool {
+    pub(super) fn tells_event(&self, number: usize) -> bool {
         let view = self.finder.view;
         let chunk = &view.chunks[view.clauses[number].verb];
         let before = view.words_before(chunk.head, chunk.tokens.start);

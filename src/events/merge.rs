@@ -62,14 +62,7 @@ fn number_is_telling(event: &Event) -> bool {
 }
 
 fn times_differ(a: &Event, b: &Event) -> bool {
-    let value = |e: &Event| {
-        e.time.as_ref().and_then(|t| t.value.clone()).filter(|v| v.starts_with(|c: char| c.is_ascii_digit()))
-    };
-    match (value(a), value(b)) {
-        // "2022" and "2022-09" may be one time.
-        (Some(a), Some(b)) => !a.starts_with(&b) && !b.starts_with(&a),
-        _ => false,
-    }
+    matches!((&a.time, &b.time), (Some(a), Some(b)) if a.contradicts(b))
 }
 
 fn quantities_agree(a: &Event, b: &Event) -> Option<bool> {

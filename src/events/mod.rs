@@ -7,8 +7,8 @@
 //!
 //! - [`ontology`]: types, modes, contexts and codes, the program's and a user's. `trigger`: the tables of words.
 //! - `phrase`: the sentence as the rules look at it. `labels`: modes and contexts that words tell.
-//! - `coder`: reads a sentence. `arguments`, `quantity`, `time`, `modality`: one part of an event each.
-//! - `merge`: which events are one.
+//! - `coder`: reads a sentence. `arguments`, `quantity`, `dating`, `modality`: one part of an event each.
+//! - `merge`: which events are one. `link`: which precede or cause which.
 //!
 //! The trigger of a light verb with its noun ("carried out an attack") is the noun; of a verb with a particle both
 //! ("called off"). An event is dated only by words of its own clause or noun phrase, never by the document's date.
@@ -17,16 +17,19 @@ pub mod ontology;
 
 mod arguments;
 mod coder;
+mod dating;
 mod labels;
+mod link;
 mod merge;
 mod modality;
 mod phrase;
 mod quantity;
 #[cfg(test)]
 mod tests;
-mod time;
 mod trigger;
-mod words;
+mod words {
+    pub(super) use crate::lexicon::WordMap;
+}
 
 use crate::actors::Cast;
 use crate::annotation::{Event, EventType};
@@ -34,16 +37,18 @@ use crate::lexicon::{Inflections, TableError, Vocabulary};
 use crate::pipeline::Reading;
 use crate::syntax::words::FunctionWords;
 use crate::text::token::TokenRules;
+use crate::time::{self, TimeExpression};
 
 use arguments::{FillerRules, Finder};
 use coder::{Coder, Draft};
+use dating::DatingRules;
 use labels::{LabelRules, Named};
+use link::LinkRules;
 use merge::Trace;
 use modality::ModalityRules;
 use ontology::{Ontology, UserOntology};
 use phrase::View;
 use quantity::{NumberRules, QuantityExpression};
-use time::TimeRules;
 use trigger::Triggers;
 
 /// What this stage must know of words.
@@ -54,7 +59,8 @@ pub struct EventRules {
     labels: LabelRules,
     fillers: FillerRules,
     numbers: NumberRules,
-    times: TimeRules,
+    dating: DatingRules,
+    links: LinkRules,
     modality: ModalityRules,
 }
 
@@ -75,7 +81,8 @@ impl EventRules {
             labels: LabelRules::new(&ontology, tokens, vocabulary, inflections),
             fillers: FillerRules::load(vocabulary, inflections)?,
             numbers: NumberRules::load(vocabulary, inflections)?,
-            times: TimeRules::load(vocabulary)?,
+            dating: DatingRules::load(vocabulary, inflections)?,
+            links: LinkRules::load(vocabulary, inflections)?,
             modality: ModalityRules::load(vocabulary, inflections)?,
             ontology,
         })
@@ -92,10 +99,16 @@ impl EventRules {
     }
 }
 
-/// Finds the events of a document, in the order of their triggers.
+/// Finds the events of a document, in the order of their triggers; `times` are its time expressions.
 ///
 /// Linear in the length of the text, as every look-around is bounded.
-pub fn find(rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cast: &Cast) -> Vec<Event> {
+pub fn find(
+    rules: &EventRules,
+    words: &FunctionWords,
+    reading: Reading<'_>,
+    cast: &Cast,
+    times: &[TimeExpression],
+) -> Vec<Event> {
     let mut drafts: Vec<Draft<'_>> = Vec::new();
     let mut named: Vec<Named> = Vec::new();
     let mut governors = Vec::new();
@@ -106,7 +119,6 @@ pub fn find(rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cas
             continue;
         }
         phrase::governors(&syntax.chunks, &syntax.clauses, &mut governors);
-        let times = time::find(&rules.times, &rules.numbers, reading, sentence.tokens.clone());
         let start = sentence.tokens.start;
         let view = View {
             words,
@@ -123,14 +135,16 @@ pub fn find(rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cas
             modality: &rules.modality,
             view,
             cast,
-            times: &times,
+            times: time::within(times, sentence.tokens.clone()),
             start,
             end: sentence.tokens.end,
         };
         let from = drafts.len();
         let first = quantities.len();
-        quantity::find(view, &times, sentence.tokens.clone(), &mut quantities);
-        Coder { rules, finder, quantities: &quantities[first..] }.sentence(&mut drafts);
+        quantity::find(view, finder.times, sentence.tokens.clone(), &mut quantities);
+        let mut coder = Coder { rules, finder, quantities: &quantities[first..], sites: Vec::new() };
+        coder.sites = coder.sites();
+        coder.sentence(&mut drafts);
         drafts[from..].sort_by_key(|d| d.trigger.start);
         named.extend(drafts[from..].iter().map(|d| d.named(&syntax.chunks)));
     }
@@ -141,5 +155,6 @@ pub fn find(rules: &EventRules, words: &FunctionWords, reading: Reading<'_>, cas
         rules.labels.add(reading, event, named);
     }
     merge::link(&reading.document.text, &mut events, &traces);
+    link::link(&rules.links, words, reading, &mut events);
     events
 }

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 
 use super::edge::{Edge, EdgeKind};
-use super::node::{ClaimNode, EventNode, Node, NodeId, StatedBy};
+use super::node::{ClaimNode, EventNode, EventTime, Node, NodeId, StatedBy};
 use super::part::EdgeId;
 use super::provenance::Provenance;
 use super::words::{Group, is};
@@ -340,9 +340,11 @@ impl Told<'_> {
 
     /// Whether two tell of the same time: "2022-09" and "2022-09-26" do; without a time, in documents of two weeks.
     fn is_of_one_time(&self, other: &Told<'_>) -> bool {
-        let value = |event: &EventNode| event.time.as_ref().and_then(|time| time.value.clone());
-        match (value(self.event), value(other.event)) {
-            (Some(a), Some(b)) => a.starts_with(&b) || b.starts_with(&a),
+        fn time(event: &EventNode) -> Option<&EventTime> {
+            event.time.as_ref().filter(|time| time.value.is_some())
+        }
+        match (time(self.event), time(other.event)) {
+            (Some(a), Some(b)) => !a.contradicts(b),
             _ => are_near(self.claim, other.claim, DAYS_OF_EVENT),
         }
     }

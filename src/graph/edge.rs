@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::node::{EventQuantity, Statement};
 use super::provenance::Provenance;
-use crate::annotation::{Favour, RelationKind, ResponseKind, Role};
+use crate::annotation::{EventLinkKind, Favour, RelationKind, ResponseKind, Role};
 use crate::closed_set::closed_set;
 
 closed_set!(
@@ -83,7 +83,7 @@ impl EdgeKind {
 
     /// Whether it follows from other edges, so that it needs no words of its own.
     pub fn is_derived(self) -> bool {
-        matches!(self, Self::SameAsEvent | Self::Precedes | Self::Causes)
+        self == Self::SameAsEvent
     }
 }
 
@@ -106,6 +106,15 @@ impl From<ResponseKind> for EdgeKind {
             ResponseKind::Denies => Self::Denies,
             ResponseKind::Confirms => Self::Confirms,
             ResponseKind::Answers => Self::Answers,
+        }
+    }
+}
+
+impl From<EventLinkKind> for EdgeKind {
+    fn from(kind: EventLinkKind) -> Self {
+        match kind {
+            EventLinkKind::Precedes => Self::Precedes,
+            EventLinkKind::Causes => Self::Causes,
         }
     }
 }
@@ -149,7 +158,7 @@ pub struct Edge {
     pub confidence: Option<f64>,
     /// How many the actor is, or how much, on roles.
     pub quantity: Option<EventQuantity>,
-    /// Who says so, on roles and relations. A role may be stated by fewer than the event is: the paper tells of an attack, and
+    /// Who says so, on roles, relations and links between events. A role may be stated by fewer than the event is: the paper tells of an attack, and
     /// only Russia says who made it.
     pub stated_by: BTreeSet<Statement>,
 }

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 
 use super::provenance::{Passage, Provenance};
 use crate::annotation::{
-    ActorKind, Bound, CertaintyLevel, ClaimKind, EventType, Favour, Modality, Polarity, QuadClass, QuantityKind, Role,
-    SpeechAct,
+    ActorKind, Bound, CertaintyLevel, ClaimKind, EventType, Favour, Granularity, Modality, Polarity, QuadClass,
+    QuantityKind, Role, SpeechAct, TimeKind, TimeModifier, contradicts,
 };
 use crate::closed_set::closed_set;
 
@@ -179,6 +179,8 @@ pub struct ClaimNode {
     pub certainty: Option<ClaimCertainty>,
     /// The words that mark it as passed on from others.
     pub hearsay: Option<Passage>,
+    /// When it was said, by words that date the saying.
+    pub time: Option<EventTime>,
     /// The claim that this one is part of.
     pub within: Option<NodeId>,
 }
@@ -242,13 +244,33 @@ pub struct EventNode {
     pub stated_by: BTreeSet<Statement>,
 }
 
-/// When an event takes place.
+/// When an event takes place, or a claim was made.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EventTime {
     /// The words.
     pub text: String,
     /// ISO 8601 / TIMEX3 value.
     pub value: Option<String>,
+    /// What they stand for.
+    pub kind: TimeKind,
+    /// How the words limit the value.
+    pub modifier: Option<TimeModifier>,
+    /// How fine the value is.
+    pub granularity: Option<Granularity>,
+    /// First day that the words may mean; `None` where it is open or not known.
+    pub first_day: Option<Date>,
+    /// Last day that the words may mean, included; `None` where it is open or not known.
+    pub last_day: Option<Date>,
+}
+
+impl EventTime {
+    /// Whether two times cannot be one; as of [`Time`](crate::annotation::Time::contradicts).
+    pub fn contradicts(&self, other: &EventTime) -> bool {
+        contradicts(
+            (self.value.as_deref(), self.first_day, self.last_day),
+            (other.value.as_deref(), other.first_day, other.last_day),
+        )
+    }
 }
 
 /// How many, or how much, an event or one that takes part in it is about; as in

@@ -20,7 +20,7 @@ use crate::actors::coreference::AUTHOR;
 use crate::annotation::stating::Stating;
 use crate::annotation::{
     ActorId, ActorKind, Annotation, Claim, ClaimId, Event, EventId, Mention, MentionLevel, Modality, Polarity,
-    Quantity, Reference, Relation, Stance,
+    Quantity, Reference, Relation, Stance, Time,
 };
 use crate::document::{Span, short_hash};
 
@@ -269,6 +269,7 @@ impl<'a> Reading<'a> {
                 .certainty
                 .and_then(|c| Some(ClaimCertainty { level: c.level, words: self.scribe.passage(c.words)? })),
             hearsay: claim.hearsay.and_then(|span| self.scribe.passage(span)),
+            time: claim.time.as_ref().and_then(|time| self.event_time(time)),
             within: claim.within.and_then(|c| self.claim_ids.get(c.index()).cloned().flatten()),
             text,
         };
@@ -336,12 +337,28 @@ impl<'a> Reading<'a> {
     // Events.
 
     fn events(&mut self) {
+        let mut nodes: BTreeMap<EventId, NodeId> = BTreeMap::new();
         for members in clusters(self.annotation) {
             let members: Vec<EventId> =
                 members.into_iter().filter(|&id| self.scribe.passage(self.event(id).trigger).is_some()).collect();
             if !members.is_empty() {
-                self.cluster(&members);
+                let id = self.cluster(&members);
+                nodes.extend(members.into_iter().map(|member| (member, id.clone())));
             }
+        }
+        for (&member, id) in &nodes {
+            self.links(member, id, &nodes);
+        }
+    }
+
+    /// What an event is said to precede or to cause; each edge rests on the words that say so.
+    fn links(&mut self, member: EventId, id: &NodeId, nodes: &BTreeMap<EventId, NodeId>) {
+        for link in &self.event(member).links {
+            let Some(target) = nodes.get(&link.event).filter(|&target| target != id) else { continue };
+            let provenance = self.scribe.words_in_sentence(link.words).into_iter().collect();
+            let stated_by = self.stated(link.words, None, Polarity::Positive, Modality::Asserted);
+            let edge = Edge { stated_by, ..Edge::new(EdgeKind::from(link.kind), provenance) };
+            self.join(id.clone(), target.clone(), edge);
         }
     }
 
@@ -350,7 +367,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Adds one event with all its mentions, at least one.
-    fn cluster(&mut self, members: &[EventId]) {
+    fn cluster(&mut self, members: &[EventId]) -> NodeId {
         let id = self.event_id(members[0]);
         let triggers: Vec<Span> = members.iter().map(|&m| self.event(m).trigger).collect();
         self.event_node(members, &id);
@@ -359,6 +376,7 @@ impl<'a> Reading<'a> {
             self.roles(member, &id);
         }
         self.stated_in(&id, &triggers);
+        id
     }
 
     fn event_id(&self, first: EventId) -> NodeId {
@@ -419,7 +437,19 @@ impl<'a> Reading<'a> {
     fn time(&self, spoken: &[(&Event, BTreeSet<Statement>)]) -> Option<EventTime> {
         let times = || spoken.iter().filter_map(|(event, _)| event.time.as_ref());
         let time = times().find(|time| time.value.is_some()).or_else(|| times().next())?;
-        Some(EventTime { text: self.scribe.passage(time.span)?.text, value: time.value.clone() })
+        self.event_time(time)
+    }
+
+    fn event_time(&self, time: &Time) -> Option<EventTime> {
+        Some(EventTime {
+            text: self.scribe.passage(time.span)?.text,
+            value: time.value.clone(),
+            kind: time.kind,
+            modifier: time.modifier,
+            granularity: time.granularity,
+            first_day: time.first_day,
+            last_day: time.last_day,
+        })
     }
 
     fn quantity(&self, quantity: Option<&Quantity>) -> Option<EventQuantity> {

@@ -7,6 +7,7 @@ mod phrases;
 mod sheet;
 mod table;
 mod vocabulary;
+mod word_map;
 mod word_set;
 
 pub use inflection::{Inflections, VerbForms};
@@ -14,4 +15,5 @@ pub use phrases::{Found, Phrases};
 pub use sheet::{Columns, Sheet, SheetRow};
 pub use table::{Row, Table, TableError};
 pub use vocabulary::{Vocabulary, WordId, fold};
+pub(crate) use word_map::WordMap;
 pub use word_set::WordSet;

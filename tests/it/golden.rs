@@ -84,6 +84,15 @@ fn describe(a: &Annotation) -> String {
         if let Some(quantity) = &event.quantity {
             let _ = write!(out, " | {} {}", quantity.bound.as_str(), quantity.value);
         }
+        for link in &event.links {
+            let _ = write!(
+                out,
+                " | {} {}: {}",
+                link.kind.as_str(),
+                words(a.events[link.event.index()].trigger),
+                words(link.words)
+            );
+        }
         let _ = writeln!(out, " | {}, {}", event.polarity.as_str(), event.modality.as_str());
     }
     out
@@ -98,6 +107,9 @@ fn manner(a: &Annotation, claim: &Claim) -> String {
     }
     if let Some(certainty) = claim.certainty {
         let _ = write!(out, " | {}: {}", certainty.level.as_str(), words(certainty.words));
+    }
+    if let Some(time) = &claim.time {
+        let _ = write!(out, " | said: {} = {}", words(time.span), time.value.as_deref().unwrap_or("?"));
     }
     if let Some(hearsay) = claim.hearsay {
         let _ = write!(out, " | hearsay: {}", words(hearsay));

@@ -22,4 +22,5 @@ mod properties;
 mod quantities;
 mod roles;
 mod run;
+mod times;
 mod train;

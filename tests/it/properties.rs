@@ -17,7 +17,7 @@ fn piece() -> impl Strategy<Value = String> {
     let words = "Iran said Mr. McCallum “ ” \" ‘ ’ ' , . ; : ? ! – — ( ) that who had been expelled by over 400 spies from \
                  Europe , U.S. p.m. at least ten attacks not may will to kill because if Russia 's claim according to He \
                  added told warned and or of the a two journalists 2018 September last week £ % - … Al-Qaeda 3.5 MI5 \
-                 President Xi chief regime its";
+                 President Xi chief regime its Monday early early two years ago later after May 3 since between 9999 night s 16th";
     let words: Vec<String> = words.split(' ').map(str::to_owned).collect();
     prop_oneof![
         12 => prop::sample::select(words).prop_map(|w| format!("{w} ")),
@@ -47,7 +47,9 @@ fn spans(a: &Annotation) -> Vec<Span> {
         spans.extend(event.arguments.iter().map(|x| x.filler.span));
         spans.extend(event.time.as_ref().map(|t| t.span));
         spans.extend(event.quantity.map(|q| q.span));
+        spans.extend(event.links.iter().map(|l| l.words));
     }
+    spans.extend(a.claims.iter().filter_map(|c| c.time.as_ref()).chain(&a.times).map(|t| t.span));
     for relation in &a.relations {
         spans.extend([relation.subject.span, relation.predicate]);
         spans.extend(relation.object.map(|o| o.span));
@@ -70,6 +72,7 @@ proptest! {
         prop_assert!(annotation.sentences.windows(2).all(|w| w[0].end <= w[1].start));
         prop_assert!(annotation.mentions.windows(2).all(|w| w[0].span.start <= w[1].span.start));
         prop_assert!(annotation.claims.iter().all(|c| !c.content.is_empty()));
+        prop_assert!(annotation.times.windows(2).all(|w| w[0].span.end <= w[1].span.start));
     }
 
     #[test]

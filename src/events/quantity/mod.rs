@@ -23,7 +23,7 @@ use crate::syntax::tag::Tag;
 use crate::text::token::Shape;
 
 use super::phrase::View;
-use super::time::TimeExpression;
+use crate::time::TimeExpression;
 use number::{Number, Numerals};
 use rules::Unit;
 

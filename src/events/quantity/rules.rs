@@ -164,15 +164,6 @@ impl NumberRules {
         self.words.get(word)
     }
 
-    /// The value of a number word or of digits, for times: "12", "twelve".
-    pub(in super::super) fn small(&self, reading: Reading<'_>, token: usize) -> Option<f64> {
-        match self.words.get(reading.text.tokens[token].word) {
-            Some(NumberWord::Unit(value) | NumberWord::Ten(value) | NumberWord::Collective(value)) => Some(value),
-            _ if reading.text.tokens[token].shape == Shape::Number => super::number::digits(reading.form(token)),
-            _ => None,
-        }
-    }
-
     /// The unit right before a number that begins at `at`, and its first token. Signs of several tokens are written in one:
     /// "A$50", but not "a $15 wage".
     pub(super) fn unit_before(&self, reading: Reading<'_>, at: usize, from: usize) -> Option<(Unit, usize)> {

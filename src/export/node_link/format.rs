@@ -107,6 +107,8 @@ pub(super) struct ClaimObject {
     pub(super) certainty: Option<CertaintyObject>,
     #[serde(default)]
     pub(super) hearsay: Option<PassageObject>,
+    #[serde(default)]
+    pub(super) time: Option<TimeObject>,
     pub(super) within: Option<String>,
 }
 
@@ -193,6 +195,17 @@ pub(super) struct ProvenanceObject {
 pub(super) struct TimeObject {
     pub(super) text: String,
     pub(super) value: Option<String>,
+    // Files of earlier versions have none of these.
+    #[serde(rename = "type", default)]
+    pub(super) kind: Option<String>,
+    #[serde(default)]
+    pub(super) modifier: Option<String>,
+    #[serde(default)]
+    pub(super) granularity: Option<String>,
+    #[serde(default)]
+    pub(super) first_day: Option<String>,
+    #[serde(default)]
+    pub(super) last_day: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::GraphReadError;
 use super::format::*;
-use crate::annotation::{LinkRule, MentionLevel, QuantityKind, SpeechAct};
+use crate::annotation::{LinkRule, MentionLevel, QuantityKind, SpeechAct, TimeKind};
 use crate::closed_set::UnknownName;
 use crate::graph::{
     ActorNode, AppliedDecision, ClaimCertainty, ClaimNode, ClaimStance, DocumentNode, Edge, EdgeKind, EventArgument,
@@ -157,6 +157,7 @@ impl Place {
             stances: object.stances.into_iter().map(|s| self.stance(s)).collect::<Result<_, _>>()?,
             certainty: object.certainty.map(|c| self.certainty(c)).transpose()?,
             hearsay: self.some_passage(object.hearsay)?,
+            time: object.time.map(|time| self.time(time)).transpose()?,
             within: object.within.map(NodeId),
         })
     }
@@ -170,6 +171,18 @@ impl Place {
     fn certainty(&self, object: CertaintyObject) -> Result<ClaimCertainty, GraphReadError> {
         let CertaintyObject { level, start, end, text } = object;
         Ok(ClaimCertainty { level: self.name(&level)?, words: self.passage(PassageObject { start, end, text })? })
+    }
+
+    fn time(&self, object: TimeObject) -> Result<EventTime, GraphReadError> {
+        Ok(EventTime {
+            text: object.text,
+            value: object.value,
+            kind: object.kind.map_or(Ok(TimeKind::Date), |kind| self.name(&kind))?,
+            modifier: object.modifier.map(|m| self.name(&m)).transpose()?,
+            granularity: object.granularity.map(|g| self.name(&g)).transpose()?,
+            first_day: self.date(object.first_day)?,
+            last_day: self.date(object.last_day)?,
+        })
     }
 
     fn event(&self, object: EventObject) -> Result<EventNode, GraphReadError> {
@@ -189,7 +202,7 @@ impl Place {
             score: object.score,
             goldstein: object.goldstein,
             lemma: object.lemma,
-            time: object.time.map(|time| EventTime { text: time.text, value: time.value }),
+            time: object.time.map(|time| self.time(time)).transpose()?,
             quantity: self.quantity(object.quantity)?,
             polarity: self.name(&object.polarity)?,
             polarity_words: object.polarity_words.map(|words| self.passage(words)).transpose()?,

@@ -106,6 +106,7 @@ impl From<&ClaimNode> for ClaimObject {
             stances: claim.stances.iter().map(StanceObject::from).collect(),
             certainty: claim.certainty.as_ref().map(CertaintyObject::from),
             hearsay: claim.hearsay.as_ref().map(PassageObject::from),
+            time: claim.time.as_ref().map(TimeObject::from),
             within: claim.within.as_ref().map(NodeId::to_string),
         }
     }
@@ -125,9 +126,22 @@ impl From<&ClaimCertainty> for CertaintyObject {
     }
 }
 
+impl From<&EventTime> for TimeObject {
+    fn from(time: &EventTime) -> Self {
+        Self {
+            text: time.text.clone(),
+            value: time.value.clone(),
+            kind: Some(time.kind.as_str().to_owned()),
+            modifier: time.modifier.map(|m| m.as_str().to_owned()),
+            granularity: time.granularity.map(|g| g.as_str().to_owned()),
+            first_day: time.first_day.map(|d| d.to_string()),
+            last_day: time.last_day.map(|d| d.to_string()),
+        }
+    }
+}
+
 impl From<&EventNode> for EventObject {
     fn from(event: &EventNode) -> Self {
-        let time = |time: &EventTime| TimeObject { text: time.text.clone(), value: time.value.clone() };
         let argument = |argument: &EventArgument| {
             let PassageObject { start, end, text } = PassageObject::from(&argument.passage);
             let quantity = argument.quantity.as_ref().map(QuantityObject::from);
@@ -143,7 +157,7 @@ impl From<&EventNode> for EventObject {
             score: event.score,
             goldstein: event.goldstein,
             lemma: event.lemma.clone(),
-            time: event.time.as_ref().map(time),
+            time: event.time.as_ref().map(TimeObject::from),
             quantity: event.quantity.as_ref().map(QuantityObject::from),
             polarity: event.polarity.as_str().to_owned(),
             polarity_words: event.polarity_words.as_ref().map(PassageObject::from),

@@ -157,6 +157,7 @@ impl Sketch {
             modality: Modality::Asserted,
             modality_words: None,
             same_as: None,
+            links: Vec::new(),
         });
         EventId(self.annotation.events.len() as u32 - 1)
     }
@@ -176,7 +177,7 @@ impl Sketch {
     #[track_caller]
     pub(crate) fn time(&mut self, words: &str, value: Option<&str>) {
         let span = self.span(words);
-        self.last().time = Some(Time { span, value: value.map(str::to_owned) });
+        self.last().time = Some(Time::new(span, value.map(str::to_owned)));
     }
 
     /// An argument of the latest event that is no actor.

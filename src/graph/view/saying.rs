@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Arrow, Figure, Look, Shape, Tone};
-use crate::annotation::{CertaintyLevel, ClaimKind, Favour, Modality, Polarity, Role, SpeechAct};
+use crate::annotation::{CertaintyLevel, ClaimKind, Favour, Modality, Polarity, Role, SpeechAct, TimeModifier};
 use crate::graph::label::{LABEL_LENGTH, cut};
 use crate::graph::{
     ActorNode, ClaimNode, Edge, EdgeKind, EventArgument, EventNode, EventTime, KnowledgeGraph, Link, Node, NodeDetail,
@@ -105,7 +105,24 @@ pub(super) fn event_words(node: &Node, event: &EventNode, facet: &Facet) -> Stri
 /// The date, if there is one; a duration ("P1Y") or season is read more easily in the document's own words.
 fn time_words(time: &EventTime) -> String {
     let is_date = |value: &&str| value.starts_with(|c: char| c.is_ascii_digit());
-    cut(time.value.as_deref().filter(is_date).unwrap_or(&time.text), ARGUMENT_LENGTH)
+    let Some(value) = time.value.as_deref().filter(is_date) else { return cut(&time.text, ARGUMENT_LENGTH) };
+    cut(&format!("{}{value}", time.modifier.map_or("", limit_words)), ARGUMENT_LENGTH)
+}
+
+/// How a value is limited, as it is written before it.
+fn limit_words(modifier: TimeModifier) -> &'static str {
+    match modifier {
+        TimeModifier::Before => "before ",
+        TimeModifier::After => "after ",
+        TimeModifier::OnOrBefore => "until ",
+        TimeModifier::OnOrAfter => "since ",
+        TimeModifier::Start => "early ",
+        TimeModifier::Mid => "mid ",
+        TimeModifier::End => "late ",
+        TimeModifier::LessThan | TimeModifier::EqualOrLess => "up to ",
+        TimeModifier::MoreThan | TimeModifier::EqualOrMore => "at least ",
+        TimeModifier::Approx => "about ",
+    }
 }
 
 /// The first argument with a role that is no actor: "weapons".
@@ -258,6 +275,7 @@ fn manner(graph: &KnowledgeGraph, claim: &ClaimNode) -> Option<String> {
     words.extend(
         claim.certainty.as_ref().map(|c| format!("{}: {}", c.level.as_str(), cut(&c.words.text, SPEAKER_LENGTH))),
     );
+    words.extend(claim.time.as_ref().map(time_words));
     words.extend(claim.hearsay.as_ref().map(|h| format!("hearsay: {}", cut(&h.text, SPEAKER_LENGTH))));
     (!words.is_empty()).then(|| format!("[{}]", words.join(", ")))
 }

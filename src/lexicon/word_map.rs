@@ -1,10 +1,10 @@
 //! A map from words to what a table says of them, indexed by word number.
 
-use crate::lexicon::WordId;
+use super::WordId;
 
 /// Values of some words. A look-up is one or two array accesses.
 #[derive(Clone, Debug)]
-pub(super) struct WordMap<T> {
+pub(crate) struct WordMap<T> {
     /// Number of the value plus one; 0 for none.
     value_of: Vec<u16>,
     values: Vec<T>,
@@ -21,7 +21,7 @@ impl<T: Copy> WordMap<T> {
     ///
     /// # Panics
     /// With more than 65,535 values.
-    pub(super) fn insert(&mut self, word: WordId, value: T) {
+    pub(crate) fn insert(&mut self, word: WordId, value: T) {
         if self.value_of.len() <= word.index() {
             self.value_of.resize(word.index() + 1, 0);
         }
@@ -30,7 +30,7 @@ impl<T: Copy> WordMap<T> {
     }
 
     /// The value of a word.
-    pub(super) fn get(&self, word: WordId) -> Option<T> {
+    pub(crate) fn get(&self, word: WordId) -> Option<T> {
         match self.value_of.get(word.index()) {
             Some(&number) if number > 0 => Some(self.values[number as usize - 1]),
             _ => None,
