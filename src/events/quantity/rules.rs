@@ -6,7 +6,6 @@ use crate::annotation::{Bound, QuantityKind};
 use crate::lexicon::{Inflections, Table, TableError, Vocabulary, WordId};
 use crate::pipeline::Reading;
 use crate::syntax::tag::Tag;
-use crate::text::token::Shape;
 
 use super::super::words::WordMap;
 
