@@ -12,6 +12,7 @@ use crate::gazetteer::layer::LayerError;
 use crate::gazetteer::user::{Joined, UserGazetteer};
 use crate::lexicon::{Inflections, TableError, Vocabulary};
 use crate::linear::{Weights, WeightsError};
+use crate::relations::{self, RelationRules};
 use crate::syntax::model::{LoadError, ModelChoice, SyntaxModel};
 use crate::syntax::{self, Syntax, SyntaxRules};
 use crate::text::quote::Quotations;
@@ -43,6 +44,7 @@ pub struct Analyzer {
     actors: ActorRules,
     claims: ClaimRules,
     events: EventRules,
+    relations: RelationRules,
 }
 
 /// One document with the layers that claims and events are read from.
@@ -111,7 +113,8 @@ impl Analyzer {
         let mut claims = ClaimRules::load(&mut vocabulary, &inflections)?;
         claims.set_choices(Some(claims::choice::shipped()?));
         let events = EventRules::load(&mut vocabulary, &inflections)?;
-        Ok(Self { vocabulary, text, syntax, actors, claims, events })
+        let relations = RelationRules::load()?;
+        Ok(Self { vocabulary, text, syntax, actors, claims, events, relations })
     }
 
     /// Annotates one document. Never fails: where the text says nothing that the program understands, layers are empty.
@@ -125,6 +128,9 @@ impl Analyzer {
             actors::hear(&self.actors, reading, &mut cast, &mut claims);
             let events = events::find(&self.events, &self.syntax.words, reading, &cast);
             claims::attach(&self.claims, &self.syntax.words, reading, &mut claims, &events, &cast);
+            let open = relations::find(&self.relations, &self.syntax.words, reading, &cast);
+            cast.relations.extend(open);
+            cast.relations.sort_by_key(|x| (x.subject.span, x.predicate.span()));
             (reading.text.sentences.iter().map(|s| s.span).collect(), cast, claims, events)
         });
         Annotation {
@@ -152,6 +158,7 @@ impl Analyzer {
             let cast = actors::find(&self.actors, reading);
             match last {
                 Stage::Claims => claims::find(&self.claims, &self.syntax.words, reading, &cast).len(),
+                Stage::Relations => relations::find(&self.relations, &self.syntax.words, reading, &cast).len(),
                 Stage::Events => events::find(&self.events, &self.syntax.words, reading, &cast).len(),
                 _ => cast.mentions.len(),
             }
@@ -177,6 +184,11 @@ impl Analyzer {
         self.read(document, &text::boilerplate::mark(&document.text), |reading| {
             claims::choice_cases(&self.claims, &self.syntax.words, reading)
         })
+    }
+
+    /// The open relations of a document as the weights of their confidence are learned from them.
+    pub(crate) fn relation_cases(&self, document: &Document) -> Vec<relations::Case> {
+        self.read(document, &text::boilerplate::mark(&document.text), |reading| relations::cases(&self.syntax.words, reading))
     }
 
     /// Everything in a document that may be an attribution by a cue: what the weights of cues are learned from.
@@ -292,4 +304,6 @@ pub enum Stage {
     Claims,
     /// Events, on top of the actors.
     Events,
+    /// Open relations, on top of the actors.
+    Relations,
 }

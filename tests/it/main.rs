@@ -17,5 +17,6 @@ mod house;
 mod identity;
 mod parse;
 mod properties;
+mod relations;
 mod run;
 mod train;

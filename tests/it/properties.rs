@@ -49,8 +49,9 @@ fn spans(a: &Annotation) -> Vec<Span> {
         spans.extend(event.quantity.map(|q| q.span));
     }
     for relation in &a.relations {
-        spans.extend([relation.subject.span, relation.predicate]);
-        spans.extend(relation.object.map(|o| o.span));
+        spans.push(relation.subject.span);
+        spans.extend(&relation.predicate.words);
+        spans.extend(relation.object.iter().chain(&relation.arguments).map(|a| a.span));
     }
     spans
 }

@@ -1,0 +1,1 @@
+//! What spans and predicates look like on odd input.
