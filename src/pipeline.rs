@@ -188,7 +188,9 @@ impl Analyzer {
 
     /// The open relations of a document as the weights of their confidence are learned from them.
     pub(crate) fn relation_cases(&self, document: &Document) -> Vec<relations::Case> {
-        self.read(document, &text::boilerplate::mark(&document.text), |reading| relations::cases(&self.syntax.words, reading))
+        self.read(document, &text::boilerplate::mark(&document.text), |reading| {
+            relations::cases(&self.syntax.words, reading)
+        })
     }
 
     /// Everything in a document that may be an attribution by a cue: what the weights of cues are learned from.

@@ -20,8 +20,7 @@ use super::provenance::{Passage, Provenance, Scribe};
 use super::stating::{Stating, clusters};
 use crate::actors::coreference::AUTHOR;
 use crate::annotation::{
-    ActorId, ActorKind, Annotation, Claim, ClaimId, Event, EventId, Mention, MentionLevel, Modality, Polarity,
-    Stance,
+    ActorId, ActorKind, Annotation, Claim, ClaimId, Event, EventId, Mention, MentionLevel, Modality, Polarity, Stance,
 };
 use crate::document::{Span, short_hash};
 use crate::events::ontology::Ontology;

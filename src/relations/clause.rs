@@ -62,10 +62,16 @@ impl Reader<'_> {
     /// Who does it, as far as a phrase tells.
     fn subject(&self, predicate: usize) -> Option<(Argument, Bearer)> {
         let v = self.view;
-        let clausal = |c: &usize| matches!(v.relation(*c), Relation::Csubj | Relation::CsubjPass);
+        // "That he fled surprised the town" is taken for a clause that is said, at times.
+        let that = |c| v.child(c, Relation::Mark).is_some_and(|m| v.word(m) == v.words.that && m < c);
+        let clausal = |c: &usize| match v.relation(*c) {
+            Relation::Csubj | Relation::CsubjPass => true,
+            Relation::Ccomp => *c < predicate && that(*c),
+            _ => false,
+        };
         let Some(subject) = &self.clause.subject else {
             let own = v.children(predicate).find(clausal)?;
-            return Some((v.whole(own), Bearer::Clause));
+            return Some((v.whole(own), Bearer::Clause)).filter(|(clause, _)| clause.is_bounded());
         };
         let head = v.parse.token(subject.word);
         let bearer = match self.clause.kind {
@@ -83,7 +89,7 @@ impl Reader<'_> {
         }
         let limit = if bearer == Bearer::Own { v.tokens.end } else { v.parse.reach(predicate).start };
         let phrase = if limit > head { v.phrase_before(head, limit) } else { v.phrase(head) };
-        Some((phrase, bearer))
+        phrase.is_bounded().then_some((phrase, bearer))
     }
 
     /// What a nominal of the clause layer spans: an antecedent up to the clause about it.
@@ -290,7 +296,7 @@ impl Reader<'_> {
     ) -> Rest {
         let v = self.view;
         let mut rest = Rest { shape: Shape::Bare, object: None, further: Vec::new() };
-        let fits = |a: &Argument| !a.holds(predicate) && !a.overlaps(subject);
+        let fits = |a: &Argument| a.is_bounded() && !a.holds(predicate) && !a.overlaps(subject);
         if v.child(main, Relation::Cop).is_some() && main != predicate {
             // "wants to be mayor"
             rest.object = Some(v.with_preposition(main));
@@ -415,8 +421,9 @@ impl Reader<'_> {
             around.retain(|&c| v.relation(c) != Relation::Nmod);
             (Shape::Noun, v.phrase(predicate))
         } else {
-            let governed =
-                around.iter().position(|&c| c > predicate && v.relation(c) == Relation::Obl && !v.prepositions(c).is_empty());
+            let governed = around
+                .iter()
+                .position(|&c| c > predicate && v.relation(c) == Relation::Obl && !v.prepositions(c).is_empty());
             let limit = around.iter().map(|&c| v.parse.reach(c).start).filter(|&s| s > predicate).min();
             let adjective = v.phrase_before(predicate, limit.unwrap_or(v.tokens.end));
             match governed {
@@ -432,11 +439,13 @@ impl Reader<'_> {
         words.sort_unstable();
         words.dedup();
         let modality = self.modality(&words);
-        let object = Argument { tokens: object.tokens.start.max(copula + 1).min(object.head)..object.tokens.end, ..object };
+        // "was not a member": the predicate's words stand before the object.
+        let after = words.iter().copied().filter(|&w| w < object.head).max().map_or(copula + 1, |w| w + 1);
+        let object = Argument { tokens: object.tokens.start.max(after)..object.tokens.end, ..object };
         let further = around.into_iter().map(|c| v.with_preposition(c));
         let clauses = found.content.into_iter().chain(found.complement).map(|c| v.whole(c));
         let rest = Rest { shape, object: Some(object), further: further.chain(clauses).collect() };
-        let rest = self.settle(rest, |a| !a.overlaps(&subject) && !words.iter().any(|&w| a.holds(w)));
+        let rest = self.settle(rest, |a| a.is_bounded() && !a.overlaps(&subject) && !words.iter().any(|&w| a.holds(w)));
         Some(Tuple {
             shape: rest.shape,
             bearer,

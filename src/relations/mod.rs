@@ -106,7 +106,14 @@ struct Argument {
     head: usize,
 }
 
+/// Words of an argument at most; what is longer is left out, so that clauses in clauses do not make output without bound.
+const LONGEST: usize = 100;
+
 impl Argument {
+    fn is_bounded(&self) -> bool {
+        self.tokens.len() <= LONGEST
+    }
+
     fn holds(&self, token: usize) -> bool {
         self.tokens.contains(&token)
     }
@@ -148,7 +155,11 @@ impl Tuple {
     fn polarity(&self, view: &View<'_>) -> Polarity {
         let opens = |a: &Argument| view.words.denies(view.word(a.tokens.start));
         let negates = |&token: &usize| !self.is_noun() && view.words.is_negation(view.word(token));
-        if std::iter::once(&self.subject).chain(&self.object).any(opens) || self.predicate.iter().any(negates) { Polarity::Negative } else { Polarity::Positive }
+        if std::iter::once(&self.subject).chain(&self.object).any(opens) || self.predicate.iter().any(negates) {
+            Polarity::Negative
+        } else {
+            Polarity::Positive
+        }
     }
 
     fn rest(&self) -> impl Iterator<Item = &Argument> {

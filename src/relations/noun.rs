@@ -17,7 +17,8 @@ pub(super) fn find(view: &View<'_>, tuples: &mut Vec<Tuple>) {
             Relation::NmodDesc => title(view, head, token),
             _ => None,
         };
-        let Some((shape, subject, object)) = found else { continue };
+        let bounded = |(_, a, b): &(Shape, Argument, Argument)| a.is_bounded() && b.is_bounded();
+        let Some((shape, subject, object)) = found.filter(bounded) else { continue };
         tuples.push(Tuple {
             shape,
             bearer: Bearer::Noun,
@@ -36,10 +37,10 @@ pub(super) fn find(view: &View<'_>, tuples: &mut Vec<Tuple>) {
 
 /// "Roe, the mayor", "the mayor, Roe"; in "the broadcaster Zorvex" the name is the subject.
 fn apposition(view: &View<'_>, noun: usize, apposed: usize) -> Option<(Shape, Argument, Argument)> {
-    let start = view.parse.reach(apposed).start;
-    // "the Volunteer Fire Brigade (VFB)", "(45)": the same name again, or no noun.
-    let bracketed = start > view.tokens.start && view.tag(start - 1) == Tag::OpenBracket;
-    if !view.tag(apposed).is_noun() || start <= noun || bracketed {
+    let start = view.first(apposed);
+    // "the Volunteer Fire Brigade (VFB)", "(45)", "whose mayor": the same name again, or no noun.
+    let bracketed = view.before(apposed).is_some_and(|t| view.tag(t) == Tag::OpenBracket);
+    if !view.tag(apposed).is_noun() || start <= noun || bracketed || view.is_relative(apposed) {
         return None;
     }
     let named = view.tag(apposed).is_proper() && view.child(apposed, Relation::Det).is_none();

@@ -150,10 +150,7 @@ impl<'a> View<'a> {
     }
 
     fn is_beside(&self, child: usize) -> bool {
-        let apart = || {
-            let start = self.parse.reach(child).start;
-            start > self.tokens.start && self.tag(start - 1) == Tag::Comma
-        };
+        let apart = || self.before(child).is_some_and(|t| self.tag(t) == Tag::Comma);
         match self.relation(child) {
             Relation::Appos => !self.is_close(child),
             // "Doe on Friday | met Roe"
@@ -183,10 +180,19 @@ impl<'a> View<'a> {
 
     /// "the broadcaster Zorvex": an apposition that no mark sets off is part of the name.
     pub(super) fn is_close(&self, apposition: usize) -> bool {
-        let start = self.parse.reach(apposition).start;
-        start > self.tokens.start
-            && (self.tag(start - 1).is_noun() || self.tag(start - 1).is_adjective())
-            && self.parse.head(apposition).is_some_and(|h| h < start)
+        let before = self.before(apposition);
+        before.is_some_and(|t| self.tag(t).is_noun()) && self.parse.head(apposition) <= before
+    }
+
+    /// The first word at or under a word, which is no mark.
+    pub(super) fn first(&self, token: usize) -> usize {
+        let mut reach = self.parse.reach(token).take(NEAR);
+        reach.find(|&t| !self.is_mark(t) && self.tag(t) != Tag::OpenBracket).unwrap_or(token)
+    }
+
+    /// What stands before all that depends on a word: a mark that sets it off, or another word.
+    pub(super) fn before(&self, token: usize) -> Option<usize> {
+        self.first(token).checked_sub(1).filter(|t| self.tokens.contains(t))
     }
 
     /// All that depends on a word.

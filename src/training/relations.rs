@@ -106,10 +106,12 @@ fn slots<T: AsRef<str>>(first: &str, rest: &[T]) -> Vec<Vec<String>> {
 fn common(a: &[String], b: &[String]) -> usize {
     let mut left: Vec<&String> = b.iter().collect();
     let has = |w: &&String| left.iter().position(|l| l == w).map(|at| left.swap_remove(at)).is_some();
-    a.iter().filter({
-        let mut has = has;
-        move |w| has(w)
-    }).count()
+    a.iter()
+        .filter({
+            let mut has = has;
+            move |w| has(w)
+        })
+        .count()
 }
 
 /// The share of a tuple's words that a gold tuple has in the same place, as CaRB counts it.
@@ -151,8 +153,7 @@ fn judge(sentence: &Sentence, cases: Vec<Case>) -> Vec<Judged> {
     }
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     let mut taken = vec![false; sentence.gold.len()];
-    let mut judged: Vec<Judged> =
-        cases.into_iter().map(|c| Judged { features: c.features, right: -1.0 }).collect();
+    let mut judged: Vec<Judged> = cases.into_iter().map(|c| Judged { features: c.features, right: -1.0 }).collect();
     for (right, g, c) in pairs {
         if !taken[g] && judged[c].right < 0.0 {
             (taken[g], judged[c].right) = (true, right);
@@ -201,9 +202,8 @@ impl Tuples {
                 Confidence::read("weights", &text).expect("the table was made to be read")
             })
             .collect();
-        let given = |(i, sentence): (usize, &Vec<Judged>)| {
-            sentence.iter().map(|j| models[i % FOLDS].of(&j.features)).collect()
-        };
+        let given =
+            |(i, sentence): (usize, &Vec<Judged>)| sentence.iter().map(|j| models[i % FOLDS].of(&j.features)).collect();
         self.sentences.iter().enumerate().map(given).collect()
     }
 
@@ -251,7 +251,8 @@ fn fit<'a>(judged: impl Iterator<Item = &'a Judged>) -> BTreeMap<Feature, f64> {
 }
 
 fn table(weights: &BTreeMap<Feature, f64>) -> String {
-    let mut text = "# Weights (log-odds) of what is seen of an open relation. See README.md.\nfeature\tvalue\tweight\n".to_owned();
+    let mut text =
+        "# Weights (log-odds) of what is seen of an open relation. See README.md.\nfeature\tvalue\tweight\n".to_owned();
     for ((question, answer), weight) in weights {
         let weight = (weight * 100.0).round() / 100.0;
         if weight != 0.0 {

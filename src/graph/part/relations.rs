@@ -20,6 +20,8 @@ pub(super) const LEAST_CONFIDENCE: f64 = 0.5;
 const LONGEST: usize = 60;
 /// Words of an object that a predicate takes along: "recruited prisoners from".
 const OBJECT_WORDS: usize = 4;
+/// Words of a preposition: "in front of".
+const PREPOSITION_WORDS: usize = 3;
 
 impl Reading<'_> {
     pub(super) fn relations(&mut self) {
@@ -73,7 +75,7 @@ impl Reading<'_> {
         let targets: Vec<(Reference, Option<String>)> = object.chain(further).collect();
         for (target, predicate) in targets {
             let Some(predicate) = predicate.filter(|_| self.is_party(target.actor)) else { continue };
-            if told.joins(self, relation, target.actor) {
+            if told.joins(self, relation, target.actor) || told.goes_on(relation) {
                 continue;
             }
             let edge = self.relation(relation, EdgeKind::Relation, target);
@@ -127,7 +129,10 @@ impl Reading<'_> {
         let name = mentions.find(|m| argument.span.contains(m.span))?.span;
         let before = Span { start: argument.span.start, end: name.start };
         let words = before.of(&self.annotation.document.text).split_whitespace();
-        Some(words.filter(|w| !["the", "a", "an"].contains(w)).collect())
+        let words: Vec<&str> = words.filter(|w| !["the", "a", "an"].contains(w)).collect();
+        // "according to" tells whose words it is; marks and possessors are no part of a preposition.
+        let plain = |w: &&str| w.chars().all(char::is_alphabetic) && !w.eq_ignore_ascii_case("according");
+        (words.len() <= PREPOSITION_WORDS && words.iter().all(plain)).then_some(words)
     }
 }
 
@@ -137,6 +142,8 @@ struct Told {
     cues: Vec<Span>,
     /// By sentence, who static relations join; the smaller id first.
     joined: BTreeSet<(Option<Span>, ActorId, ActorId)>,
+    /// Where predicates of open relations begin, sorted.
+    predicates: Vec<u32>,
 }
 
 impl Told {
@@ -149,7 +156,19 @@ impl Told {
             let (from, to) = (r.subject.actor?, r.object?.actor?);
             Some((a.sentence_of(r.subject.span), from.min(to), from.max(to)))
         });
-        Self { cues, joined: joined.collect() }
+        let open = a.relations.iter().filter(|r| r.kind.is_none());
+        let mut predicates: Vec<u32> = open.map(|r| r.predicate.span().start).collect();
+        predicates.sort_unstable();
+        Self { cues, joined: joined.collect(), predicates }
+    }
+
+    /// Whether an argument holds a clause, without which the predicate says something else: "let Doe | go".
+    fn goes_on(&self, relation: &Relation) -> bool {
+        let holds_clause = |span: Span| {
+            let first = self.predicates.partition_point(|&p| p < span.start);
+            self.predicates.get(first).is_some_and(|&p| p < span.end)
+        };
+        relation.arguments.iter().any(|a| a.actor.is_none() && holds_clause(a.span))
     }
 
     /// Whether the predicate is what makes a claim or an event.
@@ -165,10 +184,9 @@ impl Told {
     fn joins(&self, reading: &Reading<'_>, relation: &Relation, other: Option<ActorId>) -> bool {
         let (Some(subject), Some(other)) = (relation.subject.actor, other) else { return true };
         let sentence = reading.annotation.sentence_of(relation.subject.span);
-        let takes_part = |e: &crate::annotation::Event, actor| e.arguments.iter().any(|a| a.filler.actor == Some(actor));
+        let takes_part =
+            |e: &crate::annotation::Event, actor| e.arguments.iter().any(|a| a.filler.actor == Some(actor));
         self.joined.contains(&(sentence, subject.min(other), subject.max(other)))
-            || sentence.is_some_and(|s| {
-                reading.events_in(s).any(|e| takes_part(e, subject) && takes_part(e, other))
-            })
+            || sentence.is_some_and(|s| reading.events_in(s).any(|e| takes_part(e, subject) && takes_part(e, other)))
     }
 }

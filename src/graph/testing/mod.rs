@@ -19,7 +19,8 @@ pub(crate) use speech::speech;
 
 use crate::annotation::{
     Actor, ActorId, ActorKind, Annotation, Argument, Bound, Claim, ClaimId, ClaimKind, Event, EventId, EventType,
-    LinkRule, Mention, MentionLevel, Modality, Polarity, Predicate, Quantity, Reference, Relation, RelationKind, Role, Time,
+    LinkRule, Mention, MentionLevel, Modality, Polarity, Predicate, Quantity, Reference, Relation, RelationKind, Role,
+    Time,
 };
 use crate::document::{Document, Span};
 

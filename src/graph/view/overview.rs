@@ -209,7 +209,9 @@ impl<'g> Overview<'g> {
 
     /// Open relations, only where nothing else joins the two: they are many, and say in words what other arrows say in kind.
     fn open_relations(&mut self) {
-        let ends = |id: &BundleId| if id.from < id.to { (id.from.clone(), id.to.clone()) } else { (id.to.clone(), id.from.clone()) };
+        let ends = |id: &BundleId| {
+            if id.from < id.to { (id.from.clone(), id.to.clone()) } else { (id.to.clone(), id.from.clone()) }
+        };
         let joined: BTreeSet<(NodeId, NodeId)> = self.bundles.keys().map(ends).collect();
         for link in self.graph.links().filter(|link| link.edge.kind == EdgeKind::Relation) {
             let (from, to) = (link.source.id.clone(), link.target.id.clone());
