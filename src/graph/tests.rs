@@ -369,10 +369,10 @@ fn an_open_relation_joins_actors_with_names_where_nothing_else_does() {
         graph(&[annotation]).links().map(|link| link.edge.key.clone()).collect()
     };
     let mut open = head_of("a", "chief");
-    (open.relations[0].kind, open.relations[0].role) = (None, None);
+    (open.relations[0].kind, open.relations[0].role, open.relations[0].confidence) = (None, None, 0.7);
     assert_eq!(edges(&open), ["relation:is"]);
     let mut doubtful = open.clone();
-    doubtful.relations[0].confidence = 0.4;
+    doubtful.relations[0].confidence = 0.5;
     assert_eq!(edges(&doubtful), [""; 0]);
     let mut nameless = open.clone();
     nameless.actors[1].named = false;

@@ -62,13 +62,7 @@ impl Reader<'_> {
     /// Who does it, as far as a phrase tells.
     fn subject(&self, predicate: usize) -> Option<(Argument, Bearer)> {
         let v = self.view;
-        // "That he fled surprised the town" is taken for a clause that is said, at times.
-        let that = |c| v.child(c, Relation::Mark).is_some_and(|m| v.word(m) == v.words.that && m < c);
-        let clausal = |c: &usize| match v.relation(*c) {
-            Relation::Csubj | Relation::CsubjPass => true,
-            Relation::Ccomp => *c < predicate && that(*c),
-            _ => false,
-        };
+        let clausal = |c: &usize| matches!(v.relation(*c), Relation::Csubj | Relation::CsubjPass);
         let Some(subject) = &self.clause.subject else {
             let own = v.children(predicate).find(clausal)?;
             return Some((v.whole(own), Bearer::Clause)).filter(|(clause, _)| clause.is_bounded());

@@ -15,8 +15,6 @@ mod clause;
 pub(crate) mod confidence;
 mod noun;
 mod phrase;
-#[cfg(test)]
-mod tests;
 
 use std::ops::Range;
 

@@ -145,7 +145,8 @@ fn open_relations_join_only_whom_nothing_else_joins() {
         s.relation(subject, RelationKind::MemberOf, union, predicate);
     }
     for (at, modality) in [(0, Modality::Possible), (1, Modality::Asserted)] {
-        (s.annotation.relations[at].kind, s.annotation.relations[at].modality) = (None, modality);
+        let relation = &mut s.annotation.relations[at];
+        (relation.kind, relation.modality, relation.confidence) = (None, modality, 0.7);
     }
     check(&s, &["Ann Smith -> the Union: member of", "Wagner -> the Union: may follow unreal"]);
 }

@@ -1,1 +1,0 @@
-//! What spans and predicates look like on odd input.
