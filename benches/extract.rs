@@ -35,7 +35,7 @@ fn load() -> Analyzer {
     Analyzer::load().expect("shipped data load")
 }
 
-#[divan::bench(args = [Stage::Boilerplate, Stage::Syntax, Stage::Actors, Stage::Claims, Stage::Events])]
+#[divan::bench(args = [Stage::Boilerplate, Stage::Syntax, Stage::Actors, Stage::Claims, Stage::Events, Stage::Relations])]
 fn run_until(bencher: Bencher<'_, '_>, last: &Stage) {
     bencher.counter(n_bytes()).bench(|| DOCUMENTS.iter().map(|d| ANALYZER.run_until(d, *last)).sum::<usize>());
 }

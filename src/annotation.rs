@@ -453,7 +453,7 @@ pub struct Annotation {
     pub events: Vec<Event>,
     /// All time expressions, in text order, without overlaps.
     pub times: Vec<Time>,
-    /// Relations between actors, in text order.
+    /// Static relations between actors, and clauses as open relations, in text order.
     pub relations: Vec<Relation>,
 }
 
@@ -729,7 +729,7 @@ pub struct Relation {
     /// Left end.
     pub subject: Reference,
     /// The words that state it.
-    pub predicate: Span,
+    pub predicate: Predicate,
     /// Right end.
     pub object: Option<Reference>,
     /// Which static fact it is; `None` for an open relation.
@@ -740,8 +740,42 @@ pub struct Relation {
     pub since: Option<i16>,
     /// Last year in which it held, where the text gives one.
     pub until: Option<i16>,
-    /// Further arguments: time, place, oblique.
-    pub arguments: Vec<Span>,
-    /// 0 (no trust) to 1; not calibrated.
+    /// Further arguments with their prepositions, each with the actor it is, if it is one: time, place, oblique.
+    pub arguments: Vec<Reference>,
+    /// Said to be so, or not; of static relations always positive.
+    pub polarity: Polarity,
+    /// How real it is said to be; of static relations always asserted.
+    pub modality: Modality,
+    /// 0 (no trust) to 1. Of an open relation calibrated: how much of its words agree, in the mean, with what people write
+    /// down of such a clause (see `relations`). Of a static one the same for all, and not calibrated.
     pub confidence: f64,
+}
+
+/// The words that state a relation, which need not stand together: "has" and "blocked" in "has repeatedly blocked".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Predicate {
+    /// Runs of words in text order, one at least. Of an apposition, which has no words that join it, the noun it says.
+    pub words: Vec<Span>,
+    /// How it reads, where that is not the one run as it stands: "has blocked", "be".
+    pub text: Option<String>,
+}
+
+impl Predicate {
+    /// Words that stand together.
+    pub fn at(span: Span) -> Self {
+        Self { words: vec![span], text: None }
+    }
+
+    /// From the first of its words to the last.
+    pub fn span(&self) -> Span {
+        self.words.iter().copied().reduce(Span::cover).unwrap_or(Span::new(0, 0))
+    }
+
+    /// How it reads.
+    ///
+    /// # Panics
+    /// When its words are not of this text.
+    pub fn read<'a>(&'a self, text: &'a str) -> &'a str {
+        self.text.as_deref().unwrap_or_else(|| self.span().of(text))
+    }
 }

@@ -36,6 +36,7 @@ pub mod actors;
 pub mod annotation;
 pub mod claims;
 pub mod events;
+pub mod relations;
 
 pub mod corpus;
 pub mod pipeline;

@@ -13,6 +13,7 @@ use crate::gazetteer::layer::LayerError;
 use crate::gazetteer::user::{Joined, UserGazetteer};
 use crate::lexicon::{Inflections, TableError, Vocabulary};
 use crate::linear::{Weights, WeightsError};
+use crate::relations::{self, RelationRules};
 use crate::syntax::model::{LoadError, ModelChoice, SyntaxModel};
 use crate::syntax::{self, Syntax, SyntaxRules};
 use crate::text::quote::Quotations;
@@ -46,6 +47,7 @@ pub struct Analyzer {
     claims: ClaimRules,
     times: TimeRules,
     events: EventRules,
+    relations: RelationRules,
 }
 
 /// One document with the layers that claims and events are read from.
@@ -123,7 +125,8 @@ impl Analyzer {
         claims.set_choices(Some(claims::choice::shipped()?));
         let times = TimeRules::load(&mut vocabulary, &inflections)?;
         let events = EventRules::load(text.tokens(), &mut vocabulary, &inflections, ontology)?;
-        Ok(Self { vocabulary, text, syntax, actors, claims, times, events })
+        let relations = RelationRules::load()?;
+        Ok(Self { vocabulary, text, syntax, actors, claims, times, events, relations })
     }
 
     /// Annotates one document. Never fails: where the text says nothing that the program understands, layers are empty.
@@ -139,6 +142,9 @@ impl Analyzer {
             let events = events::find(&self.events, &self.syntax.words, reading, &cast, &times);
             claims::attach(&self.claims, &self.syntax.words, reading, &mut claims, &events, &times, &cast);
             let times = times.into_iter().map(|t| t.time).collect();
+            let open = relations::find(&self.relations, &self.syntax.words, reading, &cast);
+            cast.relations.extend(open);
+            cast.relations.sort_by_key(|x| (x.subject.span, x.predicate.span()));
             (reading.text.sentences.iter().map(|s| s.span).collect(), cast, claims, times, events)
         });
         Annotation {
@@ -167,6 +173,7 @@ impl Analyzer {
             let cast = actors::find(&self.actors, reading);
             match last {
                 Stage::Claims => claims::find(&self.claims, &self.syntax.words, reading, &cast).len(),
+                Stage::Relations => relations::find(&self.relations, &self.syntax.words, reading, &cast).len(),
                 Stage::Events => {
                     let times = time::find(&self.times, reading);
                     events::find(&self.events, &self.syntax.words, reading, &cast, &times).len()
@@ -194,6 +201,13 @@ impl Analyzer {
     pub(crate) fn claim_choices(&self, document: &Document) -> Vec<claims::ChoiceCase> {
         self.read(document, &text::boilerplate::mark(&document.text), |reading| {
             claims::choice_cases(&self.claims, &self.syntax.words, reading)
+        })
+    }
+
+    /// The open relations of a document as the weights of their confidence are learned from them.
+    pub(crate) fn relation_cases(&self, document: &Document) -> Vec<relations::Case> {
+        self.read(document, &text::boilerplate::mark(&document.text), |reading| {
+            relations::cases(&self.syntax.words, reading)
         })
     }
 
@@ -310,4 +324,6 @@ pub enum Stage {
     Claims,
     /// Times and events, on top of the actors.
     Events,
+    /// Open relations, on top of the actors.
+    Relations,
 }

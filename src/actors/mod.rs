@@ -17,7 +17,7 @@ mod speech;
 #[cfg(test)]
 mod tests;
 
-use crate::annotation::{Actor, ActorId, ActorKind, Mention, Reference, Relation};
+use crate::annotation::{Actor, ActorId, ActorKind, Mention, Modality, Polarity, Predicate, Reference, Relation};
 use crate::document::Span;
 use crate::gazetteer::{Gazetteer, RecordId, only};
 use crate::lexicon::{Inflections, TableError, Vocabulary, WordId, fold};
@@ -249,7 +249,7 @@ fn finish(rules: &ActorRules, r: Reading<'_>, draft: &Draft, relations: &[RawRel
     for raw in relations {
         cast.relations.extend(relation(r, raw, &numbers));
     }
-    cast.relations.sort_by_key(|x| (x.subject.span, x.predicate));
+    cast.relations.sort_by_key(|x| (x.subject.span, x.predicate.span()));
     cast
 }
 
@@ -322,11 +322,13 @@ fn relation(r: Reading<'_>, raw: &RawRelation, numbers: &[Option<ActorId>]) -> O
         since,
         until,
         subject: reference(&raw.subject)?,
-        predicate: r.span(raw.predicate.clone()),
+        predicate: Predicate::at(r.span(raw.predicate.clone())),
         object: Some(reference(&raw.object)?),
         kind: Some(raw.kind),
         role: raw.role.clone(),
         arguments: Vec::new(),
+        polarity: Polarity::Positive,
+        modality: Modality::Asserted,
         confidence: 0.9,
     })
 }

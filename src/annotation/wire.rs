@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use super::stating::{Stating, Voice};
 use super::{
     Actor, ActorId, Annotation, Argument, Boilerplate, Bound, Certainty, Claim, ClaimId, Coding, Event, EventId,
-    LinkRule, Mention, Quantity, QuantityKind, Reference, Relation, Response, SpeechAct, Stance,
+    LinkRule, Mention, Modality, Polarity, Predicate, Quantity, QuantityKind, Reference, Relation, Response, SpeechAct,
+    Stance,
 };
 use crate::closed_set::UnknownName;
 use crate::document::{Document, Offsets, Span, TextPosition};
@@ -228,10 +229,22 @@ struct EventObject<'a> {
     links: Vec<LinkObject<'a>>,
 }
 
+/// A passage where the words stand together as they read, else how they read and where they stand.
+#[derive(Debug, Serialize, Deserialize)]
+struct PredicateObject<'a> {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    start: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    end: Option<u32>,
+    text: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    words: Vec<SpanObject<'a>>,
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 struct RelationObject<'a> {
     subject: ReferenceObject<'a>,
-    predicate: SpanObject<'a>,
+    predicate: PredicateObject<'a>,
     object: Option<ReferenceObject<'a>>,
     #[serde(rename = "type", default)]
     kind: Option<Cow<'a, str>>,
@@ -241,7 +254,12 @@ struct RelationObject<'a> {
     since: Option<i16>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     until: Option<i16>,
-    arguments: Vec<SpanObject<'a>>,
+    arguments: Vec<ReferenceObject<'a>>,
+    // Of open relations only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    polarity: Option<Cow<'a, str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    modality: Option<Cow<'a, str>>,
     confidence: f64,
 }
 
@@ -251,6 +269,12 @@ pub enum WireError {
     /// The JSON is broken, or a key is missing or of another type.
     #[error("not an annotated document: {0}")]
     Json(#[from] serde_json::Error),
+    /// A predicate has neither a place nor words that have one.
+    #[error("the predicate {text:?} has no place in the text")]
+    Predicate {
+        /// How it reads.
+        text: String,
+    },
     /// A span reaches past the text, or its text is not what stands there.
     #[error("the span [{start}, {end}) does not fit the text of document {document:?}")]
     Span {
@@ -401,16 +425,33 @@ impl<'a> Writer<'a> {
         }
     }
 
+    fn predicate(&self, predicate: &'a Predicate) -> PredicateObject<'a> {
+        match (&predicate.text, predicate.words.as_slice()) {
+            (None, [span]) => {
+                let SpanObject { start, end, text } = self.span(*span);
+                PredicateObject { start: Some(start), end: Some(end), text, words: Vec::new() }
+            }
+            (_, words) => PredicateObject {
+                start: None,
+                end: None,
+                text: predicate.read(self.text).into(),
+                words: words.iter().map(|&s| self.span(s)).collect(),
+            },
+        }
+    }
+
     fn relation(&self, relation: &'a Relation) -> RelationObject<'a> {
         RelationObject {
             subject: self.reference(relation.subject),
-            predicate: self.span(relation.predicate),
+            predicate: self.predicate(&relation.predicate),
             object: relation.object.map(|o| self.reference(o)),
             kind: relation.kind.map(|k| k.as_str().into()),
             role: relation.role.as_deref().map(Cow::from),
             since: relation.since,
             until: relation.until,
-            arguments: relation.arguments.iter().map(|&s| self.span(s)).collect(),
+            arguments: relation.arguments.iter().map(|&a| self.reference(a)).collect(),
+            polarity: relation.kind.is_none().then(|| relation.polarity.as_str().into()),
+            modality: relation.kind.is_none().then(|| relation.modality.as_str().into()),
             confidence: relation.confidence,
         }
     }
@@ -623,16 +664,28 @@ impl Reader<'_> {
         })
     }
 
+    fn predicate(&self, o: &PredicateObject<'_>) -> Result<Predicate, WireError> {
+        if let (Some(start), Some(end)) = (o.start, o.end) {
+            return Ok(Predicate::at(self.span(start, end, &o.text)?));
+        }
+        if o.words.is_empty() {
+            return Err(WireError::Predicate { text: o.text.clone().into_owned() });
+        }
+        Ok(Predicate { words: self.spans(&o.words)?, text: Some(o.text.clone().into_owned()) })
+    }
+
     fn relation(&self, o: &RelationObject<'_>) -> Result<Relation, WireError> {
         Ok(Relation {
             subject: self.reference(&o.subject)?,
-            predicate: self.span(o.predicate.start, o.predicate.end, &o.predicate.text)?,
+            predicate: self.predicate(&o.predicate)?,
             object: o.object.as_ref().map(|s| self.reference(s)).transpose()?,
             kind: o.kind.as_ref().map(|k| k.parse()).transpose()?,
             role: o.role.as_deref().map(str::to_owned),
             since: o.since,
             until: o.until,
-            arguments: self.spans(&o.arguments)?,
+            arguments: o.arguments.iter().map(|a| self.reference(a)).collect::<Result<_, _>>()?,
+            polarity: o.polarity.as_ref().map_or(Ok(Polarity::Positive), |p| p.parse())?,
+            modality: o.modality.as_ref().map_or(Ok(Modality::Asserted), |m| m.parse())?,
             confidence: o.confidence,
         })
     }

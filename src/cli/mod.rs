@@ -23,6 +23,7 @@ mod progress;
 mod train;
 mod train_claims;
 mod train_coreference;
+mod train_relations;
 
 use std::process::ExitCode;
 
@@ -72,6 +73,7 @@ enum Command {
     Train(train::Arguments),
     TrainClaims(train_claims::Arguments),
     TrainCoreference(train_coreference::Arguments),
+    TrainRelations(train_relations::Arguments),
     Gazetteer(gazetteer::Arguments),
     Ontology(ontology::Arguments),
 }
@@ -95,6 +97,7 @@ pub fn main() -> ExitCode {
         Command::Train(arguments) => train::run(arguments, quiet),
         Command::TrainClaims(arguments) => train_claims::run(&arguments, quiet),
         Command::TrainCoreference(arguments) => train_coreference::run(&arguments, quiet),
+        Command::TrainRelations(arguments) => train_relations::run(&arguments, quiet),
         Command::Gazetteer(arguments) => gazetteer::run(arguments, quiet),
         Command::Ontology(arguments) => ontology::run(&arguments, quiet),
     };

@@ -44,6 +44,8 @@ closed_set!(
         AlliedWith = "allied_with",
         /// Actor to actor: stands against it.
         OpposedTo = "opposed_to",
+        /// Actor to actor: in the text's own words.
+        Relation = "relation",
         /// Claim to claim: says that it is not so.
         Denies = "denies",
         /// Claim to claim: says that it is so.
@@ -138,7 +140,7 @@ impl From<RelationKind> for EdgeKind {
 pub struct Edge {
     /// How.
     pub kind: EdgeKind,
-    /// Tells it from other edges between the same two nodes: the kind, and the office where there is one.
+    /// Tells it from other edges between the same two nodes: the kind, and the office or the predicate where there is one.
     pub key: String,
     /// The words it rests on, sorted; empty only where [`EdgeKind::is_derived`].
     pub provenance: Vec<Provenance>,
@@ -150,6 +152,8 @@ pub struct Edge {
     pub stance: Option<Favour>,
     /// The office, on relations.
     pub role: Option<String>,
+    /// The words that join the two, on open relations: "recruited prisoners from".
+    pub predicate: Option<String>,
     /// First year in which a relation held, where a text gives one; the earliest of those that were joined.
     pub since: Option<i16>,
     /// Last year in which it held; the latest of those that were joined.
@@ -174,6 +178,7 @@ impl Edge {
             date: None,
             stance: None,
             role: None,
+            predicate: None,
             since: None,
             until: None,
             confidence: None,

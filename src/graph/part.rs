@@ -4,12 +4,14 @@
 //! be made in any order. Only the name of the document may change later, when another text came with the same id; see
 //! [`Part::rename`].
 
+mod relations;
+
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::clusters::clusters;
 use super::edge::{Edge, EdgeKind};
-use super::identity::{Identity, slug};
+use super::identity::Identity;
 use super::label::{LABEL_LENGTH, claim_label, cut, event_label};
 use super::node::{
     ActorNode, ClaimCertainty, ClaimNode, ClaimStance, DocumentNode, EventArgument, EventNode, EventQuantity,
@@ -20,7 +22,7 @@ use crate::actors::coreference::AUTHOR;
 use crate::annotation::stating::Stating;
 use crate::annotation::{
     ActorId, ActorKind, Annotation, Claim, ClaimId, Event, EventId, Mention, MentionLevel, Modality, Polarity,
-    Quantity, Reference, Relation, Stance, Time,
+    Quantity, Stance, Time,
 };
 use crate::document::{Span, short_hash};
 
@@ -529,43 +531,14 @@ impl<'a> Reading<'a> {
         self.claim_ids.get(claim.index()).cloned().flatten()
     }
 
-    // Relations.
-
-    /// Open relations have no kind and are not drawn: their predicates are words, not facts one can compare.
-    fn relations(&mut self) {
-        for relation in &self.annotation.relations {
-            let (Some(kind), Some(object)) = (relation.kind, relation.object) else { continue };
-            let (Some(source), Some(target)) = (self.actor_node(relation.subject.actor), self.actor_node(object.actor))
-            else {
-                continue;
-            };
-            if source != target {
-                let edge = self.relation(relation, EdgeKind::from(kind), object);
-                self.join(source, target, edge);
-            }
-        }
-    }
-
-    fn relation(&self, relation: &Relation, kind: EdgeKind, object: Reference) -> Edge {
-        let whole = relation.subject.span.cover(relation.predicate).cover(object.span);
-        let provenance = self.scribe.words_in_sentence(whole).into_iter().collect();
-        let role = relation.role.clone().filter(|role| !role.trim().is_empty());
-        let key = match &role {
-            Some(role) => format!("{}:{}", kind.as_str(), slug(role)),
-            None => kind.as_str().to_owned(),
-        };
-        Edge {
-            key,
-            role,
-            since: relation.since,
-            until: relation.until,
-            confidence: Some(if relation.confidence.is_finite() { relation.confidence } else { 0.0 }),
-            stated_by: self.stated(relation.predicate, None, Polarity::Positive, Modality::Asserted),
-            ..Edge::new(kind, provenance)
-        }
-    }
-
     // All of them.
+
+    /// Events whose triggers begin in a span; they are in the order of their triggers.
+    fn events_in(&self, span: Span) -> impl Iterator<Item = &'a Event> {
+        let events = &self.annotation.events;
+        let first = events.partition_point(|e| e.trigger.start < span.start);
+        events[first..].iter().take_while(move |e| e.trigger.start < span.end)
+    }
 
     fn stated_in(&mut self, id: &NodeId, spans: &[Span]) {
         let provenance = self.all_words(spans.iter().copied());
@@ -689,6 +662,7 @@ fn absorb_edge(edge: &mut Edge, other: Edge) {
     edge.cue = least(edge.cue.take(), other.cue);
     edge.date = least(edge.date.take(), other.date);
     edge.role = least(edge.role.take(), other.role);
+    edge.predicate = least(edge.predicate.take(), other.predicate);
     edge.stance = least(edge.stance.take(), other.stance);
     edge.since = least(edge.since, other.since);
     edge.until = edge.until.max(other.until);

@@ -364,10 +364,25 @@ fn a_relation_of_many_documents_is_one_edge_for_each_office() {
 }
 
 #[test]
-fn open_relations_are_no_edges() {
-    let mut annotation = head_of("a", "chief");
-    annotation.relations[0].kind = None;
-    assert_eq!(graph(&[&annotation]).n_edges(), 0);
+fn an_open_relation_joins_actors_with_names_where_nothing_else_does() {
+    let edges = |annotation: &Annotation| -> Vec<String> {
+        graph(&[annotation]).links().map(|link| link.edge.key.clone()).collect()
+    };
+    let mut open = head_of("a", "chief");
+    (open.relations[0].kind, open.relations[0].role, open.relations[0].confidence) = (None, None, 0.7);
+    assert_eq!(edges(&open), ["relation:is"]);
+    let mut doubtful = open.clone();
+    doubtful.relations[0].confidence = 0.5;
+    assert_eq!(edges(&doubtful), [""; 0]);
+    let mut nameless = open.clone();
+    nameless.actors[1].named = false;
+    assert_eq!(edges(&nameless), [""; 0]);
+    let mut implied = open.clone();
+    implied.relations[0].predicate.text = Some("be".to_owned());
+    assert_eq!(edges(&implied), [""; 0]);
+    let mut both = open.clone();
+    both.relations.push(head_of("a", "chief").relations[0].clone());
+    assert_eq!(edges(&both), ["leads:chief"]);
 }
 
 #[test]

@@ -59,6 +59,7 @@ function_words! {
     way = "way", ways = "ways", reason = "reason", reasons = "reasons", place = "place", places = "places",
     near = "near", moment = "moment", point = "point",
     last = "last", former = "former", then = "then", ex = "ex", based = "based",
+    will = "will", ll = "'ll", shall = "shall", wo = "wo",
 }
 
 impl FunctionWords {
@@ -71,6 +72,11 @@ impl FunctionWords {
     /// A form of "have".
     pub fn is_have(&self, word: WordId) -> bool {
         [self.have, self.has, self.had, self.having, self.ve, self.d].contains(&word)
+    }
+
+    /// "will" and its forms.
+    pub fn is_will(&self, word: WordId) -> bool {
+        [self.will, self.ll, self.shall, self.wo].contains(&word)
     }
 
     /// A form of "get" as it builds passives.

@@ -1,4 +1,4 @@
-//! How the shipped models are made from treebanks, and the weights of cues from annotated attributions.
+//! How the shipped models are made from treebanks, the weights of cues from annotated attributions, and so on.
 
 pub mod claims;
 pub mod coreference;
@@ -6,4 +6,5 @@ pub mod inflected;
 pub mod morphology;
 pub mod network;
 mod ranker;
+pub mod relations;
 pub mod sentences;

@@ -48,7 +48,13 @@ fn describe(a: &Annotation) -> String {
         let _ = writeln!(out, "{}: {} ({})", actor.kind.as_str(), actor.name, actor.aliases.join("; "));
     }
     for relation in &a.relations {
-        let kind = relation.kind.map_or("-", |k| k.as_str());
+        let Some(kind) = relation.kind.map(|k| k.as_str()) else {
+            let others = relation.object.iter().chain(&relation.arguments).map(|a| words(a.span));
+            let others: Vec<String> = others.collect();
+            let (subject, predicate) = (words(relation.subject.span), relation.predicate.read(text));
+            let _ = writeln!(out, "open: {subject} | {predicate} | {}", others.join(" | "));
+            continue;
+        };
         let object = relation.object.map_or("-", |o| who(o.actor));
         let _ = writeln!(out, "relation: {} {kind} {object}", who(relation.subject.actor));
     }

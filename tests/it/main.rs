@@ -20,6 +20,7 @@ mod ontology;
 mod parse;
 mod properties;
 mod quantities;
+mod relations;
 mod roles;
 mod run;
 mod times;

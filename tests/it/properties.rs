@@ -51,8 +51,9 @@ fn spans(a: &Annotation) -> Vec<Span> {
     }
     spans.extend(a.claims.iter().filter_map(|c| c.time.as_ref()).chain(&a.times).map(|t| t.span));
     for relation in &a.relations {
-        spans.extend([relation.subject.span, relation.predicate]);
-        spans.extend(relation.object.map(|o| o.span));
+        spans.push(relation.subject.span);
+        spans.extend(&relation.predicate.words);
+        spans.extend(relation.object.iter().chain(&relation.arguments).map(|a| a.span));
     }
     spans
 }

@@ -258,6 +258,8 @@ pub(super) struct EdgeObject {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) role: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) predicate: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) since: Option<i16>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) until: Option<i16>,

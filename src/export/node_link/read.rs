@@ -249,6 +249,7 @@ impl Place {
             date: self.date(object.date)?,
             stance: object.stance.map(|stance| self.name(&stance)).transpose()?,
             role: object.role,
+            predicate: object.predicate,
             since: object.since,
             until: object.until,
             confidence: object.confidence,

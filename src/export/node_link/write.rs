@@ -237,6 +237,7 @@ impl From<Link<'_>> for EdgeObject {
             date: edge.date.map(|date| date.to_string()),
             stance: edge.stance.map(|stance| stance.as_str().to_owned()),
             role: edge.role.clone(),
+            predicate: edge.predicate.clone(),
             since: edge.since,
             until: edge.until,
             confidence: edge.confidence,

@@ -100,7 +100,7 @@ fn for_references(annotation: &mut Annotation, mut change: impl FnMut(&mut Refer
     annotation.events.iter_mut().flat_map(|e| &mut e.arguments).for_each(|argument| change(&mut argument.filler));
     for relation in &mut annotation.relations {
         change(&mut relation.subject);
-        relation.object.as_mut().into_iter().for_each(&mut change);
+        relation.object.iter_mut().chain(&mut relation.arguments).for_each(&mut change);
     }
 }
 

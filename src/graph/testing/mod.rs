@@ -19,8 +19,8 @@ pub(crate) use speech::speech;
 
 use crate::annotation::{
     Actor, ActorId, ActorKind, Annotation, Argument, Bound, Claim, ClaimId, ClaimKind, Event, EventId, EventType,
-    LinkRule, Mention, MentionLevel, Modality, Polarity, Quantity, QuantityKind, Reference, Relation, RelationKind,
-    Role, Time,
+    LinkRule, Mention, MentionLevel, Modality, Polarity, Predicate, Quantity, QuantityKind, Reference, Relation,
+    RelationKind, Role, Time,
 };
 use crate::document::{Document, Span};
 use crate::events::ontology::Ontology;
@@ -191,13 +191,15 @@ impl Sketch {
     pub(crate) fn relation(&mut self, subject: ActorId, kind: RelationKind, object: ActorId, predicate: &str) {
         let relation = Relation {
             subject: self.reference(subject),
-            predicate: self.span(predicate),
+            predicate: Predicate::at(self.span(predicate)),
             object: Some(self.reference(object)),
             kind: Some(kind),
             role: None,
             since: None,
             until: None,
             arguments: Vec::new(),
+            polarity: Polarity::Positive,
+            modality: Modality::Asserted,
             confidence: 0.5,
         };
         self.annotation.relations.push(relation);

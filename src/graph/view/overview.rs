@@ -25,6 +25,7 @@ const RELATION_WEIGHT: u32 = 3;
 const SUFFERED_WEIGHT: u32 = 2;
 const CLAIM_WEIGHT: u32 = 1;
 const LONE_ACT_WEIGHT: u32 = 1;
+const OPEN_RELATION_WEIGHT: u32 = 1;
 
 /// Lines that one arrow shows of what is bundled in it.
 const LINES: usize = 4;
@@ -47,6 +48,7 @@ pub(super) fn draw(graph: &KnowledgeGraph, max_edges: usize) -> Picture {
     for link in graph.links() {
         overview.relation(link);
     }
+    overview.open_relations();
     overview.finish(max_edges)
 }
 
@@ -202,12 +204,31 @@ impl<'g> Overview<'g> {
             (None, Tone::Fact)
         };
         let Some((from, to)) = ends.filter(|(from, to)| from != to) else { return };
+        self.tie(link, (from, to), tone, RELATION_WEIGHT);
+    }
+
+    /// Open relations, only where nothing else joins the two: they are many, and say in words what other arrows say in kind.
+    fn open_relations(&mut self) {
+        let ends = |id: &BundleId| {
+            if id.from < id.to { (id.from.clone(), id.to.clone()) } else { (id.to.clone(), id.from.clone()) }
+        };
+        let joined: BTreeSet<(NodeId, NodeId)> = self.bundles.keys().map(ends).collect();
+        for link in self.graph.links().filter(|link| link.edge.kind == EdgeKind::Relation) {
+            let (from, to) = (link.source.id.clone(), link.target.id.clone());
+            let pair = if from < to { (from.clone(), to.clone()) } else { (to.clone(), from.clone()) };
+            if !is_place(link.source) && !is_place(link.target) && !joined.contains(&pair) {
+                self.tie(link, (from, to), Tone::Fact, OPEN_RELATION_WEIGHT);
+            }
+        }
+    }
+
+    fn tie(&mut self, link: Link<'_>, (from, to): (NodeId, NodeId), tone: Tone, weight: u32) {
         let words = edge_words(link.edge);
         let sentence = |p: &Provenance| p.sentence.as_ref().unwrap_or(&p.passage).text.clone();
         let sentences: BTreeSet<String> = link.edge.provenance.iter().map(sentence).collect();
         let facet = facets(self.graph, &link.edge.stated_by).into_iter().min();
         let (look, per) = facet.map_or((Look::default(), None), |facet| (facet.look, facet.per));
-        self.bundle(BundleId { from, to, tone, look, per }, words, sentences, RELATION_WEIGHT);
+        self.bundle(BundleId { from, to, tone, look, per }, words, sentences, weight);
     }
 
     fn finish(self, max_edges: usize) -> Picture {

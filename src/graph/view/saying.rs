@@ -305,6 +305,9 @@ pub(super) fn edge_words(edge: &Edge) -> String {
         Some(Favour::Negative) => "against".to_owned(),
         None => edge.kind.as_str().replace('_', " "),
     };
+    if let Some(predicate) = &edge.predicate {
+        return cut(predicate, LABEL_LENGTH);
+    }
     match (&edge.role, &edge.cue) {
         (Some(role), _) => cut(&format!("{kind} ({role})"), LABEL_LENGTH),
         (None, Some(cue)) => cut(cue, ARGUMENT_LENGTH),
@@ -314,7 +317,7 @@ pub(super) fn edge_words(edge: &Edge) -> String {
 
 fn edge_tone(link: Link<'_>) -> Tone {
     match link.edge.kind {
-        kind if kind.is_relation() => Tone::Fact,
+        kind if kind.is_relation() || kind == EdgeKind::Relation => Tone::Fact,
         EdgeKind::StatedIn => Tone::Source,
         EdgeKind::Denies | EdgeKind::Contradicts => Tone::Against,
         EdgeKind::Confirms | EdgeKind::Repeats => Tone::For,

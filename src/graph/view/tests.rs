@@ -148,6 +148,22 @@ fn an_alleged_tie_is_alleged() {
 }
 
 #[test]
+fn open_relations_join_only_whom_nothing_else_joins() {
+    let mut s = Sketch::new("a");
+    let [wagner, union, smith] =
+        [s.actor("Wagner", Organization), s.actor("the Union", Organization), s.actor("Ann Smith", Person)];
+    s.sentence("Wagner may follow the Union, and Ann Smith belongs to the Union and follows it.");
+    for (subject, predicate) in [(wagner, "may follow"), (smith, "follows"), (smith, "belongs")] {
+        s.relation(subject, RelationKind::MemberOf, union, predicate);
+    }
+    for (at, modality) in [(0, Modality::Possible), (1, Modality::Asserted)] {
+        let relation = &mut s.annotation.relations[at];
+        (relation.kind, relation.modality, relation.confidence) = (None, modality, 0.7);
+    }
+    check(&s, &["Ann Smith -> the Union: member of", "Wagner -> the Union: may follow unreal"]);
+}
+
+#[test]
 fn claims_are_counted_by_source_and_subject() {
     let mut s = Sketch::new("a");
     let [chief, iran] = [s.actor("Ken McCallum", Person), s.actor("Iran", State)];
