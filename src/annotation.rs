@@ -273,6 +273,18 @@ closed_set!(
     }
 );
 
+impl Modality {
+    /// The same in fewer words, the five that other programs know: what is threatened, attempted or foiled was intended,
+    /// what is alleged is possible.
+    pub fn plain(self) -> Self {
+        match self {
+            Self::Threatened | Self::Attempted | Self::Foiled => Self::Intended,
+            Self::Alleged => Self::Possible,
+            plain => plain,
+        }
+    }
+}
+
 closed_set!(
     /// How a number limits the true one.
     Bound {

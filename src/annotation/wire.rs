@@ -219,6 +219,8 @@ struct EventObject<'a> {
     polarity_words: Option<SpanObject<'a>>,
     modality: Cow<'a, str>,
     #[serde(default)]
+    factuality: Option<Cow<'a, str>>,
+    #[serde(default)]
     modality_words: Option<SpanObject<'a>>,
     // Told by the claims, so not read.
     #[serde(default, skip_deserializing)]
@@ -396,7 +398,8 @@ impl<'a> Writer<'a> {
             quantity: event.quantity.as_ref().map(|q| self.quantity(q)),
             polarity: event.polarity.as_str().into(),
             polarity_words: event.polarity_words.map(|s| self.span(s)),
-            modality: event.modality.as_str().into(),
+            modality: event.modality.plain().as_str().into(),
+            factuality: Some(event.modality.as_str().into()),
             modality_words: event.modality_words.map(|s| self.span(s)),
             stated_by: stating.event(EventId(id as u32), event).into_iter().map(voice).collect(),
             same_as: event.same_as.map(|e| e.to_string().into()),
@@ -415,7 +418,8 @@ impl<'a> Writer<'a> {
         QuantityObject {
             value: quantity.value,
             upper: quantity.upper,
-            bound: quantity.bound.as_str().into(),
+            // A range is known by its upper end.
+            bound: if quantity.bound == Bound::Between { Bound::AtLeast } else { quantity.bound }.as_str().into(),
             kind: Some(quantity.kind.as_str().into()),
             unit: quantity.unit.as_deref().map(Cow::from),
             of: quantity.of.as_deref().map(Cow::from),
@@ -631,7 +635,7 @@ impl Reader<'_> {
             quantity: o.quantity.as_ref().map(|q| self.quantity(q)).transpose()?,
             polarity: o.polarity.parse()?,
             polarity_words: o.polarity_words.as_ref().map(words).transpose()?,
-            modality: o.modality.parse()?,
+            modality: o.factuality.as_ref().unwrap_or(&o.modality).parse()?,
             modality_words: o.modality_words.as_ref().map(words).transpose()?,
             same_as: o.same_as.as_ref().map(|e| self.event_id(e)).transpose()?,
             links: o.links.iter().map(|l| self.link(l)).collect::<Result<_, _>>()?,
@@ -657,7 +661,7 @@ impl Reader<'_> {
             span: self.span(q.start, q.end, &q.text)?,
             value: q.value,
             upper: q.upper,
-            bound: q.bound.parse::<Bound>()?,
+            bound: if q.upper.is_some() { Bound::Between } else { q.bound.parse()? },
             kind: q.kind.as_ref().map_or(Ok(QuantityKind::Count), |kind| kind.parse())?,
             unit: q.unit.as_deref().map(str::to_owned),
             of: q.of.as_deref().map(str::to_owned),

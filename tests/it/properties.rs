@@ -46,7 +46,7 @@ fn spans(a: &Annotation) -> Vec<Span> {
         spans.push(event.trigger);
         spans.extend(event.arguments.iter().map(|x| x.filler.span));
         spans.extend(event.time.as_ref().map(|t| t.span));
-        spans.extend(event.quantity.map(|q| q.span));
+        spans.extend(event.quantity.as_ref().map(|q| q.span));
         spans.extend(event.links.iter().map(|l| l.words));
     }
     spans.extend(a.claims.iter().filter_map(|c| c.time.as_ref()).chain(&a.times).map(|t| t.span));

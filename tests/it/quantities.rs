@@ -21,7 +21,7 @@ struct Case {
 }
 
 /// The event that a word tells, or the first word of its trigger: "kill#2" is the second such.
-pub fn event<'a>(a: &'a Annotation, trigger: &str) -> Result<&'a Event, String> {
+pub(crate) fn event<'a>(a: &'a Annotation, trigger: &str) -> Result<&'a Event, String> {
     let (word, number) = trigger.split_once('#').map_or((trigger, 1), |(w, n)| (w, n.parse().unwrap()));
     let tells = |e: &&Event| e.trigger.of(&a.document.text).split(' ').next() == Some(word);
     let events = || a.events.iter().map(|e| e.trigger.of(&a.document.text)).collect::<Vec<_>>();

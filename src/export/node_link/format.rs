@@ -151,6 +151,8 @@ pub(super) struct EventObject {
     pub(super) polarity_words: Option<PassageObject>,
     pub(super) modality: String,
     #[serde(default)]
+    pub(super) factuality: Option<String>,
+    #[serde(default)]
     pub(super) modality_words: Option<PassageObject>,
     pub(super) arguments: Vec<ArgumentObject>,
     pub(super) stated_by: Vec<StatementObject>,
@@ -240,6 +242,8 @@ pub(super) struct StatementObject {
     pub(super) by: String,
     pub(super) polarity: String,
     pub(super) modality: String,
+    #[serde(default)]
+    pub(super) factuality: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -103,7 +103,8 @@ impl Place {
                 BY_DOCUMENT => StatedBy::Document,
                 _ => StatedBy::Claim(NodeId(object.by)),
             };
-            Ok(Statement { by, polarity: self.name(&object.polarity)?, modality: self.name(&object.modality)? })
+            let modality = object.factuality.unwrap_or(object.modality);
+            Ok(Statement { by, polarity: self.name(&object.polarity)?, modality: self.name(&modality)? })
         };
         objects.into_iter().map(read).collect()
     }
@@ -206,7 +207,7 @@ impl Place {
             quantity: self.quantity(object.quantity)?,
             polarity: self.name(&object.polarity)?,
             polarity_words: object.polarity_words.map(|words| self.passage(words)).transpose()?,
-            modality: self.name(&object.modality)?,
+            modality: self.name(&object.factuality.unwrap_or(object.modality))?,
             modality_words: object.modality_words.map(|words| self.passage(words)).transpose()?,
             arguments: object.arguments.into_iter().map(argument).collect::<Result<_, _>>()?,
             stated_by: self.statements(object.stated_by)?,

@@ -161,7 +161,8 @@ impl From<&EventNode> for EventObject {
             quantity: event.quantity.as_ref().map(QuantityObject::from),
             polarity: event.polarity.as_str().to_owned(),
             polarity_words: event.polarity_words.as_ref().map(PassageObject::from),
-            modality: event.modality.as_str().to_owned(),
+            modality: event.modality.plain().as_str().to_owned(),
+            factuality: Some(event.modality.as_str().to_owned()),
             modality_words: event.modality_words.as_ref().map(PassageObject::from),
             arguments: event.arguments.iter().map(argument).collect(),
             stated_by: event.stated_by.iter().map(StatementObject::from).collect(),
@@ -221,7 +222,12 @@ impl From<&Statement> for StatementObject {
             StatedBy::Document => BY_DOCUMENT.to_owned(),
             StatedBy::Claim(claim) => claim.to_string(),
         };
-        Self { by, polarity: statement.polarity.as_str().to_owned(), modality: statement.modality.as_str().to_owned() }
+        Self {
+            by,
+            polarity: statement.polarity.as_str().to_owned(),
+            modality: statement.modality.plain().as_str().to_owned(),
+            factuality: Some(statement.modality.as_str().to_owned()),
+        }
     }
 }
 
