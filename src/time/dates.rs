@@ -102,8 +102,10 @@ impl Grammar<'_> {
         if self.year_digits(next).is_some() {
             return Some(self.with_year(start, next, Yearly::Month(month), which));
         }
-        // "May 20 people": a number before a plural noun is no day.
-        let counted = self.tag(next + 1) == Some(Tag::Nns) && !self.form(next).ends_with(char::is_alphabetic);
+        // "In May 20 people": a number before a plural noun is no day, but "the May 20 attacks", "Feb. 1 elections".
+        let named = start > self.start && matches!(self.tag(start - 1), Some(Tag::Dt | Tag::Pos | Tag::PrpS));
+        let plain = !self.form(next).ends_with(char::is_alphabetic) && !self.form(at).ends_with('.');
+        let counted = self.tag(next + 1) == Some(Tag::Nns) && plain && !named;
         let Some(day) = self.day(next).filter(|_| !counted) else {
             return Some(self.with_year(start, next, Yearly::Month(month), which));
         };
@@ -163,7 +165,16 @@ impl Grammar<'_> {
         if self.class(hyphen) == Some(TimeWord::Unit(Unit::Century)) && form.ends_with(char::is_alphabetic) {
             return century(form.trim_end_matches(char::is_alphabetic).parse().ok()?, at, hyphen + 1);
         }
+        // "in his mid-20s"
+        if form.len() < 5 && self.is_of_person(at) {
+            return None;
+        }
         decade(form).map(|year| Found::new(at, at + 1, Meaning::Fixed(Stretch::Decade(year))))
+    }
+
+    /// "his 20s", "her mid-30s": an age.
+    fn is_of_person(&self, at: usize) -> bool {
+        (self.start..at).rev().take(4).any(|t| self.tag(t) == Some(Tag::PrpS))
     }
 
     /// "2018", where what stands around it makes it a year.
@@ -234,6 +245,9 @@ impl Grammar<'_> {
             "late" => Part::End,
             _ => return None,
         };
+        if rest.len() < 4 && self.is_of_person(at) {
+            return None;
+        }
         let year = rest.parse::<i16>().ok().filter(|y| (1000..2200).contains(y) && rest.len() == 4);
         let whole = year.map(Stretch::Year).or_else(|| decade(rest).map(Stretch::Decade));
         if let Some(whole) = whole {
@@ -253,10 +267,9 @@ impl Grammar<'_> {
         }
         let rules = self.rules;
         let (left, further) = (self.left(at), at.checked_sub(2).map(|l| self.word(l)));
-        let leads = |w| {
-            w != rules.from && (w == rules.in_ || matches!(rules.word(w), Some(TimeWord::Kept(_) | TimeWord::During)))
-        };
-        let governed = leads(left) || left == rules.the && further.is_some_and(leads);
+        let leads = |w| w != rules.from && (w == rules.in_ || matches!(rules.word(w), Some(TimeWord::Kept(_))));
+        let during = |w| leads(w) || matches!(rules.word(w), Some(TimeWord::During));
+        let governed = leads(left) || left == rules.the && further.is_some_and(during);
         (governed && !self.is(at + 1, rules.of)).then_some(found)
     }
 
