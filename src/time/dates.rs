@@ -25,7 +25,7 @@ impl Grammar<'_> {
     /// "Christmas Eve", "9/11".
     pub(super) fn named_day(&self, at: usize) -> Option<Found> {
         let fits = |words: &[WordId]| (0..words.len()).all(|i| self.word(at + i) == words[i]);
-        let token = &self.reading.text.tokens[at];
+        let token = self.reading.text.tokens.get(at).filter(|_| at < self.end)?;
         if !(token.shape.is_capital() || token.shape == Shape::Number) {
             return None;
         }
