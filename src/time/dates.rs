@@ -2,8 +2,10 @@
 
 use jiff::civil::Date;
 
+use crate::lexicon::WordId;
 use crate::syntax::tag::Tag;
 use crate::syntax::tree::Relation;
+use crate::text::token::Shape;
 
 use super::calendar::{Hours, Stretch, Unit};
 use super::grammar::{Found, Grammar, in_year};
@@ -22,9 +24,9 @@ pub(super) fn which(by: i32) -> Which {
 impl Grammar<'_> {
     /// "Christmas Eve", "9/11".
     pub(super) fn named_day(&self, at: usize) -> Option<Found> {
-        let fits = |words: &[crate::lexicon::WordId]| (0..words.len()).all(|i| self.word(at + i) == words[i]);
-        let token = &self.reading.text.tokens[at];
-        if !(token.shape.is_capital() || token.shape == crate::text::token::Shape::Number) {
+        let fits = |words: &[WordId]| (0..words.len()).all(|i| self.word(at + i) == words[i]);
+        let token = self.reading.text.tokens.get(at).filter(|_| at < self.end)?;
+        if !(token.shape.is_capital() || token.shape == Shape::Number) {
             return None;
         }
         let end = |d: &NamedDay| at + d.words.len();
@@ -102,8 +104,10 @@ impl Grammar<'_> {
         if self.year_digits(next).is_some() {
             return Some(self.with_year(start, next, Yearly::Month(month), which));
         }
-        // "May 20 people": a number before a plural noun is no day.
-        let counted = self.tag(next + 1) == Some(Tag::Nns) && !self.form(next).ends_with(char::is_alphabetic);
+        // "In May 20 people": a number before a plural noun is no day, but "the May 20 attacks", "Feb. 1 elections".
+        let named = start > self.start && matches!(self.tag(start - 1), Some(Tag::Dt | Tag::Pos | Tag::PrpS));
+        let plain = !self.form(next).ends_with(char::is_alphabetic) && !self.form(at).ends_with('.');
+        let counted = self.tag(next + 1) == Some(Tag::Nns) && plain && !named;
         let Some(day) = self.day(next).filter(|_| !counted) else {
             return Some(self.with_year(start, next, Yearly::Month(month), which));
         };
@@ -134,9 +138,8 @@ impl Grammar<'_> {
         let joined = self.is_dash(at + 1)
             || next == rules.and && opener == rules.between
             || next == rules.to && opener == rules.from;
-        let last = self.day(at + 2).filter(|&l| joined && l > day)?;
+        self.day(at + 2).filter(|&last| joined && last > day)?;
         let whole = self.day_and_month(at + 2)?;
-        debug_assert!(last > day);
         Some(Found::new(at, whole.end, days_until(day, whole.meaning)?))
     }
 
@@ -163,7 +166,16 @@ impl Grammar<'_> {
         if self.class(hyphen) == Some(TimeWord::Unit(Unit::Century)) && form.ends_with(char::is_alphabetic) {
             return century(form.trim_end_matches(char::is_alphabetic).parse().ok()?, at, hyphen + 1);
         }
+        // "in his mid-20s"
+        if form.len() < 5 && self.is_of_person(at) {
+            return None;
+        }
         decade(form).map(|year| Found::new(at, at + 1, Meaning::Fixed(Stretch::Decade(year))))
+    }
+
+    /// "his 20s", "her mid-30s": an age.
+    fn is_of_person(&self, at: usize) -> bool {
+        (self.start..at).rev().take(4).any(|t| self.tag(t) == Some(Tag::PrpS))
     }
 
     /// "2018", where what stands around it makes it a year.
@@ -234,6 +246,9 @@ impl Grammar<'_> {
             "late" => Part::End,
             _ => return None,
         };
+        if rest.len() < 4 && self.is_of_person(at) {
+            return None;
+        }
         let year = rest.parse::<i16>().ok().filter(|y| (1000..2200).contains(y) && rest.len() == 4);
         let whole = year.map(Stretch::Year).or_else(|| decade(rest).map(Stretch::Decade));
         if let Some(whole) = whole {
@@ -253,10 +268,9 @@ impl Grammar<'_> {
         }
         let rules = self.rules;
         let (left, further) = (self.left(at), at.checked_sub(2).map(|l| self.word(l)));
-        let leads = |w| {
-            w != rules.from && (w == rules.in_ || matches!(rules.word(w), Some(TimeWord::Kept(_) | TimeWord::During)))
-        };
-        let governed = leads(left) || left == rules.the && further.is_some_and(leads);
+        let leads = |w| w != rules.from && (w == rules.in_ || matches!(rules.word(w), Some(TimeWord::Kept(_))));
+        let during = |w| leads(w) || matches!(rules.word(w), Some(TimeWord::During));
+        let governed = leads(left) || left == rules.the && further.is_some_and(during);
         (governed && !self.is(at + 1, rules.of)).then_some(found)
     }
 

@@ -113,7 +113,7 @@ fn place(
         // "in two weeks" is a length of time of what has happened, a day of what has not.
         Meaning::Length { count: Some(count), unit, place: Place::Anywhere }
             if grammar.left(found.start) == rules.in_
-                && direction == Direction::Future
+                && matches!(direction, Direction::Future | Direction::Ahead)
                 && grammar.is_adverbial(head) =>
         {
             Meaning::Offset { count: Some(count), unit, sign: 1, from: Origin::Document }

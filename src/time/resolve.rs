@@ -19,6 +19,8 @@ use super::meaning::{Meaning, Origin, Part, Place, Which, Yearly};
 pub(super) enum Direction {
     Past,
     Future,
+    /// It may look ahead: an infinitive, "agreed to meet on Friday".
+    Ahead,
     /// There is no clause, or its verb does not tell.
     Unknown,
 }
@@ -128,7 +130,8 @@ pub(super) fn resolve(meaning: &Meaning, context: Context) -> Resolved {
         }
         Meaning::Overnight => {
             // The night before a morning paper, or the one to come.
-            let by = if context.direction == Direction::Future { 0 } else { -1 };
+            let ahead = matches!(context.direction, Direction::Future | Direction::Ahead);
+            let by = if ahead { 0 } else { -1 };
             let night = context.date.and_then(|date| Stretch::around(Unit::Day.shift(date, by)?, Unit::Night));
             night.map_or_else(|| hours(super::calendar::Hours::Part("NI")), Resolved::of)
         }
@@ -199,6 +202,7 @@ fn nearest(yearly: Yearly, which: Which, date: Date, direction: Direction) -> Op
         Which::Next | Which::Following => stretch(candidates().find(|(_, days)| days.0 > date)),
         Which::Nearest => match direction {
             Direction::Future => stretch(candidates().find(|(_, days)| days.1 >= date)),
+            Direction::Ahead => stretch(candidates().min_by_key(|(_, days)| (days.0 - date).get_days().abs())),
             Direction::Unknown if matches!(yearly, Yearly::Day { .. }) => {
                 let distance = |days: (Date, Date)| (days.0 - date).get_days().abs();
                 stretch(candidates().min_by_key(|(_, days)| distance(*days)))
@@ -214,7 +218,7 @@ fn nearest_weekday(date: Date, day: i8, which: Which, direction: Direction) -> O
         Which::Last | Which::Preceding => return weekday(date, day, -1),
         Which::Next | Which::Following => return weekday(date, day, 1),
         Which::This => direction != Direction::Past,
-        Which::Nearest => direction == Direction::Future,
+        Which::Nearest => matches!(direction, Direction::Future | Direction::Ahead),
     };
     if today { Some(date) } else { weekday(date, day, if ahead { 1 } else { -1 }) }
 }
@@ -235,7 +239,7 @@ fn shifted(date: Date, unit: Unit, by: i32, direction: Direction) -> Option<Stre
         let this = Stretch::around(date, unit)?;
         let begun = this.days()?.0 <= date;
         let by = match by {
-            0 if !begun && direction != Direction::Future => -1,
+            0 if !begun && !matches!(direction, Direction::Future | Direction::Ahead) => -1,
             -1 if begun => -1,
             by => by,
         };

@@ -43,11 +43,14 @@ pub(super) fn direction(grammar: &Grammar<'_>, head: usize) -> Direction {
             (direct, adverb) = (false, false);
             continue;
         }
-        if points && (infinitive || direct && is_for(grammar, head) || is_participle(grammar, at)) {
+        if points && infinitive {
+            return Direction::Ahead;
+        }
+        if points && (direct && is_for(grammar, head) || is_participle(grammar, at)) {
             return Direction::Future;
         }
         match tense(grammar, at) {
-            Some(Direction::Unknown) if infinitive && adverb => return Direction::Future,
+            Some(Direction::Unknown) if infinitive => return Direction::Ahead,
             Some(Direction::Unknown) => {
                 // "Doe says on Monday that": reports in the present tense are of the past.
                 // So is what a noun is said to be of: "he is asking about Monday's attack".
@@ -112,6 +115,10 @@ fn tense(grammar: &Grammar<'_>, verb: usize) -> Option<Direction> {
         Tag::Vbz | Tag::Vbp => Some(Direction::Unknown),
         _ if present => Some(Direction::Unknown),
         Tag::Vbn if parse.relation(verb) == Relation::Acl => Some(Direction::Past),
+        // "Let's meet in November", "Vote on Monday"
+        Tag::Vb if parse.head(verb).is_none_or(|h| grammar.form(h).eq_ignore_ascii_case("let")) => {
+            Some(Direction::Future)
+        }
         // What is written as a participle but heads a sentence is a past tense.
         Tag::Vbn if parse.head(verb).is_none() => Some(Direction::Past),
         _ => None,

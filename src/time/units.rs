@@ -35,8 +35,10 @@ impl Grammar<'_> {
             return None;
         }
         let (mut count, mut unit) = (count, unit);
+        let mut half = self.half_before(at);
         if self.is(end, self.rules.and) && self.article(end + 1) && self.is(end + 2, self.rules.half) {
             count = count.map(|c| c + 0.5);
+            half = true;
             end += 3;
         }
         // "1.5 years" is 18 months.
@@ -59,7 +61,7 @@ impl Grammar<'_> {
         // "one day", "a day" alone tell nothing; "10 dollars a day" tells how often.
         let single = article || self.is(at, self.rules.one) && joined == next;
         let left = at.checked_sub(1).filter(|&l| l >= self.start);
-        if single && joined == next && !left.is_some_and(|l| self.opens_length(l)) && !self.half_before(at) {
+        if single && joined == next && !left.is_some_and(|l| self.opens_length(l)) && !half {
             return None;
         }
         Some(Found::new(start, end, Meaning::Length { count, unit, place: Place::Anywhere }))
@@ -147,7 +149,8 @@ impl Grammar<'_> {
             if let Some(offset) = self.offset(at, next, None, unit) {
                 return Some(offset);
             }
-            let after_for = at > self.start && matches!(rules.word(self.left(at)), Some(TimeWord::During));
+            // "for years", "the worst in years"
+            let after_for = at > self.start && self.opens_length(at - 1);
             let length = Meaning::Length { count: None, unit, place: Place::Anywhere };
             return after_for.then(|| Found::new(at, next, length));
         }
