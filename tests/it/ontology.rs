@@ -36,16 +36,16 @@ fn types_of_ones_own_reach_the_output() {
     assert_eq!(events(text, &["cyber.tsv"]), ["breached CYBER 176 null material conflict -6.0"]);
     assert_eq!(events(text, &[]), ["breached COERCE 176 cyber material conflict -7.0"]);
     // A type without a code; several files; a folder of CSV.
-    let text = "Rebels wiretapped the minister. Voters in Norland elected Orla Venn on Sunday.\n";
+    let text = "Rebels spoofed the minister. Voters in Norland elected Orla Venn on Sunday.\n";
     let both = events(text, &["cyber.tsv", "elections"]);
-    let expected = ["wiretapped CYBER  null material conflict -6.0", "elected ELECTION  null verbal cooperation null"];
+    let expected = ["spoofed CYBER  null material conflict -6.0", "elected ELECTION  null verbal cooperation null"];
     assert_eq!(both, expected);
 }
 
 #[test]
 fn modes_types_and_rows_can_be_replaced_and_taken_away() {
     let text =
-        "Rebels defaced the website of the ministry. France accused Norland of theft. Planes bombarded the town.\n";
+        "Rebels defaced the website of the ministry. France accused Norland of theft. Rebels bombarded the town.\n";
     let own = events(text, &["cyber.tsv"]);
     assert_eq!(own[0], "defaced CYBER 176 deface material conflict -3.0");
     assert!(own[1].starts_with("accused ACCUSE 112"), "{own:?}");
