@@ -482,7 +482,8 @@ impl Finder<'_> {
         // "ten ‘enemies of the regime’": the mark that closes goes with the one that opens.
         let count = |tag| filler.tokens.clone().filter(|&t| view.tag(t) == tag).count();
         let open = count(Tag::OpenQuote) > count(Tag::CloseQuote);
-        filler.tokens.end += usize::from(open && filler.tokens.end < self.end && view.tag(filler.tokens.end) == Tag::CloseQuote);
+        filler.tokens.end +=
+            usize::from(open && filler.tokens.end < self.end && view.tag(filler.tokens.end) == Tag::CloseQuote);
         if self.rules.possessions.contains(&view.token_word(filler.head)) {
             let of = || (last > counted).then(|| view.filler(counted + 2)).filter(|f| self.is_someone(f.head));
             let owner = view.possessor(counted).or_else(of);
@@ -687,11 +688,13 @@ impl Finder<'_> {
     fn by_phrase(&self, chunk: usize) -> Option<Vec<usize>> {
         let view = self.view;
         let scope = view.noun_scope(chunk);
-        let (_, object) = view.preposition(&[view.words.by], scope.clone()).filter(|&(_, o)| view.is(o, ChunkKind::Noun))?;
+        let (_, object) =
+            view.preposition(&[view.words.by], scope.clone()).filter(|&(_, o)| view.is(o, ChunkKind::Noun))?;
         let head = view.parse.head(view.top(object))?;
         let own = view.chunks[chunk].tokens.contains(&head);
-        let other = (chunk.saturating_sub(MEMBERS)..object)
-            .any(|c| c != chunk && view.is(c, ChunkKind::Noun) && self.names_event(c) && view.chunks[c].tokens.contains(&head));
+        let other = (chunk.saturating_sub(MEMBERS)..object).any(|c| {
+            c != chunk && view.is(c, ChunkKind::Noun) && self.names_event(c) && view.chunks[c].tokens.contains(&head)
+        });
         match (own, other) {
             (true, _) => Some(view.coordinated(object)),
             (_, true) => Some(Vec::new()),

@@ -500,8 +500,7 @@ impl<'r> Coder<'r, '_> {
         let chunk = view.counted(chunk);
         let head = view.chunks[chunk].head;
         self.finder.kind_of_name(chunk).is_some_and(|k| list.has_kind(k))
-            || list.has_actors()
-                && (view.tag(head) == Tag::Prp || self.rules.fillers.is_actor(view.token_word(head)))
+            || list.has_actors() && (view.tag(head) == Tag::Prp || self.rules.fillers.is_actor(view.token_word(head)))
     }
 
     /// Words of the longest listed phrase that a noun phrase ends in.

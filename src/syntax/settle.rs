@@ -175,7 +175,8 @@ fn form(sentence: Sentence<'_>, word: usize, by_tags: VerbForm) -> VerbForm {
     form.participle = bare && !subject && (matches!(tag, Tag::Vbn | Tag::Vbg) || reduced) || around.gerund;
     // "the men that police arrested": with an object before it and no auxiliary, what the tree has for its passive is none.
     let active = around.object_before && around.passive_subject && !passive;
-    form.passive = !active && (past && (passive || around.passive_subject) || form.participle && !around.gerund && past);
+    form.passive =
+        !active && (past && (passive || around.passive_subject) || form.participle && !around.gerund && past);
     form
 }
 

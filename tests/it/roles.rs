@@ -46,9 +46,13 @@ fn cases_of_roles_are_as_their_file_says() {
         let found: Vec<String> = annotation.events.iter().map(|e| roles(e, &case.text)).collect();
         let told = if case.open { case.events.iter().all(|e| found.contains(e)) } else { found == case.events };
         let types: Vec<&str> = annotation.events.iter().map(|e| e.kind.as_str()).collect();
-        let typed = case.types.is_empty() || types.starts_with(&case.types.iter().map(String::as_str).collect::<Vec<_>>());
+        let typed =
+            case.types.is_empty() || types.starts_with(&case.types.iter().map(String::as_str).collect::<Vec<_>>());
         if !told || !typed {
-            wrong.push(format!("{}\n    has  {found:?} {types:?}\n    not  {:?} {:?}", case.text, case.events, case.types));
+            wrong.push(format!(
+                "{}\n    has  {found:?} {types:?}\n    not  {:?} {:?}",
+                case.text, case.events, case.types
+            ));
         }
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
