@@ -36,16 +36,19 @@ fn types_of_ones_own_reach_the_output() {
     assert_eq!(events(text, &["cyber.tsv"]), ["breached CYBER 176 null material conflict -6.0"]);
     assert_eq!(events(text, &[]), ["breached COERCE 176 cyber material conflict -7.0"]);
     // A type without a code; several files; a folder of CSV.
-    let text = "Rebels wiretapped the minister. Voters in Norland elected Orla Venn on Sunday.\n";
+    // With forms that no rule makes.
+    let text =
+        "Rebels wiretapped the minister. Rebels spoofed the minister. Voters in Norland elected Orla Venn on Sunday.\n";
     let both = events(text, &["cyber.tsv", "elections"]);
-    let expected = ["wiretapped CYBER  null material conflict -6.0", "elected ELECTION  null verbal cooperation null"];
-    assert_eq!(both, expected);
+    let expected = ["wiretapped", "spoofed"].map(|verb| format!("{verb} CYBER  null material conflict -6.0"));
+    assert_eq!(both[..2], expected);
+    assert_eq!(both[2..], ["elected ELECTION  null verbal cooperation null"]);
 }
 
 #[test]
 fn modes_types_and_rows_can_be_replaced_and_taken_away() {
     let text =
-        "Rebels defaced the website of the ministry. France accused Norland of theft. Planes bombarded the town.\n";
+        "Rebels defaced the website of the ministry. France accused Norland of theft. Rebels bombarded the town.\n";
     let own = events(text, &["cyber.tsv"]);
     assert_eq!(own[0], "defaced CYBER 176 deface material conflict -3.0");
     assert!(own[1].starts_with("accused ACCUSE 112"), "{own:?}");
@@ -96,7 +99,7 @@ fn the_ontology_in_force_is_listed() {
     assert_eq!((code, stdout.lines().count()), (0, 17));
     let own = claimgraph(&["ontology", "--ontology", &file("cyber.tsv"), "--ontology", &file("elections")]).stdout;
     let cyber = own.lines().find(|l| l.starts_with("CYBER")).unwrap();
-    assert!(cyber.starts_with("CYBER\tmaterial conflict\t-6\t3\t1\tdeface\tBreaks"), "{cyber}");
+    assert!(cyber.starts_with("CYBER\tmaterial conflict\t-6\t4\t1\tdeface\tBreaks"), "{cyber}");
     assert!(own.lines().any(|l| l.starts_with("ELECTION\tverbal cooperation\t\t2\t0\t")), "{own}");
     for (list, lines) in [("modes", 73), ("contexts", 38), ("codes", 319)] {
         assert_eq!(claimgraph(&["ontology", "--list", list]).stdout.lines().count(), lines, "{list}");

@@ -131,8 +131,7 @@ impl Ontology {
         ];
         for (sort, (file, text)) in shipped {
             let mut first: FxHashMap<String, Option<String>> = FxHashMap::default();
-            let columns: Vec<&str> = sort.columns().iter().copied().filter(|c| *c != "note").collect();
-            for row in Table::parse(file, text, &columns)?.rows() {
+            for row in Table::parse(file, text, &sort.shipped_columns())?.rows() {
                 ontology.read(sort, row, None, &mut first)?;
             }
             if sort == Sort::Types {

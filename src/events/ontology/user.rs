@@ -72,11 +72,16 @@ impl Sort {
             Sort::Contexts => &["context", "words", "description", "note"],
             Sort::Codes => &["code", "label", "goldstein", "quad_class", "type", "mode", "contexts", "note"],
             Sort::Verbs => {
-                &["lemma", "particle", "object", "prepositions", "type", "cameo", "agent", "patient", "note"]
+                &["lemma", "particle", "object", "prepositions", "type", "cameo", "agent", "patient", "forms", "note"]
             }
             Sort::Nouns => &["lemma", "head", "prepositions", "type", "cameo", "agent", "patient", "note"],
             Sort::LightVerbs => &["verb", "particle", "noun", "use", "note"],
         }
+    }
+
+    /// The columns that the program's own tables have of these.
+    pub(in crate::events) fn shipped_columns(self) -> Vec<&'static str> {
+        self.columns().iter().copied().filter(|c| !["forms", "note"].contains(c)).collect()
     }
 
     fn needed(self) -> &'static [&'static str] {

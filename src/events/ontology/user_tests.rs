@@ -81,6 +81,7 @@ fn mistakes_are_told_with_line_and_column() {
     check_error("lemma\tobject\ttype\tcameo\nhack\t\tCOERCE\t9999\n", "f:2: cameo: there is no code \"9999\"");
     check_error("lemma\tobject\ttype\tcameo\nhack\t\t-\t176\n", "f:2: cameo: there is no code where type is -");
     check_error("lemma\tobject\ttype\tcameo\nhack\t\t\t010\n", "f:2: type: neither a type nor a code with one");
+    check_error("lemma\tobject\ttype\tforms\nbug|tap\t\t-\tbugged\n", "f:2: forms: these belong to one lemma");
     check_error("lemma\tobject\ttype\n|\t\t-\n", "f:2: lemma: a verb or noun is expected");
     check_error("lemma\tobject\ttype\nhack\tnet|-\t-\n", "f:2: object: \"-\" is no word");
     check_error("lemma\tobject\ttype\nhack\t@net\t-\n", "f:2: object: a word with @ needs a preposition");

@@ -38,10 +38,10 @@ struct Growing {
 }
 
 /// What a user takes away from a table.
+#[derive(Default)]
 struct Dropped<'u> {
     all: bool,
-    /// Lemmas, with the rows that say so.
-    lemmas: FxHashMap<&'u str, &'u UserRow>,
+    lemmas: FxHashSet<&'u str>,
 }
 
 /// The parts of an entry as the tokenizer would cut it: at spaces, and at hyphens, which are left out.
@@ -68,7 +68,7 @@ impl<'a> Loader<'a> {
 
     /// Reads a table of verbs or nouns: the user's rows, the program's, then those of the user's dictionaries.
     fn table(&mut self, sort: Sort, (file, text): (&'static str, &'static str)) -> Result<Index, TableError> {
-        let columns: Vec<&str> = sort.columns().iter().copied().filter(|c| *c != "note").collect();
+        let columns = sort.shipped_columns();
         let table = Table::parse(file, text, &columns)?;
         let user = self.user;
         let slots = slots_of(&table, columns.len());
@@ -88,7 +88,7 @@ impl<'a> Loader<'a> {
             self.user_row(sort, row, &mut growing)?;
         }
         if !dropped.all {
-            for row in table.rows().filter(|r| !dropped.lemmas.contains_key(r.cell(0))) {
+            for row in table.rows().filter(|r| !dropped.lemmas.contains(r.cell(0))) {
                 let sense = Arc::new(self.sense(sort, row)?);
                 self.add(sort, &mut growing, row.cell(0), sense);
             }
@@ -110,6 +110,12 @@ impl<'a> Loader<'a> {
         let sense = Arc::new(row.with(|row| self.sense(sort, row))?);
         for lemma in row.lemmas() {
             self.add(sort, growing, lemma, Arc::clone(&sense));
+            for form in row.cells.get(FORMS).filter(|_| sort == Sort::Verbs).iter().flat_map(|c| c.split('|')) {
+                let form = form.trim();
+                if let Some(&number) = growing.numbers.get(lemma).filter(|_| !form.is_empty()) {
+                    growing.forms.push((self.vocabulary.add(form), number));
+                }
+            }
         }
         Ok(())
     }
@@ -121,6 +127,9 @@ impl<'a> Loader<'a> {
         let lemmas = row.list(0).count();
         if lemmas == 0 {
             return Err(row.error("lemma: a verb or noun is expected".to_owned()));
+        }
+        if sort == Sort::Verbs && !row.cell(FORMS).is_empty() && lemmas > 1 {
+            return Err(row.error("forms: these belong to one lemma, not to several"));
         }
         let is_word = |entry: &str| parts(entry.trim_start_matches('@')).next().is_some();
         for column in [0, first, first + 1] {
@@ -359,6 +368,9 @@ fn first(sort: Sort) -> usize {
     if sort == Sort::Verbs { 2 } else { 1 }
 }
 
+/// The column of forms of a user's verb that no rule makes.
+const FORMS: usize = 8;
+
 /// Whether a user's row takes rows away: any object, no event.
 fn is_drop(sort: Sort, row: &UserRow) -> bool {
     row.cells[first(sort)] == "*"
@@ -366,7 +378,7 @@ fn is_drop(sort: Sort, row: &UserRow) -> bool {
 
 /// What a user takes away: `*` as object and `-` as type, with a lemma or with `*` for all.
 fn dropped<'u>(sort: Sort, rows: &'u [UserRow], table: &Table<'_>) -> Result<Dropped<'u>, TableError> {
-    let mut dropped = Dropped { all: false, lemmas: FxHashMap::default() };
+    let mut dropped = Dropped::default();
     let column = sort.columns()[first(sort)];
     for row in rows.iter().filter(|r| is_drop(sort, r)) {
         let error = |what: String| row.with(|r| Err(r.error(what)));
@@ -378,7 +390,7 @@ fn dropped<'u>(sort: Sort, rows: &'u [UserRow], table: &Table<'_>) -> Result<Dro
             if lemma != "*" && !table.rows().any(|r| r.cell(0) == lemma) {
                 return error(format!("lemma: the program has no rows of {lemma:?} to take away"));
             }
-            dropped.lemmas.insert(lemma, row);
+            dropped.lemmas.insert(lemma);
         }
     }
     Ok(dropped)

@@ -271,6 +271,7 @@ impl Dictionary {
             joined(&cells.agent),
             joined(&cells.patient),
             String::new(),
+            String::new(),
         ];
         UserRow { file: Arc::clone(&self.file), line, cells }
     }
