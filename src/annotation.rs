@@ -12,7 +12,6 @@ use crate::closed_set::closed_set;
 use crate::document::{Document, Span};
 pub use event_type::{Coding, EventType, QuadClass, TypeName};
 
-pub use event_type::{Coding, EventType, QuadClass, TypeName};
 pub(crate) use time::contradicts;
 pub use time::{Granularity, Time, TimeKind, TimeModifier};
 
