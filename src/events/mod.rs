@@ -154,7 +154,7 @@ pub fn find(
     for (event, named) in events.iter_mut().zip(&named) {
         rules.labels.add(reading, event, named);
     }
-    merge::link(&reading.document.text, &mut events, &traces);
+    merge::link(&reading.document.text, cast, &mut events, &traces);
     link::link(&rules.links, words, reading, &mut events);
     events
 }

@@ -118,6 +118,11 @@ impl<'a> View<'a> {
             .map(move |t| reading.text.tokens[t].word)
     }
 
+    /// Whether the mark of a possessor stands right after a noun.
+    pub(super) fn is_possessor(&self, token: usize) -> bool {
+        token + 1 < self.reading.syntax.tags.len() && self.tag(token + 1) == Tag::Pos
+    }
+
     pub(super) fn is_plural(&self, token: usize) -> bool {
         matches!(self.tag(token), Tag::Nns | Tag::Nnps)
     }

@@ -228,6 +228,12 @@ impl Reader<'_> {
         let mut predicative = None;
         for child in self.children(predicate) {
             match s.relation(child) {
+                // "no evidence that rebels attacked the port": an argument too many is none.
+                Relation::Nsubj | Relation::Obj
+                    if s.word(child) == s.words.that && !self.is_only_argument(predicate, child) =>
+                {
+                    clause.subordinator = Some(s.word(child));
+                }
                 Relation::NsubjOuter if copula => {
                     self.set_subject(&mut clause, child);
                     outer = true;
@@ -317,8 +323,10 @@ impl Reader<'_> {
             let head = self.s.tree.head(at)?;
             match self.s.relation(at) {
                 Relation::AclRelcl | Relation::AdvclRelcl => return Some(head).filter(|&h| h < pronoun),
-                // "the country that the rebels invaded": an argument of the verb is no conjunction.
-                Relation::Acl if self.is_argument(pronoun) => return Some(head).filter(|&h| h < pronoun),
+                // "the country that the rebels invaded": an argument of the verb is no conjunction, unless it is one too many.
+                Relation::Acl if self.is_only_argument(predicate, pronoun) => {
+                    return Some(head).filter(|&h| h < pronoun);
+                }
                 Relation::Xcomp | Relation::Ccomp | Relation::Conj | Relation::Advcl => at = head,
                 _ => return None,
             }
@@ -326,8 +334,11 @@ impl Reader<'_> {
         None
     }
 
-    fn is_argument(&self, word: usize) -> bool {
-        matches!(self.s.relation(word), Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Iobj)
+    /// Whether a word is a subject or object, and the only one of its kind.
+    fn is_only_argument(&self, predicate: usize, word: usize) -> bool {
+        let relation = self.s.relation(word);
+        matches!(relation, Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Iobj)
+            && self.children(predicate).all(|w| w == word || self.s.relation(w) != relation)
     }
 
     /// A noun as what a clause after it is about, without its coordination.

@@ -322,7 +322,7 @@ impl Grammar<'_> {
         let (hour, minute) = match form.split_once([':', '.']) {
             Some((h, m)) if m.len() == 2 => (h.parse::<i8>().ok()?, Some(m.parse::<i8>().ok()?)),
             Some(_) => return None,
-            None if form.len() == 4 => (form[..2].parse().ok()?, Some(form[2..].parse().ok()?)),
+            None if form.len() == 4 => (form.get(..2)?.parse().ok()?, Some(form.get(2..)?.parse().ok()?)),
             None => (form.parse().ok()?, None),
         };
         let mut end = at + 1;

@@ -319,10 +319,12 @@ impl Reader<'_> {
         let view = self.view;
         let clause = &view.clauses[number];
         let subject = clause.subject.as_ref().filter(|_| clause.own_subject)?;
-        if !self.inverts(number, *subject.chunks.start()) {
+        let auxiliary = view.chunks[*subject.chunks.start()].tokens.start.checked_sub(1)?;
+        // The tree may give the auxiliary to the main clause.
+        let open = view.relation(number) == Relation::Advcl && view.parse.relation(auxiliary) == Relation::Aux;
+        if !open && !self.inverts(number, *subject.chunks.start()) {
             return None;
         }
-        let auxiliary = view.chunks[*subject.chunks.start()].tokens.start - 1;
         let word = view.token_word(auxiliary);
         let opens = [view.words.should, view.words.had, view.words.were].contains(&word);
         (opens && !self.ends_in_question(number)).then_some(auxiliary)

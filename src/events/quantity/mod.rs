@@ -77,7 +77,9 @@ pub(super) fn after_verb(view: View<'_>, all: &[QuantityExpression], clause: usi
         return None;
     }
     let first = all.partition_point(|q| q.tokens.start < verb.tokens.end);
-    all.get(first).filter(|q| q.tokens.start == verb.tokens.end).map(|q| q.quantity.clone())
+    // "jailed two miners' sons": they are not counted.
+    let owner = |q: &QuantityExpression| q.noun.is_some_and(|n| view.is_possessor(n));
+    all.get(first).filter(|q| q.tokens.start == verb.tokens.end && !owner(q)).map(|q| q.quantity.clone())
 }
 
 /// Reads the quantities of a sentence; `times` are those of its time expressions.
