@@ -3,8 +3,8 @@
 //! Enters: a document with its trees and clauses, and its cast. Leaves: open [`Relation`]s, in text order. They are what
 //! is left to an analyst where no type of event covers what happens. Method: tuples are read off the clauses of each
 //! sentence, as ClausIE does (Del Corro and Gemulla, "ClausIE: clause-based open information extraction", WWW 2013), one
-//! a clause with all its arguments ([`clause`]), and one an apposition ([`noun`]); what each argument spans is read off
-//! the tree ([`phrase`]). A logistic model over some features of a tuple says how much to trust it ([`confidence`]). It
+//! a clause with all its arguments (`clause`), and one an apposition (`noun`); what each argument spans is read off
+//! the tree (`phrase`). A logistic model over some features of a tuple says how much to trust it (`confidence`). It
 //! is fitted to the development part of CaRB (Bhardwaj, Aggarwal and Mausam, "CaRB: a crowdsourced benchmark for open
 //! IE", EMNLP-IJCNLP 2019) by `training/relations.rs`.
 //!

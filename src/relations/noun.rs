@@ -63,5 +63,5 @@ fn title(view: &View<'_>, name: usize, title: usize) -> Option<(Shape, Argument,
     let start = view.parse.reach(title).end;
     let whole = view.phrase(name);
     let object = Argument { tokens: view.parse.reach(title), head: title };
-    (start <= name).then(|| (Shape::Title, Argument { tokens: start..whole.tokens.end, ..whole }, object))
+    (start <= name).then_some((Shape::Title, Argument { tokens: start..whole.tokens.end, ..whole }, object))
 }

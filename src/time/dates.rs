@@ -214,7 +214,7 @@ impl Grammar<'_> {
             _ if word == rules.at || self.form(before).eq_ignore_ascii_case("over") => false,
             Some(TimeWord::Preposition) if word == rules.in_ => !counts || before == self.start && self.likely_year(at),
             Some(TimeWord::During | TimeWord::PartOf(_) | TimeWord::Preposition | TimeWord::Kept(_)) => {
-                !counts && !(noun && next == Some(Tag::Nns)) && self.likely_year(at)
+                !(counts || noun && next == Some(Tag::Nns)) && self.likely_year(at)
             }
             _ => tag == Some(Tag::In) && !counts && next != Some(Tag::Nns) && self.likely_year(at),
         }

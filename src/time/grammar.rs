@@ -214,7 +214,7 @@ impl Grammar<'_> {
         }
         let value = self.rules.number(token.word)?;
         let next = self.past_hyphen(at + 1);
-        match self.rules.number(self.word(next)).filter(|&v| value >= 20.0 && value < 100.0 && (1.0..10.0).contains(&v))
+        match self.rules.number(self.word(next)).filter(|&v| (20.0..100.0).contains(&value) && (1.0..10.0).contains(&v))
         {
             Some(unit) if next > at + 1 => Some((value + unit, next + 1)),
             _ => Some((value, at + 1)),

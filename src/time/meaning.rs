@@ -125,17 +125,17 @@ impl Meaning {
 
     /// Whether it names one day, which a time of day may be added to.
     pub(super) fn is_day(&self) -> bool {
-        match self {
+        matches!(
+            self,
             Self::Fixed(Stretch::Day(_))
-            | Self::Yearly(Yearly::Day { .. }, _)
-            | Self::Weekday(..)
-            | Self::OfWeek(..)
-            | Self::DayOfMonth(_)
-            | Self::Day(_)
-            | Self::OfYear(Yearly::Day { .. }, _)
-            | Self::Near(Unit::Day, _) => true,
-            Self::Offset { unit: Unit::Day, .. } => true,
-            _ => false,
-        }
+                | Self::Yearly(Yearly::Day { .. }, _)
+                | Self::Weekday(..)
+                | Self::OfWeek(..)
+                | Self::DayOfMonth(_)
+                | Self::Day(_)
+                | Self::OfYear(Yearly::Day { .. }, _)
+                | Self::Near(Unit::Day, _)
+                | Self::Offset { unit: Unit::Day, .. }
+        )
     }
 }

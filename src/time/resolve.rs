@@ -192,13 +192,13 @@ fn nearest(yearly: Yearly, which: Which, date: Date, direction: Direction) -> Op
         years.filter_map(|y| in_year(yearly, y)).filter_map(|s| Some((s, s.days()?)))
     };
     let stretch = |found: Option<(Stretch, (Date, Date))>| found.map(|f| f.0);
-    let begun = || stretch(candidates().filter(|(_, days)| days.0 <= date).last());
+    let begun = || stretch(candidates().rfind(|(_, days)| days.0 <= date));
     match which {
         Which::This => {
             let current = candidates().find(|(_, days)| days.0 <= date && date <= days.1);
             stretch(current).or_else(|| in_year(yearly, year))
         }
-        Which::Last | Which::Preceding => stretch(candidates().filter(|(_, days)| days.1 < date).last()),
+        Which::Last | Which::Preceding => stretch(candidates().rfind(|(_, days)| days.1 < date)),
         Which::Next | Which::Following => stretch(candidates().find(|(_, days)| days.0 > date)),
         Which::Nearest => match direction {
             Direction::Future => stretch(candidates().find(|(_, days)| days.1 >= date)),

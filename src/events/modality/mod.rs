@@ -189,7 +189,7 @@ impl Reader<'_> {
                 Some(Modality::Requested) if self.is_perfect(number) => {
                     let must = view.token_word(modal) == view.words.must;
                     let modality = if must { Modality::Possible } else { Modality::Conditional };
-                    if !(negated && !must) {
+                    if !negated || must {
                         status.add(Effect::becomes(modality), self.span(modal));
                     }
                     negated &= must;
@@ -237,7 +237,7 @@ impl Reader<'_> {
         let own = own.filter(|&t| !(before_infinitive && t > head));
         own.chain(adverbs).find(|&t| {
             let next = view.reading.text.tokens.get(t + 1).map(|next| next.word);
-            !next.is_some_and(|w| self.rules.word(Class::Focus, w).is_some())
+            next.is_none_or(|w| self.rules.word(Class::Focus, w).is_none())
         })
     }
 
@@ -293,7 +293,9 @@ impl Reader<'_> {
     fn has_question_word(&self, number: usize) -> bool {
         let view = self.view;
         let predicate = view.parse.token(view.clauses[number].predicate);
-        let asks = |t: usize| matches!(view.tag(t), Tag::Wrb | Tag::Wp | Tag::Wdt | Tag::WpS);
+        let asks = |t: usize| {
+            matches!(view.tag(t), Tag::Wrb | Tag::Wp | Tag::Wdt | Tag::WpS) && view.token_word(t) != view.words.that
+        };
         view.parse.children(predicate).take(NEAR).any(asks)
     }
 

@@ -1,7 +1,7 @@
 //! Quantities: "over 400 diplomats", "between 20 and 30", "around three-quarters of cases", "$2.5bn", "two tonnes of aid".
 //!
 //! Enters: a sentence with its chunks and times. Leaves: quantity expressions in order, each with what it counts or
-//! measures. Method: a small grammar over word classes, as for times: [bound] number [to number] [unit] [bound]. Which
+//! measures. Method: a small grammar over word classes, as for times: `[bound] number [to number] [unit] [bound]`. Which
 //! argument a quantity belongs to is told by the noun it counts.
 //!
 //! Decisions:

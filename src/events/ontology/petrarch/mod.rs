@@ -37,7 +37,7 @@ closed_set!(
         TwoPrepositions = "more than one prepositional phrase that is asked for",
         /// "- * &UNKNOWN".
         UnknownSet = "a set that is not defined",
-        /// "- * AID [07X]".
+        /// `- * AID [07X]`.
         UnknownCode = "a code that the ontology does not have",
         /// "- * AID".
         NoCode = "no code",
