@@ -213,7 +213,10 @@ pub fn find(rules: &RelationRules, words: &FunctionWords, reading: Reading<'_>, 
     let mut found = Vec::new();
     for_each_tuple(words, reading, |view, tuple| {
         let confidence = rules.confidence.of(&confidence::features(view, tuple));
-        found.push(tuple.relation(view, cast, confidence));
+        // Where all of a predicate went to its arguments, nothing is said.
+        if !tuple.predicate.is_empty() {
+            found.push(tuple.relation(view, cast, confidence));
+        }
     });
     found
 }
