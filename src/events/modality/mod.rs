@@ -321,7 +321,8 @@ impl Reader<'_> {
         let view = self.view;
         let clause = &view.clauses[number];
         let subject = clause.subject.as_ref().filter(|_| clause.own_subject)?;
-        let auxiliary = view.chunks[*subject.chunks.start()].tokens.start.checked_sub(1)?;
+        let first = view.chunks[*subject.chunks.start()].tokens.start;
+        let auxiliary = first.checked_sub(1).filter(|&t| t >= view.chunks[0].tokens.start)?;
         // The tree may give the auxiliary to the main clause.
         let open = view.relation(number) == Relation::Advcl && view.parse.relation(auxiliary) == Relation::Aux;
         if !open && !self.inverts(number, *subject.chunks.start()) {
