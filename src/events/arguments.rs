@@ -238,6 +238,12 @@ impl Finder<'_> {
         (mention.level == MentionLevel::Name).then_some(mention.kind)
     }
 
+    /// Whether a filler is the name of a person, or refers to one who has a name.
+    pub(super) fn is_named_person(&self, filler: &Filler) -> bool {
+        let actor = self.cast.headed_by(filler.head).and_then(|m| m.actor);
+        actor.is_some_and(|id| self.cast.actor(id).named && self.cast.actor(id).kind == ActorKind::Person)
+    }
+
     /// Whether a filler refers to a person.
     pub(super) fn is_person(&self, filler: &Filler) -> bool {
         self.cast.headed_by(filler.head).is_some_and(|m| m.kind == ActorKind::Person)

@@ -209,8 +209,11 @@ impl<'r> Coder<'r, '_> {
             hostile && kind == EventType::Agree && self.rules.fillers.is_commissive(view.token_word(chunk.head));
         let (kind, cameo) = if vowed { (EventType::Threaten, "130") } else { (kind, sense.cameo.as_str()) };
         let status = modality::of_verb(&self.rules.modality, view, number);
-        if self.rules.fillers.is_contest(view.token_word(chunk.head)) && !self.is_against_someone(&found) {
-            return None;
+        if self.rules.fillers.is_contest(view.token_word(chunk.head)) {
+            let against = found.has(Role::Patient) || found.has(Role::Place);
+            if !against || !self.is_armed_contest(&found) {
+                return None;
+            }
         }
         let told = kind;
         let (kind, cameo) = self.announced(number, (kind, cameo), status, &mut found);
@@ -302,13 +305,17 @@ impl<'r> Coder<'r, '_> {
             && ![view.words.in_, view.words.on, view.words.over].contains(&view.token_word(next))
     }
 
-    /// Whether the patient can act, or there is none: "fought the rebels", "fought in Vietnam", but not "fights crime".
-    fn is_against_someone(&self, found: &Found) -> bool {
+    /// Whether blows are meant: all who take part can act, and none is a person by name, unless a place is told: "fought the
+    /// rebels", "fought in Vietnam", "the battle with the army", but not "fights crime", "Roe battled Doe for a seat".
+    fn is_armed_contest(&self, found: &Found) -> bool {
         let view = self.finder.view;
-        found.roles.iter().filter(|(r, _)| *r == Role::Patient).all(|(_, f)| {
-            matches!(view.tag(f.head), Tag::Nnp | Tag::Nnps | Tag::Prp)
-                || self.rules.fillers.is_actor(view.token_word(f.head))
-        })
+        let acts = |head: usize| {
+            matches!(view.tag(head), Tag::Nnp | Tag::Nnps | Tag::Prp | Tag::PrpS)
+                || self.rules.fillers.is_actor(view.token_word(head))
+        };
+        let sides = || found.roles.iter().filter(|(r, _)| matches!(r, Role::Agent | Role::Patient)).map(|(_, f)| f);
+        let placed = found.has(Role::Place);
+        sides().all(|f| acts(f.head)) && (placed || sides().all(|f| !self.finder.is_named_person(f)))
     }
 
     /// Takes a missing patient from the clause that the verb governs: "threatened to bomb the port", "demanded that
@@ -635,6 +642,9 @@ impl<'r> Coder<'r, '_> {
         let found = self.finder.of_noun(chunk, sense, light);
         let quantity = quantity::of_chunks(view, self.quantities, &found.counted)
             .or_else(|| quantity::of_chunks(view, self.quantities, &[chunk]));
+        if self.rules.fillers.is_contest(word) && !self.is_armed_contest(&found) {
+            return None;
+        }
         let told = found.has(Role::Agent) || found.has(Role::Patient) || found.has(Role::Recipient);
         let (time, own) = self.time_of_noun(chunk, light.map(|(c, _)| c));
         // "This year's expulsions follow a pattern", "The raid in May took place".
