@@ -22,6 +22,7 @@ use super::dating::Site;
 use super::labels::Named;
 use super::merge::Trace;
 use super::modality::{self, Status};
+use super::phrase::Filler;
 use super::quantity::{self, QuantityExpression};
 use super::trigger::{self, Lemma, LightUse, Sense};
 
@@ -210,7 +211,9 @@ impl<'r> Coder<'r, '_> {
         let (kind, cameo) = if vowed { (EventType::Threaten, "130") } else { (kind, sense.cameo.as_str()) };
         let status = modality::of_verb(&self.rules.modality, view, number);
         if self.rules.fillers.is_contest(view.token_word(chunk.head)) {
-            let against = found.has(Role::Patient) || found.has(Role::Place);
+            // "they battle for second place", but "both sides fight".
+            let told = |(_, f): &(Role, Filler)| view.tag(f.head) != Tag::Prp;
+            let against = found.has(Role::Patient) || found.has(Role::Place) || found.roles.iter().any(told);
             if !against || !self.is_armed_contest(&found) {
                 return None;
             }
@@ -305,7 +308,7 @@ impl<'r> Coder<'r, '_> {
             && ![view.words.in_, view.words.on, view.words.over].contains(&view.token_word(next))
     }
 
-    /// Whether blows are meant: all who take part can act, and none is a person by name, unless a place is told: "fought the
+    /// Whether blows are meant: those it is against can act, and nobody is a person by name, unless a place is told: "fought the
     /// rebels", "fought in Vietnam", "the battle with the army", but not "fights crime", "Roe battled Doe for a seat".
     fn is_armed_contest(&self, found: &Found) -> bool {
         let view = self.finder.view;
@@ -315,7 +318,8 @@ impl<'r> Coder<'r, '_> {
         };
         let sides = || found.roles.iter().filter(|(r, _)| matches!(r, Role::Agent | Role::Patient)).map(|(_, f)| f);
         let placed = found.has(Role::Place);
-        sides().all(|f| acts(f.head)) && (placed || sides().all(|f| !self.finder.is_named_person(f)))
+        let against = found.roles.iter().filter(|(r, _)| *r == Role::Patient).all(|(_, f)| acts(f.head));
+        against && (placed || sides().all(|f| !self.finder.is_named_person(f)))
     }
 
     /// Takes a missing patient from the clause that the verb governs: "threatened to bomb the port", "demanded that
