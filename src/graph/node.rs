@@ -343,4 +343,6 @@ pub struct DocumentNode {
     pub publisher: Option<String>,
     /// Who wrote it.
     pub author: Option<String>,
+    /// The text that all provenance of this document points into; `None` in files of earlier versions.
+    pub text: Option<String>,
 }

@@ -146,6 +146,7 @@ impl<'a> Reading<'a> {
                 url: document.url.clone(),
                 publisher: document.publisher.clone(),
                 author: document.author.clone(),
+                text: Some(document.text.clone()),
             }),
         };
         self.part.nodes.insert(id, node);

@@ -168,6 +168,9 @@ pub(super) struct DocumentObject {
     pub(super) url: Option<String>,
     pub(super) publisher: Option<String>,
     pub(super) author: Option<String>,
+    // Files of earlier versions have none.
+    #[serde(default)]
+    pub(super) text: Option<String>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -237,6 +237,7 @@ impl Place {
             url: object.url,
             publisher: object.publisher,
             author: object.author,
+            text: object.text,
         })
     }
 

@@ -195,6 +195,7 @@ impl From<&DocumentNode> for DocumentObject {
             url: document.url.clone(),
             publisher: document.publisher.clone(),
             author: document.author.clone(),
+            text: document.text.clone(),
         }
     }
 }
