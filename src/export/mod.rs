@@ -5,3 +5,4 @@
 
 pub mod dot;
 pub mod node_link;
+pub mod placement;
