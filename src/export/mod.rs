@@ -6,6 +6,7 @@
 //! A new format is a module, a member of [`Format`], its line in [`Format::about`], and its call in [`write`].
 
 pub mod dot;
+mod drawing;
 pub mod fields;
 mod formats;
 pub mod node_link;

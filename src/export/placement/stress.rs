@@ -130,7 +130,8 @@ impl Pivots {
         let n = self.distances.first().map_or(0, Vec::len);
         let mut regions: Vec<Vec<f64>> = vec![Vec::new(); self.bodies.len()];
         for body in 0..n {
-            let nearest = (0..self.bodies.len()).min_by(|&a, &b| self.distances[a][body].total_cmp(&self.distances[b][body]));
+            let nearest =
+                (0..self.bodies.len()).min_by(|&a, &b| self.distances[a][body].total_cmp(&self.distances[b][body]));
             if let Some(nearest) = nearest {
                 regions[nearest].push(self.distances[nearest][body]);
             }
@@ -169,8 +170,7 @@ fn scaling(pivots: &Pivots, n: usize) -> Vec<Point> {
     let first = direction(&rows, k, None);
     let second = direction(&rows, k, Some(&first));
     let along = |direction: &[f64], row: &[f64]| dot(direction, row);
-    let points: Vec<Point> =
-        rows.iter().map(|row| Point { x: along(&first, row), y: along(&second, row) }).collect();
+    let points: Vec<Point> = rows.iter().map(|row| Point { x: along(&first, row), y: along(&second, row) }).collect();
     fit(points, pivots)
 }
 

@@ -87,7 +87,6 @@ fn pivots_stand_for_many() {
     check(&figures, &links);
 }
 
-
 #[test]
 fn the_page_is_about_as_wide_as_a_screen() {
     let (figures, _) = many(300, 0);
