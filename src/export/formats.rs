@@ -9,6 +9,10 @@ closed_set!(
         Json = "json",
         /// Graphviz's language.
         Dot = "dot",
+        /// A drawing for browsers.
+        Svg = "svg",
+        /// A drawing in pixels.
+        Png = "png",
     }
 );
 
@@ -46,6 +50,14 @@ impl Format {
             ),
             Self::Dot => {
                 about("DOT: pictures that Graphviz lays out", "Graphviz (dot), xdot, Gephi", Written::Pictures("dot"))
+            }
+            Self::Svg => about(
+                "SVG: pictures laid out by claimgraph, sentences as tooltips",
+                "any browser, Inkscape, LibreOffice, Figma",
+                Written::Pictures("svg"),
+            ),
+            Self::Png => {
+                about("PNG: the same pictures in pixels", "anything that shows images", Written::Pictures("png"))
             }
         }
     }

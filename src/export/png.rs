@@ -1,0 +1,64 @@
+//! PNG: the SVG picture in pixels, drawn with a font of our own.
+//!
+//! What enters: a [`Picture`] and how many pixels a point takes. What leaves: one PNG file. No font of the machine is used,
+//! so the same picture has the same bytes everywhere. The font is DejaVu Sans Condensed: Latin, Greek, Cyrillic, Armenian,
+//! Georgian, Hebrew and Arabic letters, arrows and signs. Letters that it does not have, such as Chinese ones, stay blank.
+
+use std::io;
+use std::sync::Arc;
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg;
+
+use super::svg;
+use crate::graph::view::Picture;
+
+/// Pixels that a point takes if nobody says otherwise: sharp in print at 12 cm a thousand, and on any screen.
+pub const SCALE: f64 = 2.0;
+
+/// Pixels that a side has at most: most programs open no more.
+const MAX_SIDE: f64 = 16_000.0;
+
+/// Pixels that a picture has at most: four bytes each are held.
+const MAX_PIXELS: f64 = 80_000_000.0;
+
+/// Writes a picture as PNG, with `scale` pixels a point.
+///
+/// A picture that would have more than 16,000 pixels a side or 80 million in all is drawn smaller, and a note in it says so.
+///
+/// # Errors
+/// When writing fails, or `scale` is not a positive number.
+pub fn write_picture(picture: &Picture, scale: f64, mut out: impl io::Write) -> io::Result<()> {
+    if !(scale.is_finite() && scale > 0.0) {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("a scale is greater than 0, not {scale}")));
+    }
+    let mut drawing = svg::Drawing::new(picture);
+    let fitting = fitting(drawing.size());
+    if fitting < scale {
+        drawing.note(format!("drawn at {:.0} % of its size; SVG has it whole", fitting / scale * 100.0));
+    }
+    let scale = scale.min(fitting);
+    let mut bytes = Vec::new();
+    svg::write(&drawing, &mut bytes)?;
+    let text = String::from_utf8(bytes).map_err(io::Error::other)?;
+    let tree = usvg::Tree::from_str(&text, &options()).map_err(io::Error::other)?;
+    let size = drawing.size();
+    let pixels = |points: f64| (points * scale).ceil().max(1.0) as u32;
+    let mut pixmap = Pixmap::new(pixels(size.width), pixels(size.height))
+        .ok_or_else(|| io::Error::other("the picture is too large"))?;
+    resvg::render(&tree, Transform::from_scale(scale as f32, scale as f32), &mut pixmap.as_mut());
+    out.write_all(&pixmap.encode_png().map_err(io::Error::other)?)
+}
+
+/// Pixels that a point can take at most.
+fn fitting(size: super::placement::Size) -> f64 {
+    let side = MAX_SIDE / size.width.max(size.height).max(1.0);
+    side.min((MAX_PIXELS / (size.width * size.height).max(1.0)).sqrt())
+}
+
+/// One font, and no other, no file and no image.
+fn options() -> usvg::Options<'static> {
+    let mut fonts = usvg::fontdb::Database::new();
+    fonts.load_font_source(usvg::fontdb::Source::Binary(Arc::new(dejavu::sans_condensed::regular())));
+    usvg::Options { fontdb: Arc::new(fonts), ..usvg::Options::default() }
+}
