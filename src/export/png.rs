@@ -13,9 +13,6 @@ use resvg::usvg;
 use super::svg;
 use crate::graph::view::Picture;
 
-/// Pixels that a point takes if nobody says otherwise: sharp in print at 12 cm a thousand, and on any screen.
-pub const SCALE: f64 = 2.0;
-
 /// Pixels that a side has at most: most programs open no more.
 const MAX_SIDE: f64 = 16_000.0;
 
@@ -61,4 +58,79 @@ fn options() -> usvg::Options<'static> {
     let mut fonts = usvg::fontdb::Database::new();
     fonts.load_font_source(usvg::fontdb::Source::Binary(Arc::new(dejavu::sans_condensed::regular())));
     usvg::Options { fontdb: Arc::new(fonts), ..usvg::Options::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::GraphBuilder;
+    use crate::graph::testing::speech;
+    use crate::graph::view::{View, ViewOptions, draw};
+
+    fn picture() -> Picture {
+        let mut builder = GraphBuilder::new();
+        builder.add(&speech());
+        draw(&builder.finish(), ViewOptions::new(View::Actors))
+    }
+
+    fn png(picture: &Picture, scale: f64) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        write_picture(picture, scale, &mut bytes).unwrap();
+        bytes
+    }
+
+    fn pixels(png: &[u8]) -> Pixmap {
+        Pixmap::decode_png(png).unwrap()
+    }
+
+    /// How many pixels are nearly black, as letters are and no line is.
+    fn n_dark(pixmap: &Pixmap) -> usize {
+        pixmap.pixels().iter().filter(|p| p.red().max(p.green()).max(p.blue()) < 0x30).count()
+    }
+
+    #[test]
+    fn letters_are_drawn() {
+        let with = picture();
+        let mut without = with.clone();
+        // Letters without ink that are as wide, so that all else stays.
+        for figure in &mut without.figures {
+            figure.lines = figure.lines.iter().map(|line| "\u{a0}".repeat(line.chars().count())).collect();
+        }
+        let dark = [&with, &without].map(|picture| n_dark(&pixels(&png(picture, 1.0))));
+        assert!(dark[0] > dark[1] + 300, "{dark:?}");
+    }
+
+    #[test]
+    fn letters_of_many_scripts_are_in_the_font() {
+        for word in ["Łódź", "Київ", "Ἀθῆναι", "إيران", "ישראל", "Հայ", "≥≤×…→“”"]
+        {
+            let mut picture = picture();
+            let n = |picture: &Picture| n_dark(&pixels(&png(picture, 1.0)));
+            picture.figures[0].lines = vec!["\u{a0}".repeat(word.chars().count())];
+            let blank = n(&picture);
+            picture.figures[0].lines = vec![word.to_owned()];
+            assert!(n(&picture) > blank + 10, "{word}");
+        }
+    }
+
+    #[test]
+    fn the_same_picture_has_the_same_bytes() {
+        assert_eq!(png(&picture(), 1.5), png(&picture(), 1.5));
+    }
+
+    #[test]
+    fn a_scale_makes_it_larger() {
+        let [small, large] = [1.0, 2.0].map(|scale| pixels(&png(&picture(), scale)));
+        assert!(large.width().abs_diff(2 * small.width()) <= 1 && large.height().abs_diff(2 * small.height()) <= 1);
+        assert!(write_picture(&picture(), 0.0, io::sink()).is_err());
+        assert!(write_picture(&picture(), f64::NAN, io::sink()).is_err());
+    }
+
+    #[test]
+    fn a_picture_that_is_too_large_fits() {
+        use crate::export::placement::Size;
+        assert_eq!(fitting(Size { width: 1000.0, height: 100.0 }), 16.0);
+        let scale = fitting(Size { width: 100_000.0, height: 50_000.0 });
+        assert!(100_000.0 * scale <= MAX_SIDE && 5e9 * scale * scale <= MAX_PIXELS + 1.0);
+    }
 }

@@ -63,7 +63,7 @@ pub(super) struct Course {
 }
 
 impl Course {
-    fn of(drawing: &Drawing<'_>, index: usize) -> Self {
+    pub(super) fn of(drawing: &Drawing<'_>, index: usize) -> Self {
         let arrow = &drawing.picture.arrows[index];
         let end = |figure: usize| (drawing.placement.figures[figure], drawing.labels.figures[figure].size);
         let (from, to) = (end(arrow.from), end(arrow.to));

@@ -13,6 +13,8 @@ mod drawing;
 mod figure;
 mod heading;
 mod pen;
+#[cfg(test)]
+mod tests;
 
 use std::io;
 
@@ -21,8 +23,9 @@ use pen::{Pen, number};
 
 use crate::graph::view::Picture;
 
-/// Families of letters, the one that labels are measured in first; no other has to be there.
-const FONTS: &str = "'DejaVu Sans Condensed', 'Liberation Sans', Arial, Helvetica, sans-serif";
+/// Families of letters, the one that labels are measured in first; no other has to be there. Programs that put all of
+/// DejaVu in one family, as the one that makes PNG does, find it under its second name.
+const FONTS: &str = "'DejaVu Sans Condensed', 'Liberation Sans', Arial, Helvetica, 'DejaVu Sans', sans-serif";
 
 /// Points around everything.
 const MARGIN: f64 = 16.0;
