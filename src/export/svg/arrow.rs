@@ -101,9 +101,17 @@ impl Course {
 
     fn straight(from: (Point, Size), to: (Point, Size), bend: f64) -> Self {
         let along = direction(from.0, to.0).unwrap_or(Point { x: 1.0, y: 0.0 });
-        let middle = Point { x: (from.0.x + to.0.x) / 2.0, y: (from.0.y + to.0.y) / 2.0 };
-        let control = Point { x: middle.x - along.y * bend * 2.0, y: middle.y + along.x * bend * 2.0 };
-        Self { from: rim(from.0, from.1, control, 0.0), curves: vec![(control, rim(to.0, to.1, control, CLEARANCE))] }
+        let control = |a: Point, b: Point| Point {
+            x: (a.x + b.x) / 2.0 - along.y * bend * 2.0,
+            y: (a.y + b.y) / 2.0 + along.x * bend * 2.0,
+        };
+        // The middle between two figures may be inside the wider one: the way to the other one's middle never is.
+        let (out, back) = match bend {
+            0.0 => (to.0, from.0),
+            _ => (control(from.0, to.0), control(from.0, to.0)),
+        };
+        let (begin, end) = (rim(from.0, from.1, out, 0.0), rim(to.0, to.1, back, CLEARANCE));
+        Self { from: begin, curves: vec![(control(begin, end), end)] }
     }
 
     /// A small loop at the upper right corner.

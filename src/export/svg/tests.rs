@@ -179,3 +179,24 @@ fn lines_touch_the_rims_of_their_figures() {
     let outside = ((end.x - at.x).abs() - size.width / 2.0).max((end.y - at.y).abs() - size.height / 2.0);
     assert!((0.0..2.0).contains(&outside), "{outside}");
 }
+
+#[test]
+fn heads_point_at_their_figures() {
+    let mut builder = GraphBuilder::new();
+    corpus(6).iter().for_each(|annotation| {
+        builder.add(annotation);
+    });
+    let graph = builder.finish();
+    for &view in View::ALL {
+        let picture = draw(&graph, ViewOptions::new(view));
+        let drawing = Drawing::new(&picture);
+        for (i, arrow) in picture.arrows.iter().enumerate().filter(|(_, arrow)| arrow.from != arrow.to) {
+            let (control, tip) = *arrow::Course::of(&drawing, i).curves.last().unwrap();
+            let at = drawing.placement.figures[arrow.to];
+            let size = drawing.labels.figures[arrow.to].size;
+            // What is behind the tip is not inside the figure that it points at.
+            let is_inside = (control.x - at.x).abs() < size.width / 2.0 && (control.y - at.y).abs() < size.height / 2.0;
+            assert!(!is_inside, "{view:?}: {arrow:?} ends at {tip:?} from {control:?}");
+        }
+    }
+}

@@ -28,8 +28,8 @@ const CLAIM_WEIGHT: u32 = 1;
 const LONE_ACT_WEIGHT: u32 = 1;
 const OPEN_RELATION_WEIGHT: u32 = 1;
 
-/// How much more an arrow counts that joins on to what is shown. With 2 a tenth of the arrows of 924 articles still stood
-/// apart in pairs.
+/// How much more an arrow counts that joins on to what is shown. An act between two whom nothing else joins to the rest
+/// is then worth less than one claim more in the middle of the story, unless it is told again.
 const JOINED: u32 = 3;
 
 /// Lines that one arrow shows of what is bundled in it.
