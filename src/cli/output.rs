@@ -57,8 +57,13 @@ pub(super) struct GraphStyle {
     #[arg(long, value_name = "N", default_value_t = ViewOptions::MAX_EDGES)]
     pub(super) max_edges: usize,
     /// Pixels a point in PNG pictures.
-    #[arg(long, value_name = "N", default_value_t = 2.0)]
+    #[arg(long, value_name = "N", default_value_t = 2.0, value_parser = positive)]
     pub(super) scale: f64,
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    if number.is_finite() && number > 0.0 { Ok(number) } else { Err("not greater than 0".to_owned()) }
 }
 
 impl GraphStyle {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg;
 
+use super::drawing::measure::FIGURE_FONT;
 use super::placement::Size;
 use super::svg;
 use crate::graph::view::Picture;
@@ -18,11 +19,15 @@ use crate::graph::view::Picture;
 const MAX_SIDE: f64 = 16_000.0;
 
 /// Pixels that a picture has at most: four bytes each are held.
-const MAX_PIXELS: f64 = 80_000_000.0;
+const MAX_PIXELS: f64 = 64_000_000.0;
+
+/// Pixels of the smallest letters that can be read; to draw smaller ones for tens of thousands of figures takes minutes.
+const LEAST_LETTERS: f64 = 5.0;
 
 /// Writes a picture as PNG, with `scale` pixels a point.
 ///
-/// A picture that would have more than 16,000 pixels a side or 80 million in all is drawn smaller, and a note in it says so.
+/// A picture that would have more than 16,000 pixels a side or 64 million in all is drawn smaller, without words where these
+/// could not be read, and a note in it says so.
 ///
 /// # Errors
 /// When writing fails, or `scale` is not a positive number.
@@ -30,17 +35,30 @@ pub fn write_picture(picture: &Picture, scale: f64, mut out: impl io::Write) -> 
     if !(scale.is_finite() && scale > 0.0) {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("a scale is greater than 0, not {scale}")));
     }
-    let mut drawing = svg::Drawing::new(picture);
-    let fitting = fitting(drawing.size());
-    if fitting < scale {
-        drawing.note(format!("drawn at {:.0} % of its size; SVG has it whole", fitting / scale * 100.0));
-    }
-    let scale = scale.min(fitting);
+    let (drawing, scale) = fitted(svg::Drawing::new(picture), scale);
     let mut bytes = Vec::new();
     svg::write(&drawing, &mut bytes)?;
     let text = String::from_utf8(bytes).map_err(io::Error::other)?;
     let pixmap = render(&text, drawing.size(), scale)?;
     out.write_all(&pixmap.encode_png().map_err(io::Error::other)?)
+}
+
+/// A drawing and a scale at which it has no more pixels than it may; what that costs is noted in it.
+fn fitted(mut drawing: svg::Drawing<'_>, scale: f64) -> (svg::Drawing<'_>, f64) {
+    let fitting = fitting(drawing.size());
+    if fitting >= scale {
+        return (drawing, scale);
+    }
+    let is_readable = fitting * FIGURE_FONT >= LEAST_LETTERS;
+    let words = if is_readable { "" } else { ", without words" };
+    let percent = (fitting / scale * 100.0).max(1.0);
+    drawing.note(format!("drawn at {percent:.0} % of its size{words}; SVG has it whole"));
+    if !is_readable {
+        drawing.leave_words_out();
+    }
+    // The note may have made it higher.
+    let fitting = self::fitting(drawing.size());
+    (drawing, fitting)
 }
 
 /// Draws an SVG file of so many points.
@@ -131,6 +149,23 @@ mod tests {
         assert!(large.width().abs_diff(2 * small.width()) <= 1 && large.height().abs_diff(2 * small.height()) <= 1);
         assert!(write_picture(&picture(), 0.0, io::sink()).is_err());
         assert!(write_picture(&picture(), f64::NAN, io::sink()).is_err());
+    }
+
+    #[test]
+    fn a_picture_that_is_drawn_smaller_says_so() {
+        let picture = picture();
+        let written = |scale: f64| {
+            let mut bytes = Vec::new();
+            svg::write(&fitted(svg::Drawing::new(&picture), scale).0, &mut bytes).unwrap();
+            String::from_utf8(bytes).unwrap()
+        };
+        assert!(!written(1.0).contains("of its size"));
+        let smaller = written(1000.0);
+        assert!(smaller.contains("% of its size; SVG has it whole") && smaller.contains(">Russia<"));
+        let mut vast = svg::Drawing::new(&picture);
+        vast.placement.page.width = 1e6;
+        let (vast, scale) = fitted(vast, 1.0);
+        assert!(scale < 0.017 && vast.labels.figures.iter().all(|label| label.lines.is_empty()));
     }
 
     #[test]

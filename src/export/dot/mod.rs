@@ -108,7 +108,9 @@ fn layout_attributes(digraph: &mut Scope<'_, '_>, view: View, layout: Layout) {
     match layout {
         Layout::Layers => {
             let apart = if view == View::Actors { "0.7" } else { "0.5" };
-            digraph.set("rankdir", "LR", false).set("nodesep", "0.22", false).set("ranksep", apart, false)
+            digraph.set("rankdir", "LR", false).set("nodesep", "0.22", false).set("ranksep", apart, false);
+            // Parts that nothing joins stand beside each other, not all below each other.
+            digraph.set("pack", "20", false).set("packmode", "graph", false)
         }
         Layout::Forces => digraph
             .set("layout", "sfdp", false)

@@ -75,7 +75,7 @@ fn an_arrow_runs_from_left_to_right() {
 fn many(n: usize, n_links: usize) -> (Vec<Size>, Vec<Link>) {
     let figures = (0..n).map(|i| size(60.0 + (i * 37 % 120) as f64, 20.0 + (i % 3) as f64 * 12.0)).collect();
     let link = |i: usize| {
-        let from = if i % 3 == 0 { i % 17 } else { i * 7919 % n };
+        let from = if i.is_multiple_of(3) { i % 17 } else { i * 7919 % n };
         Link { from, to: (i * 104_729 + 13) % n, label: None }
     };
     (figures, (0..n_links).map(link).collect())

@@ -15,8 +15,8 @@ const GRID_GAP: Size = Size { width: 40.0, height: 12.0 };
 /// A picture with the places of all that is in it.
 pub(in crate::export) struct Drawing<'p> {
     pub(super) picture: &'p Picture,
-    pub(super) labels: Labels,
-    pub(super) placement: Placement,
+    pub(in crate::export) labels: Labels,
+    pub(in crate::export) placement: Placement,
     pub(super) heading: Heading,
     /// For each arrow: how many arrows join the same two figures before it, and in all; words aside.
     pub(super) parallel: Vec<(usize, usize)>,
@@ -41,6 +41,12 @@ impl<'p> Drawing<'p> {
     #[cfg(feature = "png")]
     pub(in crate::export) fn note(&mut self, note: String) {
         self.heading = Heading::with_note(self.picture, self.placement.page.width, Some(note));
+    }
+
+    /// Leaves the words in figures out, for a scale at which nobody could read them.
+    #[cfg(feature = "png")]
+    pub(in crate::export) fn leave_words_out(&mut self) {
+        self.labels.figures.iter_mut().for_each(|label| label.lines.clear());
     }
 
     /// How far the figures begin below the upper edge.
