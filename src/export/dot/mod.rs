@@ -110,7 +110,7 @@ fn layout_attributes(digraph: &mut Scope<'_, '_>, view: View, layout: Layout) {
             let apart = if view == View::Actors { "0.7" } else { "0.5" };
             digraph.set("rankdir", "LR", false).set("nodesep", "0.22", false).set("ranksep", apart, false);
             // Parts that nothing joins stand beside each other, not all below each other.
-            digraph.set("pack", "20", false).set("packmode", "graph", false)
+            digraph.set("pack", "20", false).set("packmode", "graph", true)
         }
         Layout::Forces => digraph
             .set("layout", "sfdp", false)
