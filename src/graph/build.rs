@@ -9,11 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
+use super::across::support::weigh;
+use super::across::{claims, copies, events};
 use super::decide::{IdleDecision, Outcome, decide};
-use super::dispute;
-use super::edge::Edge;
+use super::edge::{Edge, EdgeKind};
 use super::identity::{Profile, resolve};
 use super::label::{LABEL_LENGTH, cut};
+use super::measures;
 use super::node::{Node, NodeDetail, NodeId};
 use super::part::{EdgeId, Part, add_edge, add_node, may_be_left_out, settle};
 use super::{GraphInfo, KnowledgeGraph};
@@ -92,16 +94,17 @@ impl GraphBuilder {
         let mut documents: Vec<Annotation> = self.texts.into_values().collect();
         let outcome = decide(decisions, &names, &mut documents)?;
         let (mut nodes, mut edges) = put_together(documents, &names, &outcome);
-        for (id, edge) in dispute::find(&nodes, &edges) {
-            add_edge(&mut edges, id, edge);
-        }
+        look_across(&mut nodes, &mut edges);
         settle(&mut nodes, &mut edges);
         settle_actors(&mut nodes, &outcome);
-        weigh(&mut nodes, &edges);
+        count_edges(&mut nodes, &edges);
+        weigh(&mut nodes, &mut edges);
         nodes.retain(|_, node| is_kept(node));
         nodes.values_mut().for_each(settle_aliases);
         let info = GraphInfo { decisions: outcome.applied, ..GraphInfo::current() };
-        Ok((KnowledgeGraph::assemble(info, nodes, edges), outcome.idle))
+        let mut graph = KnowledgeGraph::assemble(info, nodes, edges);
+        measures::set(&mut graph);
+        Ok((graph, outcome.idle))
     }
 }
 
@@ -187,8 +190,25 @@ fn document_names<'a>(texts: impl Iterator<Item = &'a Text> + Clone) -> BTreeMap
     names
 }
 
+/// Adds what follows from all documents together.
+fn look_across(nodes: &mut BTreeMap<NodeId, Node>, edges: &mut BTreeMap<EdgeId, Edge>) {
+    let copies = copies::find(nodes);
+    let found = claims::find(nodes, edges).into_iter().chain(events::find(nodes, edges, &copies));
+    for (id, edge) in found.collect::<Vec<_>>() {
+        add_edge(edges, id, edge);
+    }
+    for (copy, first) in copies {
+        let first_name = nodes.get(&first).and_then(Node::as_document).map(|document| document.document.clone());
+        if let Some(NodeDetail::Document(document)) = nodes.get_mut(&copy).map(|node| &mut node.detail) {
+            document.copy_of = first_name;
+        }
+        let edge = Edge::new(EdgeKind::Copies, Vec::new());
+        add_edge(edges, (copy, first, edge.key.clone()), edge);
+    }
+}
+
 /// Counts the edges at each actor.
-fn weigh(nodes: &mut BTreeMap<NodeId, Node>, edges: &BTreeMap<EdgeId, Edge>) {
+fn count_edges(nodes: &mut BTreeMap<NodeId, Node>, edges: &BTreeMap<EdgeId, Edge>) {
     for (source, target, _) in edges.keys() {
         for end in [source, target] {
             if let Some(NodeDetail::Actor(actor)) = nodes.get_mut(end).map(|node| &mut node.detail) {
