@@ -18,7 +18,7 @@ use super::label::{LABEL_LENGTH, cut};
 use super::measures;
 use super::node::{Node, NodeDetail, NodeId};
 use super::part::{EdgeId, Part, add_edge, add_node, may_be_left_out, settle};
-use super::{GraphInfo, KnowledgeGraph};
+use super::{GraphInfo, KnowledgeGraph, document_id};
 use crate::annotation::Annotation;
 use crate::decisions::{Contradiction, Decisions};
 
@@ -92,9 +92,11 @@ impl GraphBuilder {
         let all_names = document_names(self.texts.keys());
         let names: Vec<String> = self.texts.keys().map(|text| all_names[text].clone()).collect();
         let mut documents: Vec<Annotation> = self.texts.into_values().collect();
-        let outcome = decide(decisions, &names, &mut documents)?;
+        let firsts = copies::find(&documents, &names);
+        let outcome = decide(decisions, &names, &mut documents, &firsts)?;
         let (mut nodes, mut edges) = put_together(documents, &names, &outcome);
-        look_across(&mut nodes, &mut edges);
+        note_copies(&mut nodes, &mut edges, &names, &firsts);
+        look_across(&nodes, &mut edges);
         settle(&mut nodes, &mut edges);
         settle_actors(&mut nodes, &outcome);
         count_edges(&mut nodes, &edges);
@@ -190,20 +192,29 @@ fn document_names<'a>(texts: impl Iterator<Item = &'a Text> + Clone) -> BTreeMap
     names
 }
 
-/// Adds what follows from all documents together.
-fn look_across(nodes: &mut BTreeMap<NodeId, Node>, edges: &mut BTreeMap<EdgeId, Edge>) {
-    let copies = copies::find(nodes);
-    let found = claims::find(nodes, edges).into_iter().chain(events::find(nodes, edges, &copies));
-    for (id, edge) in found.collect::<Vec<_>>() {
-        add_edge(edges, id, edge);
-    }
-    for (copy, first) in copies {
-        let first_name = nodes.get(&first).and_then(Node::as_document).map(|document| document.document.clone());
-        if let Some(NodeDetail::Document(document)) = nodes.get_mut(&copy).map(|node| &mut node.detail) {
-            document.copy_of = first_name;
+/// Says of each copy whose text it carries.
+fn note_copies(
+    nodes: &mut BTreeMap<NodeId, Node>,
+    edges: &mut BTreeMap<EdgeId, Edge>,
+    names: &[String],
+    firsts: &[usize],
+) {
+    for (copy, &first) in firsts.iter().enumerate().filter(|(copy, first)| copy != *first) {
+        let id = document_id(&names[copy]);
+        if let Some(NodeDetail::Document(document)) = nodes.get_mut(&id).map(|node| &mut node.detail) {
+            document.copy_of = Some(names[first].clone());
         }
         let edge = Edge::new(EdgeKind::Copies, Vec::new());
-        add_edge(edges, (copy, first, edge.key.clone()), edge);
+        add_edge(edges, (id, document_id(&names[first]), edge.key.clone()), edge);
+    }
+}
+
+/// Adds what follows from all documents together.
+fn look_across(nodes: &BTreeMap<NodeId, Node>, edges: &mut BTreeMap<EdgeId, Edge>) {
+    let mut found = claims::find(nodes, edges);
+    found.extend(events::find(nodes, edges));
+    for (id, edge) in found {
+        add_edge(edges, id, edge);
     }
 }
 

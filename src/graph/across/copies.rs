@@ -9,11 +9,10 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
-use jiff::civil::Date;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::shingles::{shingles, words};
-use crate::graph::node::{DocumentNode, Node, NodeDetail, NodeId};
+use crate::annotation::Annotation;
 
 /// Words of a shingle.
 const SHINGLE: usize = 5;
@@ -28,14 +27,16 @@ const CONTAINMENT: f64 = 0.8;
 /// First tellings that may share a shingle: more, and it is a set phrase ("all rights reserved").
 const MOST_SHARING: usize = 24;
 
-/// The first telling of each document that is a copy; ids of both.
-pub(in crate::graph) fn find(nodes: &BTreeMap<NodeId, Node>) -> BTreeMap<NodeId, NodeId> {
-    let mut texts: Vec<Text<'_>> = nodes.values().filter_map(Text::new).collect();
-    texts.sort_by_key(|text| (text.date.is_none(), text.date, text.id));
-    let samples: Vec<Vec<u64>> = texts.par_iter().map(|text| sample(text.text)).collect();
+/// For each document the one that told its text first, by number; its own number if it did. `names` are those that the
+/// graph gives them.
+pub(in crate::graph) fn find(documents: &[Annotation], names: &[String]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..documents.len()).collect();
+    let date = |i: usize| documents[i].document.date;
+    order.sort_by_key(|&i| (date(i).is_none(), date(i), &names[i]));
+    let samples: Vec<Vec<u64>> = order.par_iter().map(|&i| sample(&documents[i].document.text)).collect();
     // Looked up by key only, so the order of the map makes no difference.
     let mut sharing: HashMap<u64, Vec<u32>> = HashMap::new();
-    let mut copies = BTreeMap::new();
+    let mut firsts: Vec<usize> = (0..documents.len()).collect();
     for (number, own) in samples.iter().enumerate() {
         let mut shared: BTreeMap<u32, usize> = BTreeMap::new();
         for hash in own {
@@ -47,7 +48,7 @@ pub(in crate::graph) fn find(nodes: &BTreeMap<NodeId, Node>) -> BTreeMap<NodeId,
         let is_copy = |&(first, n): &(u32, usize)| is_copy(n, own.len(), samples[first as usize].len());
         let first = shared.into_iter().filter(is_copy).max_by_key(|&(first, n)| (n, Reverse(first)));
         if let Some((first, _)) = first {
-            copies.insert(texts[number].id.clone(), texts[first as usize].id.clone());
+            firsts[order[number]] = order[first as usize];
             continue;
         }
         for &hash in own {
@@ -57,7 +58,7 @@ pub(in crate::graph) fn find(nodes: &BTreeMap<NodeId, Node>) -> BTreeMap<NodeId,
             }
         }
     }
-    copies
+    firsts
 }
 
 fn is_copy(shared: usize, a: usize, b: usize) -> bool {
@@ -70,17 +71,4 @@ fn sample(text: &str) -> Vec<u64> {
     // The low bits of a product are the worst mixed.
     shingles.retain(|hash| (hash >> 32) % SAMPLE == 0);
     shingles
-}
-
-struct Text<'a> {
-    id: &'a NodeId,
-    date: Option<Date>,
-    text: &'a str,
-}
-
-impl<'a> Text<'a> {
-    fn new(node: &'a Node) -> Option<Self> {
-        let NodeDetail::Document(DocumentNode { date, text, .. }) = &node.detail else { return None };
-        Some(Self { id: &node.id, date: *date, text: text.as_deref()? })
-    }
 }

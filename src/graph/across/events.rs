@@ -25,7 +25,8 @@ use jiff::civil::Date;
 use super::days_apart;
 use crate::annotation::{Bound, EventType, Modality, QuadClass};
 use crate::graph::edge::{Difference, Edge, EdgeKind};
-use crate::graph::node::{EventNode, EventQuantity, Node, NodeDetail, NodeId};
+use crate::graph::identity::slug;
+use crate::graph::node::{EventNode, EventQuantity, Node, NodeId};
 use crate::graph::part::EdgeId;
 
 /// Days between a telling without a day and another, of deeds and of words.
@@ -38,13 +39,9 @@ const LONGEST_TIME: i64 = 31;
 /// Events of one type and actor that a telling is compared with, the latest.
 const MOST_COMPARED: usize = 64;
 
-/// The edges between events that are one; `copies` are documents that carry another's text.
-pub(in crate::graph) fn find(
-    nodes: &BTreeMap<NodeId, Node>,
-    edges: &BTreeMap<EdgeId, Edge>,
-    copies: &BTreeMap<NodeId, NodeId>,
-) -> BTreeMap<EdgeId, Edge> {
-    let texts = texts(nodes, copies);
+/// The edges between events that are one.
+pub(in crate::graph) fn find(nodes: &BTreeMap<NodeId, Node>, edges: &BTreeMap<EdgeId, Edge>) -> BTreeMap<EdgeId, Edge> {
+    let texts = texts(nodes);
     let mut tellings = tellings(nodes, edges, &texts);
     tellings.sort_by(|a, b| a.order().cmp(&b.order()));
     let mut known: Vec<Known<'_>> = Vec::new();
@@ -81,13 +78,13 @@ pub(in crate::graph) fn find(
 }
 
 /// By name of the document: which text it carries, and its day.
-type Texts<'a> = BTreeMap<&'a str, (&'a NodeId, Option<Date>)>;
+type Texts<'a> = BTreeMap<&'a str, (&'a str, Option<Date>)>;
 
-fn texts<'a>(nodes: &'a BTreeMap<NodeId, Node>, copies: &'a BTreeMap<NodeId, NodeId>) -> Texts<'a> {
+fn texts<'a>(nodes: &'a BTreeMap<NodeId, Node>) -> Texts<'a> {
     let text = |node: &'a Node| {
-        let NodeDetail::Document(document) = &node.detail else { return None };
-        let first = copies.get(&node.id).unwrap_or(&node.id);
-        Some((document.document.as_str(), (first, document.date)))
+        let document = node.as_document()?;
+        let first = document.copy_of.as_ref().unwrap_or(&document.document);
+        Some((document.document.as_str(), (first.as_str(), document.date)))
     };
     nodes.values().filter_map(text).collect()
 }
@@ -101,23 +98,23 @@ fn tellings<'a>(
     for node in nodes.values() {
         let Some(event) = node.as_event() else { continue };
         let Some(&(text, date)) = texts.get(event.document.as_str()) else { continue };
-        // Those who are described only are somebody, but nobody knows whether the same in two documents.
-        let mut is_filled = [false; 3];
+        let mut words: Words = Default::default();
         for argument in &event.arguments {
             if let Some(side) = side(EdgeKind::from(argument.role)) {
-                is_filled[side] = true;
+                words[side].insert(slug(&argument.passage.text));
             }
         }
-        tellings.insert(&node.id, Telling { node, event, text, date, actors: Default::default(), is_filled });
+        tellings.insert(&node.id, Telling { node, event, text, date, actors: Default::default(), words });
     }
     let is_named = |id: &NodeId| nodes.get(id).and_then(Node::as_actor).is_some_and(|actor| actor.named);
     for ((source, target, _), edge) in edges {
         let Some(side) = side(edge.kind) else { continue };
         let (event, actor) = if side == AGENTS { (target, source) } else { (source, target) };
         let Some(telling) = tellings.get_mut(event) else { continue };
-        telling.is_filled[side] = true;
         if is_named(actor) {
             telling.actors[side].insert(actor);
+        } else if let Some(node) = nodes.get(actor) {
+            telling.words[side].insert(slug(&node.label));
         }
     }
     tellings.into_values().collect()
@@ -128,6 +125,9 @@ type Actors<'a> = [BTreeSet<&'a NodeId>; 3];
 const AGENTS: usize = 0;
 const TARGETS: usize = 1;
 const PLACES: usize = 2;
+
+/// Those of each side who are described only, by their words: "police", "the two men".
+type Words = [BTreeSet<String>; 3];
 
 fn side(kind: EdgeKind) -> Option<usize> {
     match kind {
@@ -143,18 +143,17 @@ fn side(kind: EdgeKind) -> Option<usize> {
 enum Key<'a> {
     Actor(EventType, usize, &'a NodeId),
     /// The same sentence of one text in several papers.
-    Sentence(EventType, &'a NodeId, &'a str),
+    Sentence(EventType, &'a str, &'a str),
 }
 
 /// An event as one document tells it.
 struct Telling<'a> {
     node: &'a Node,
     event: &'a EventNode,
-    text: &'a NodeId,
+    text: &'a str,
     date: Option<Date>,
     actors: Actors<'a>,
-    /// Whether anybody takes part on a side, named or not.
-    is_filled: [bool; 3],
+    words: Words,
 }
 
 impl<'a> Telling<'a> {
@@ -239,14 +238,14 @@ struct Known<'a> {
     first: Telling<'a>,
     documents: BTreeSet<&'a str>,
     actors: Actors<'a>,
-    is_filled: [bool; 3],
+    words: Words,
     days: Option<[Date; 2]>,
 }
 
 impl<'a> Known<'a> {
     fn new(first: Telling<'a>) -> Self {
-        let (actors, is_filled, days) = (first.actors.clone(), first.is_filled, first.days());
-        Self { documents: BTreeSet::from([first.event.document.as_str()]), first, actors, is_filled, days }
+        let (actors, words, days) = (first.actors.clone(), first.words.clone(), first.days());
+        Self { documents: BTreeSet::from([first.event.document.as_str()]), first, actors, words, days }
     }
 
     /// What a further telling adds.
@@ -255,7 +254,9 @@ impl<'a> Known<'a> {
         for (own, other) in self.actors.iter_mut().zip(&telling.actors) {
             own.extend(other);
         }
-        self.is_filled.iter_mut().zip(telling.is_filled).for_each(|(own, other)| *own |= other);
+        for (own, other) in self.words.iter_mut().zip(&telling.words) {
+            own.extend(other.iter().cloned());
+        }
         self.days = match (self.days, telling.days()) {
             (Some([a, b]), Some([c, d])) => Some([a.max(c), b.min(d)]),
             (own, other) => own.or(other),
@@ -282,9 +283,13 @@ impl<'a> Known<'a> {
         let number = self.first.has_exact_number_of(telling);
         let marks = [place, number, same_day].into_iter().filter(|&shared| shared).count() as u32;
         let sides = u32::from(agent) + u32::from(target);
-        // Where somebody stands on the other side in both tellings, it must be the same one.
+        // Where somebody stands on the other side in both tellings, it must be the same one: two papers may speak of
+        // different aides, but hardly of different "Harbour Police".
         let other = if agent { TARGETS } else { AGENTS };
-        let is_open = !self.is_filled[other] || !telling.is_filled[other];
+        let is_filled = |actors: &Actors<'_>, words: &Words| !actors[other].is_empty() || !words[other].is_empty();
+        let is_open = !is_filled(&self.actors, &self.words)
+            || !is_filled(&telling.actors, &telling.words)
+            || !self.words[other].is_disjoint(&telling.words[other]);
         let is_enough = match sides {
             2 => true,
             1 => marks > 0 && is_open,

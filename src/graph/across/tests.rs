@@ -139,8 +139,8 @@ fn that_it_did_not_happen_on_that_day_stays_visible() {
 fn resignation(document: &str, patient: Option<&str>, day: Option<&str>) -> Annotation {
     let mut s = Sketch::dated(document, "2024-05-10");
     let adler = s.actor("Clara Adler", Person);
+    let words = patient.unwrap_or("office");
     let patient = patient.map(|words| s.unnamed(words, Group));
-    let words = patient.map(|_| "two aides").unwrap_or("office");
     s.sentence(&format!("Clara Adler left {words} on {}, said the {document}.", day.unwrap_or("some day")));
     let roles: Vec<_> = [Some((Agent, adler)), patient.map(|p| (Patient, p))].into_iter().flatten().collect();
     s.event("left", "leave", Retreat, &roles);
@@ -156,8 +156,9 @@ fn one_actor_is_enough_only_on_one_day() {
     let day = Some("2024-05-08");
     assert_eq!(n(&resignation("a", None, day), &resignation("b", None, day)), 1);
     assert_eq!(n(&resignation("a", None, None), &resignation("b", None, None)), 0);
-    // Two papers may speak of different aides.
-    assert_eq!(n(&resignation("a", Some("two aides"), day), &resignation("b", Some("two aides"), day)), 0);
+    let with = |document, words| resignation(document, Some(words), day);
+    assert_eq!(n(&with("a", "two aides"), &with("b", "a minister")), 0);
+    assert_eq!(n(&with("a", "Harbour Police"), &with("b", "Harbour Police")), 1);
 }
 
 const AGENCY: &str = "The border agency of Ardovia said on Monday that it had opened a second crossing near the old mill, \

@@ -154,7 +154,7 @@ impl<'g> Overview<'g> {
                 look: facet.look,
                 per: facet.per.clone(),
             };
-            let words = event_words(&self.called(node, event), event, &facet);
+            let words = event_words(&self.called(node, event), self.first_told(node, event), &facet);
             let thing = self.thing(node, ACT_WEIGHT);
             self.bundles.entry(id).or_default().add(words, thing);
         }
@@ -162,6 +162,14 @@ impl<'g> Overview<'g> {
 
     fn head(&self, id: &'g NodeId) -> &'g NodeId {
         self.first.get(id).copied().unwrap_or(id)
+    }
+
+    /// The event as it was told first, so that all its tellings say the same words.
+    fn first_told<'e>(&self, node: &'g Node, event: &'e EventNode) -> &'e EventNode
+    where
+        'g: 'e,
+    {
+        self.graph.node(self.head(&node.id)).and_then(Node::as_event).unwrap_or(event)
     }
 
     /// What an event is called: by all its numbers, where papers do not agree.
@@ -200,7 +208,7 @@ impl<'g> Overview<'g> {
             }
         }
         for (facet, actors) in ways {
-            let words = lone_words(&self.called(node, event), event, &facet, is_agent);
+            let words = lone_words(&self.called(node, event), self.first_told(node, event), &facet, is_agent);
             let thing = self.thing(node, if is_agent { LONE_ACT_WEIGHT } else { SUFFERED_WEIGHT });
             let id = LoneId { actors, is_agent, tone: event_tone(event), look: facet.look, per: facet.per };
             let lone = self.lone.entry(id).or_default();

@@ -91,6 +91,11 @@ pub(super) fn event_words(called: &str, event: &EventNode, facet: &Facet) -> Str
 fn time_words(time: &EventTime) -> String {
     let is_date = |value: &&str| value.starts_with(|c: char| c.is_ascii_digit());
     let Some(value) = time.value.as_deref().filter(is_date) else { return cut(&time.text, ARGUMENT_LENGTH) };
+    // A part of a day ("2022-11-16TMO") is nothing that a reader knows how to read.
+    let value = value
+        .split_once('T')
+        .filter(|(_, part)| !part.starts_with(|c: char| c.is_ascii_digit()))
+        .map_or(value, |(day, _)| day);
     cut(&format!("{}{value}", time.modifier.map_or("", limit_words)), ARGUMENT_LENGTH)
 }
 
