@@ -31,7 +31,7 @@ const MARGIN: &str = "0.14,0.07";
 /// An octagon has room in its corners already; a hexagon would take twice the width for several lines.
 const OCTAGON_MARGIN: &str = "0.06,0.03";
 
-pub(super) const NEGATED: &str = "#C00000";
+pub(in crate::export) const NEGATED: &str = "#C00000";
 
 pub(super) fn of_figure(shape: Shape) -> NodeStyle {
     match shape {
@@ -55,7 +55,7 @@ pub(super) fn of_figure(shape: Shape) -> NodeStyle {
 }
 
 /// Line and fill of an actor.
-pub(super) fn of_kind(kind: ActorKind) -> (&'static str, &'static str) {
+pub(in crate::export) fn of_kind(kind: ActorKind) -> (&'static str, &'static str) {
     match kind {
         ActorKind::Person => ("#0072B2", "#CFE7F7"),
         ActorKind::Organization => ("#B87700", "#FBE2B0"),
@@ -87,7 +87,7 @@ fn of_event(tone: Tone, look: Look) -> NodeStyle {
 }
 
 /// The line of a tone.
-pub(super) fn of_tone(tone: Tone) -> &'static str {
+pub(in crate::export) fn of_tone(tone: Tone) -> &'static str {
     match tone {
         Tone::Conflict => "#B84A00",
         Tone::Cooperation => "#0072B2",

@@ -396,6 +396,6 @@ fn times_words(words: &str, times: u32) -> String {
     if times > 1 { format!("{words} ×{times}") } else { words.to_owned() }
 }
 
-fn is_place(node: &Node) -> bool {
+pub(super) fn is_place(node: &Node) -> bool {
     node.as_actor().is_some_and(|actor| actor.kind == ActorKind::Place)
 }

@@ -103,7 +103,7 @@ pub(super) fn event_words(node: &Node, event: &EventNode, facet: &Facet) -> Stri
 }
 
 /// The date, if there is one; a duration ("P1Y") or season is read more easily in the document's own words.
-fn time_words(time: &EventTime) -> String {
+pub(crate) fn time_words(time: &EventTime) -> String {
     let is_date = |value: &&str| value.starts_with(|c: char| c.is_ascii_digit());
     let Some(value) = time.value.as_deref().filter(is_date) else { return cut(&time.text, ARGUMENT_LENGTH) };
     cut(&format!("{}{value}", time.modifier.map_or("", limit_words)), ARGUMENT_LENGTH)
