@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use clap::Args;
 
 use super::Exit;
-use super::output::{Format, GraphStyle, read_graph, write_to};
+use super::output::{Folder, GraphStyle, Single, is_one_file, read_graph, write_to};
+use crate::export::{self, Format};
 use crate::graph::view::View;
 
 /// Write a graph.json in another format or view.
@@ -18,22 +20,30 @@ pub(super) struct Arguments {
     /// A graph.json that claimgraph wrote, or - for standard input.
     #[arg(value_name = "GRAPH")]
     graph: PathBuf,
-    /// Format to write.
-    #[arg(long, default_value = "dot")]
+    /// Format to write; all of them are listed by `claimgraph formats`.
+    #[arg(long, default_value = "dot", hide_possible_values = true)]
     format: Format,
-    /// View to draw in DOT.
+    /// View to draw, in formats that are pictures.
     #[arg(long, default_value = "actors")]
     view: View,
     #[command(flatten)]
     style: GraphStyle,
-    /// File to write, whole or not at all; standard output if not given.
-    #[arg(long, short, value_name = "FILE")]
+    /// File to write, whole or not at all; standard output if not given. Formats of several files take a folder.
+    #[arg(long, short, value_name = "PATH")]
     out: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     let graph = read_graph(&arguments.graph)?;
-    let (format, view) = (arguments.format, arguments.view);
-    write_to(arguments.out.as_deref(), |out| Ok(arguments.style.write(&graph, format, view, out)?))?;
+    let format = arguments.format;
+    let options = arguments.style.options(&[arguments.view]);
+    if is_one_file(format, 1) {
+        write_to(arguments.out.as_deref(), |out| Ok(export::write(&graph, format, &options, &mut Single(out))?))?;
+    } else {
+        let out = arguments
+            .out
+            .with_context(|| format!("{} is several files: give the folder for them with --out", format.as_str()))?;
+        Folder::new(&out)?.write(&graph, format, &options)?;
+    }
     Ok(Exit::Done)
 }

@@ -13,6 +13,7 @@ mod exit;
 mod explain;
 mod export;
 mod extract;
+mod formats;
 mod gazetteer;
 mod input;
 mod merge;
@@ -67,6 +68,7 @@ enum Command {
     Extract(extract::Arguments),
     Merge(merge::Arguments),
     Export(export::Arguments),
+    Formats(formats::Arguments),
     Explain(explain::Arguments),
     Parse(parse::Arguments),
     Evaluate(evaluate::Arguments),
@@ -91,6 +93,7 @@ pub fn main() -> ExitCode {
         Command::Extract(arguments) => extract::run(arguments, quiet),
         Command::Merge(arguments) => merge::run(arguments, quiet),
         Command::Export(arguments) => export::run(arguments),
+        Command::Formats(arguments) => formats::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Parse(arguments) => parse::run(arguments, quiet),
         Command::Evaluate(arguments) => evaluate::run(arguments),

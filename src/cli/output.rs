@@ -8,18 +8,19 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use tempfile::NamedTempFile;
 
-use crate::export::dot;
 use crate::export::node_link::{self, EdgesKey};
+use crate::export::{self, ExportOptions, Files, Fill, Format, Written};
 use crate::graph::KnowledgeGraph;
 use crate::graph::view::{View, ViewOptions};
 
-/// A format that graphs are written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// Node-link JSON, for NetworkX and D3.
-    Json,
-    /// DOT, for Graphviz.
-    Dot,
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.as_str()).help(self.about().what))
+    }
 }
 
 impl ValueEnum for View {
@@ -58,17 +59,9 @@ pub(super) struct GraphStyle {
 }
 
 impl GraphStyle {
-    pub(super) fn write(
-        &self,
-        graph: &KnowledgeGraph,
-        format: Format,
-        view: View,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        match format {
-            Format::Json => node_link::write_graph(graph, self.edges_key, out),
-            Format::Dot => dot::write_graph(graph, ViewOptions { view, max_edges: self.max_edges }, out),
-        }
+    /// With the views to draw.
+    pub(super) fn options(&self, views: &[View]) -> ExportOptions {
+        ExportOptions { views: views.to_vec(), max_edges: self.max_edges, edges_key: self.edges_key }
     }
 }
 
@@ -78,10 +71,16 @@ pub(super) struct GraphOutput {
     /// Folder for the files, made if missing; - for standard output.
     #[arg(long, short, value_name = "DIR", default_value = "output")]
     out: PathBuf,
-    /// Formats to write, separated by commas.
-    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "json,dot")]
+    /// Formats to write, separated by commas; all of them are listed by `claimgraph formats`.
+    #[arg(
+        long,
+        value_name = "FORMATS",
+        value_delimiter = ',',
+        default_value = "json,dot",
+        hide_possible_values = true
+    )]
     format: Vec<Format>,
-    /// Views to draw in DOT, separated by commas.
+    /// Views to draw, each in a file of its own, separated by commas; of formats that are pictures.
     #[arg(long, value_name = "VIEWS", value_delimiter = ',', default_value = "full,actors")]
     view: Vec<View>,
     #[command(flatten)]
@@ -95,26 +94,19 @@ impl GraphOutput {
     /// When more than one file would go to standard output.
     pub(super) fn check(&self) -> anyhow::Result<()> {
         anyhow::ensure!(
-            !is_stdout(&self.out) || self.files().len() == 1,
-            "standard output takes one file: choose one --format, and one --view for dot"
+            !is_stdout(&self.out) || (self.formats().len() == 1 && is_one_file(self.formats()[0], self.views().len())),
+            "standard output takes one file: choose one --format, and one --view for pictures"
         );
         Ok(())
     }
 
-    /// File names with what goes into them.
-    fn files(&self) -> Vec<(String, Format, View)> {
-        let mut files = Vec::new();
-        for &format in &self.format {
-            match format {
-                Format::Json => files.push(("graph.json".to_owned(), format, View::Full)),
-                Format::Dot => files.extend(self.view.iter().map(|&view| {
-                    let stem = if view == View::Full { "graph" } else { view.as_str() };
-                    (format!("{stem}.dot"), format, view)
-                })),
-            }
-        }
-        files.dedup();
-        files
+    /// Each format once, in the order given.
+    fn formats(&self) -> Vec<Format> {
+        once(&self.format)
+    }
+
+    fn views(&self) -> Vec<View> {
+        once(&self.view)
     }
 
     /// Writes all files; none is touched unless its whole content is there.
@@ -122,23 +114,113 @@ impl GraphOutput {
     /// # Errors
     /// When a file cannot be written; the message names it.
     pub(super) fn write(&self, graph: &KnowledgeGraph, quiet: bool) -> anyhow::Result<()> {
+        let options = self.style.options(&self.views());
         if is_stdout(&self.out) {
-            let mut out = BufWriter::new(io::stdout().lock());
-            for (_, format, view) in self.files() {
-                self.style.write(graph, format, view, &mut out)?;
+            let mut out = Single(BufWriter::new(io::stdout().lock()));
+            for format in self.formats() {
+                export::write(graph, format, &options, &mut out)?;
             }
-            return Ok(out.flush()?);
+            return Ok(out.0.flush()?);
         }
-        std::fs::create_dir_all(&self.out).with_context(|| format!("cannot make the folder {}", self.out.display()))?;
-        let mut names = Vec::new();
-        for (name, format, view) in self.files() {
-            let path = self.out.join(name);
-            write_whole(&path, |out| Ok(self.style.write(graph, format, view, out)?))?;
-            names.push(path.display().to_string());
+        let mut folder = Folder::new(&self.out)?;
+        for format in self.formats() {
+            folder.write(graph, format, &options)?;
         }
         if !quiet {
             let (nodes, edges) = (graph.n_nodes(), graph.n_edges());
-            eprintln!("{nodes} nodes, {edges} edges in {}", names.join(", "));
+            eprintln!("{nodes} nodes, {edges} edges in {}", folder.written.join(", "));
+        }
+        Ok(())
+    }
+}
+
+fn once<T: Copy + PartialEq>(all: &[T]) -> Vec<T> {
+    let mut once: Vec<T> = Vec::new();
+    for &one in all {
+        if !once.contains(&one) {
+            once.push(one);
+        }
+    }
+    once
+}
+
+/// Whether a format makes one file only, so that it can go to standard output.
+pub(super) fn is_one_file(format: Format, n_views: usize) -> bool {
+    match format.about().written {
+        Written::File(_) => true,
+        Written::Pictures(_) => n_views == 1,
+        Written::Folder(_) => false,
+    }
+}
+
+/// All that is written goes to one writer.
+pub(super) struct Single<W>(pub(super) W);
+
+impl<W: Write> Files for Single<W> {
+    fn file(&mut self, _name: &str, fill: Fill<'_>) -> io::Result<()> {
+        fill(&mut self.0)
+    }
+}
+
+/// Files in a folder, each written whole or not at all.
+pub(super) struct Folder {
+    path: PathBuf,
+    /// What was written, in words: paths of files, and folders once.
+    written: Vec<String>,
+    /// What went wrong, with the name of the file: an exporter's error does not tell.
+    failed: Option<anyhow::Error>,
+}
+
+impl Folder {
+    /// Makes the folder if it is missing.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub(super) fn new(path: &Path) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(path).with_context(|| format!("cannot make the folder {}", path.display()))?;
+        Ok(Self { path: path.to_owned(), written: Vec::new(), failed: None })
+    }
+
+    /// Writes a graph in one format.
+    ///
+    /// # Errors
+    /// When a file cannot be written; the message names it.
+    pub(super) fn write(
+        &mut self,
+        graph: &KnowledgeGraph,
+        format: Format,
+        options: &ExportOptions,
+    ) -> anyhow::Result<()> {
+        let done = export::write(graph, format, options, self);
+        match (self.failed.take(), done) {
+            (Some(error), _) => Err(error),
+            (None, Err(error)) => Err(error).with_context(|| format!("cannot write {}", format.as_str())),
+            (None, Ok(())) => Ok(()),
+        }
+    }
+}
+
+impl Files for Folder {
+    fn file(&mut self, name: &str, fill: Fill<'_>) -> io::Result<()> {
+        let path = self.path.join(name);
+        let mut write = || {
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder)
+                    .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+            }
+            write_whole(&path, |out| Ok(fill(out)?))
+        };
+        write().map_err(|error| {
+            let message = io::Error::other(error.to_string());
+            self.failed = Some(error);
+            message
+        })?;
+        let shown = match name.split_once('/') {
+            Some((folder, _)) => format!("{}/", self.path.join(folder).display()),
+            None => path.display().to_string(),
+        };
+        if self.written.last() != Some(&shown) {
+            self.written.push(shown);
         }
         Ok(())
     }

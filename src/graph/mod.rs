@@ -38,6 +38,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 pub mod view;
+mod voice;
 mod words;
 
 use std::collections::BTreeMap;
@@ -55,9 +56,15 @@ pub use node::{
     EventTime, Join, JoinRule, Node, NodeDetail, NodeId, NodeKind, StatedBy, Statement,
 };
 pub use provenance::{MentionLink, Passage, Provenance};
+pub use voice::is_alleged;
 
 /// Version of the graph's content as files carry it; a change that a reader must know of makes it greater.
 pub const FORMAT_VERSION: u32 = 1;
+
+/// The id of the document with a name.
+fn document_id(name: &str) -> NodeId {
+    NodeId(format!("document:{name}"))
+}
 
 /// What made a graph.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,6 +155,11 @@ impl KnowledgeGraph {
     /// The node with an id.
     pub fn node(&self, id: &NodeId) -> Option<&Node> {
         self.by_id.get(id).map(|&index| &self.graph[index])
+    }
+
+    /// The node of the document that provenance calls by this name.
+    pub fn document(&self, name: &str) -> Option<&Node> {
+        self.node(&document_id(name))
     }
 
     /// Where the node with an id stands in [`Self::as_petgraph`].

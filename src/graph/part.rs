@@ -10,6 +10,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::clusters::clusters;
+use super::document_id;
 use super::edge::{Edge, EdgeKind};
 use super::identity::Identity;
 use super::label::{LABEL_LENGTH, claim_label, cut, event_label};
@@ -53,7 +54,7 @@ impl Part {
 
     /// Calls the document by another name wherever it is named.
     pub(super) fn rename(self, name: &str) -> Self {
-        let new_id = document_node_id(name);
+        let new_id = document_id(name);
         let is_document = |node: &Node| matches!(node.detail, NodeDetail::Document(_));
         let old_id = self.nodes.values().find(|node| is_document(node)).map(|node| node.id.clone());
         let settle = |id: NodeId| if Some(&id) == old_id.as_ref() { new_id.clone() } else { id };
@@ -94,10 +95,6 @@ fn rename_node(mut node: Node, name: &str) -> Node {
     node
 }
 
-fn document_node_id(name: &str) -> NodeId {
-    NodeId(format!("document:{name}"))
-}
-
 /// One annotation while it is read.
 struct Reading<'a> {
     annotation: &'a Annotation,
@@ -131,7 +128,7 @@ impl<'a> Reading<'a> {
 
     fn document(&mut self) {
         let document = &self.annotation.document;
-        let id = document_node_id(&document.id);
+        let id = document_id(&document.id);
         let title = document.title.as_deref().filter(|title| !title.trim().is_empty());
         let node = Node {
             id: id.clone(),
@@ -543,7 +540,7 @@ impl<'a> Reading<'a> {
 
     fn stated_in(&mut self, id: &NodeId, spans: &[Span]) {
         let provenance = self.all_words(spans.iter().copied());
-        let document = document_node_id(&self.annotation.document.id);
+        let document = document_id(&self.annotation.document.id);
         self.join(id.clone(), document, Edge::new(EdgeKind::StatedIn, provenance));
     }
 

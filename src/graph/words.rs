@@ -20,6 +20,8 @@ pub(super) enum Group {
     Number,
     /// Makes a number no exact one: "at least".
     Bound,
+    /// Tells nobody who is meant without the sentence it stands in: "they".
+    Pronoun,
 }
 
 static WORDS: LazyLock<BTreeSet<(Group, &'static str)>> =
@@ -42,6 +44,7 @@ fn load() -> Result<BTreeSet<(Group, &'static str)>, TableError> {
             "negation" => Group::Negation,
             "number" => Group::Number,
             "bound" => Group::Bound,
+            "pronoun" => Group::Pronoun,
             other => return Err(row.error(format!("unknown group {other:?}"))),
         };
         if !words.insert((group, row.cell(0))) {

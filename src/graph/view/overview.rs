@@ -10,12 +10,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::saying::{
-    Facet, actor_figure, argument_words, edge_words, event_tone, event_words, facets, is_told, joint, sentences,
-    tooltip,
+    Facet, actor_figure, argument_words, edge_words, event_tone, event_words, facets, joint, sentences, tooltip,
 };
 use super::{Arrow, Canvas, Figure, Look, Picture, Shape, Tone, View, counted};
 use crate::annotation::{ActorKind, Role};
 use crate::graph::label::{LABEL_LENGTH, cut};
+use crate::graph::voice::is_told;
 use crate::graph::{EdgeKind, EventNode, KnowledgeGraph, Link, Node, NodeDetail, NodeId, NodeKind, Provenance};
 
 // How much one edge of the graph counts in the choice of what to show. An act between two actors is what the reader looks

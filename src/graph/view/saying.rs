@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Arrow, Figure, Look, Shape, Tone};
 use crate::annotation::{CertaintyLevel, ClaimKind, Favour, Modality, Polarity, Role, SpeechAct, TimeModifier};
 use crate::graph::label::{LABEL_LENGTH, cut};
+use crate::graph::voice::{is_told, says_who};
 use crate::graph::{
     ActorNode, ClaimNode, Edge, EdgeKind, EventArgument, EventNode, EventTime, KnowledgeGraph, Link, Node, NodeDetail,
-    NodeId, Provenance, StatedBy, Statement,
+    Provenance, StatedBy, Statement,
 };
 
-/// Characters of a speaker's name after "per".
-const SPEAKER_LENGTH: usize = 30;
+/// Characters of the words for one who is spoken to, and of a hedge.
+const WORDS_LENGTH: usize = 30;
 
 /// Characters of an argument that is no actor.
 const ARGUMENT_LENGTH: usize = 40;
@@ -30,12 +31,12 @@ pub(super) struct Facet {
 
 /// The ways in which something is said: one for each polarity and modality that somebody gives it.
 pub(super) fn facets(graph: &KnowledgeGraph, statements: &BTreeSet<Statement>) -> Vec<Facet> {
-    let mut voices: BTreeMap<(Polarity, Modality), Vec<&StatedBy>> = BTreeMap::new();
+    let mut voices: BTreeMap<(Polarity, Modality), Vec<&Statement>> = BTreeMap::new();
     for statement in statements {
-        voices.entry((statement.polarity, statement.modality)).or_default().push(&statement.by);
+        voices.entry((statement.polarity, statement.modality)).or_default().push(statement);
     }
-    let facet = |((polarity, modality), by): ((Polarity, Modality), Vec<&StatedBy>)| {
-        let told = by.contains(&&StatedBy::Document);
+    let facet = |((polarity, modality), by): ((Polarity, Modality), Vec<&Statement>)| {
+        let told = by.iter().any(|statement| statement.by == StatedBy::Document);
         let look = Look {
             alleged: !told || modality == Modality::Alleged,
             unreal: !matches!(modality, Modality::Asserted | Modality::Alleged),
@@ -59,30 +60,14 @@ pub(super) fn joint(a: &Edge, b: &Edge) -> BTreeSet<Statement> {
     }
 }
 
-/// Whether the document says so in its own voice.
-pub(super) fn is_told(statements: &BTreeSet<Statement>) -> bool {
-    statements.iter().any(|statement| statement.by == StatedBy::Document)
-}
-
-fn per(graph: &KnowledgeGraph, by: &[&StatedBy]) -> String {
-    let claims = by.iter().filter_map(|by| if let StatedBy::Claim(claim) = by { Some(claim) } else { None });
-    let names: BTreeSet<String> = claims.map(|claim| speaker(graph, claim)).collect();
-    let mut names = names.into_iter();
-    let first = names.next().unwrap_or_else(|| UNKNOWN_SPEAKER.to_owned());
+fn per(graph: &KnowledgeGraph, by: &[&Statement]) -> String {
+    let mut names = graph.speakers(by.iter().copied()).into_iter();
+    let first = names.next().unwrap_or_default();
     match names.len() {
         0 => format!("per {first}"),
         1 => format!("per {first} and {}", names.next().unwrap_or_default()),
         more => format!("per {first} and {more} others"),
     }
-}
-
-const UNKNOWN_SPEAKER: &str = "a source not named";
-
-fn speaker(graph: &KnowledgeGraph, claim: &NodeId) -> String {
-    let Some(claim) = graph.node(claim).and_then(Node::as_claim) else { return UNKNOWN_SPEAKER.to_owned() };
-    let source = claim.source.as_ref().and_then(|source| graph.node(source)).map(|node| node.label.as_str());
-    let words = claim.source_text.as_ref().map(|passage| passage.text.as_str()).filter(|words| says_who(words));
-    cut(source.or(words).unwrap_or(UNKNOWN_SPEAKER), SPEAKER_LENGTH)
 }
 
 /// An event in a few words: "not: expel ≥400 (2022)", "kidnap (possible)", "bomb (foiled)".
@@ -130,46 +115,6 @@ pub(super) fn argument_words(event: &EventNode, role: Role) -> Option<String> {
     let fits = |argument: &&EventArgument| argument.role == role && says_who(&argument.passage.text);
     let argument = event.arguments.iter().find(fits)?;
     Some(cut(&argument.passage.text, ARGUMENT_LENGTH))
-}
-
-/// Words that, without the sentence they stand in, tell nobody who is meant.
-const PRONOUNS: &[&str] = &[
-    "he",
-    "him",
-    "his",
-    "she",
-    "her",
-    "hers",
-    "it",
-    "its",
-    "itself",
-    "they",
-    "them",
-    "their",
-    "theirs",
-    "themselves",
-    "i",
-    "me",
-    "my",
-    "we",
-    "us",
-    "our",
-    "ours",
-    "you",
-    "your",
-    "who",
-    "whom",
-    "which",
-    "that",
-    "this",
-    "these",
-    "those",
-    "himself",
-    "herself",
-];
-
-fn says_who(words: &str) -> bool {
-    !PRONOUNS.contains(&words.to_lowercase().as_str())
 }
 
 /// Conflict or cooperation.
@@ -271,12 +216,12 @@ fn manner(graph: &KnowledgeGraph, claim: &ClaimNode) -> Option<String> {
     }
     let name = claim.addressee.as_ref().and_then(|id| graph.node(id)).map(|node| node.label.as_str());
     let told = name.or(claim.addressee_text.as_ref().map(|p| p.text.as_str()).filter(|t| says_who(t)));
-    words.extend(told.map(|t| format!("to {}", cut(t, SPEAKER_LENGTH))));
+    words.extend(told.map(|t| format!("to {}", cut(t, WORDS_LENGTH))));
     words.extend(
-        claim.certainty.as_ref().map(|c| format!("{}: {}", c.level.as_str(), cut(&c.words.text, SPEAKER_LENGTH))),
+        claim.certainty.as_ref().map(|c| format!("{}: {}", c.level.as_str(), cut(&c.words.text, WORDS_LENGTH))),
     );
     words.extend(claim.time.as_ref().map(time_words));
-    words.extend(claim.hearsay.as_ref().map(|h| format!("hearsay: {}", cut(&h.text, SPEAKER_LENGTH))));
+    words.extend(claim.hearsay.as_ref().map(|h| format!("hearsay: {}", cut(&h.text, WORDS_LENGTH))));
     (!words.is_empty()).then(|| format!("[{}]", words.join(", ")))
 }
 
