@@ -9,6 +9,7 @@ pub mod dot;
 pub mod fields;
 mod formats;
 pub mod node_link;
+pub mod page;
 
 use std::io::{self, Write};
 
@@ -66,6 +67,7 @@ pub fn write(graph: &KnowledgeGraph, format: Format, options: &ExportOptions, fi
             }
             Ok(())
         }
+        Format::Html => files.file("graph.html", &mut |out| page::write_graph(graph, out)),
     }
 }
 

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::rows::{self, Day, Index, List, Places, Text, Words};
+use super::rows::{self, Index, List, Places, Text, Words};
 use super::source::Source;
 use crate::annotation::Favour;
 use crate::export::page::places;
@@ -101,15 +101,15 @@ impl<'g> Writer<'g> {
             version: info.version.clone(),
             style: super::palette::Palette::new(),
             strings: Vec::new(),
-            documents: List::new(rows::DOCUMENT),
-            actors: List::new(rows::ACTOR),
-            claims: List::new(rows::CLAIM),
-            events: List::new(rows::EVENT),
-            relations: List::new(rows::RELATION),
-            answers: List::new(rows::LINK),
-            event_links: List::new(rows::LINK),
-            voices: List::new(rows::VOICE),
-            ties: List::new(rows::TIE),
+            documents: List::default(),
+            actors: List::default(),
+            claims: List::default(),
+            events: List::default(),
+            relations: List::default(),
+            answers: List::default(),
+            event_links: List::default(),
+            voices: List::default(),
+            ties: List::default(),
             lost_passages: 0,
         };
         Self {
@@ -127,9 +127,9 @@ impl<'g> Writer<'g> {
 
     fn finish(mut self) -> Data {
         for (row, source) in self.data.documents.rows.iter_mut().zip(self.sources) {
-            (row.8, row.9) = (source.is_whole, source.has_astral());
-            row.10 = source.sentences.iter().flat_map(|&(start, end)| [start, end]).collect();
-            row.7 = source.text;
+            (row.whole, row.astral) = (source.is_whole, source.has_astral());
+            row.sentences = source.sentences.iter().flat_map(|&(start, end)| [start, end]).collect();
+            row.text = source.text;
         }
         let mut data = self.data;
         data.strings = self.strings.list;
@@ -144,19 +144,20 @@ impl<'g> Writer<'g> {
                 NodeDetail::Claim(claim) => self.claim(node, claim),
                 NodeDetail::Event(event) => self.event(node, event),
                 NodeDetail::Document(document) => {
-                    let row = rows::Document(
-                        tail(&node.id),
-                        self.text(&node.label),
-                        self.maybe(document.title.as_deref()),
-                        document.date.map(day),
-                        self.maybe(document.url.as_deref()),
-                        self.maybe(document.publisher.as_deref()),
-                        self.maybe(document.author.as_deref()),
-                        String::new(),
-                        true,
-                        false,
-                        Vec::new(),
-                    );
+                    let row = rows::Document {
+                        id: tail(&node.id),
+                        label: self.text(&node.label),
+                        title: self.maybe(document.title.as_deref()),
+                        day: document.date.map(day),
+                        url: self.maybe(document.url.as_deref()),
+                        publisher: self.maybe(document.publisher.as_deref()),
+                        author: self.maybe(document.author.as_deref()),
+                        // What follows comes from the sources, at the end.
+                        text: String::new(),
+                        whole: true,
+                        astral: false,
+                        sentences: Vec::new(),
+                    };
                     self.data.documents.rows.push(row);
                 }
             }
@@ -166,22 +167,7 @@ impl<'g> Writer<'g> {
     fn actor(&mut self, node: &Node, actor: &ActorNode) {
         // The names of single documents are words for it like any other.
         let names: BTreeSet<&String> = actor.names.keys().chain(&actor.aliases).filter(|n| **n != node.label).collect();
-        let row = rows::Actor(
-            tail(&node.id),
-            self.text(&node.label),
-            self.text(actor.kind.as_str()),
-            actor.named,
-            names.into_iter().map(|name| self.text(name)).collect(),
-            self.maybe(actor.wikidata.as_deref()),
-            actor.codes.iter().map(|code| self.text(code)).collect(),
-            self.maybe(actor.note.as_deref()),
-            actor.mentions,
-            0,
-            self.places(&node.provenance),
-            self.places(&actor.pronouns),
-            None,
-            None,
-        );
+        let row = rows::Actor { id: tail(&node.id), label: self.text(&node.label), kind: self.text(actor.kind.as_str()), named: actor.named, aliases: names.into_iter().map(|name| self.text(name)).collect(), wikidata: self.maybe(actor.wikidata.as_deref()), codes: actor.codes.iter().map(|code| self.text(code)).collect(), note: self.maybe(actor.note.as_deref()), mentions: actor.mentions, weight: 0, places: self.places(&node.provenance), pronouns: self.places(&actor.pronouns), place: None };
         self.data.actors.rows.push(row);
     }
 
@@ -192,26 +178,7 @@ impl<'g> Writer<'g> {
             outgoing.iter().filter(|link| link.edge.kind == kind).map(|link| self.row(&link.target.id)).collect()
         };
         let (about, reports) = (ends(EdgeKind::About), ends(EdgeKind::Reports));
-        let row = rows::Claim(
-            tail(&node.id),
-            at,
-            self.text(claim.kind.as_str()),
-            self.text(claim.act.as_str()),
-            self.own_words(at, &node.provenance),
-            claim.source.as_ref().map_or(-1, |id| self.row(id)),
-            self.words(at, claim.source_text.as_ref()),
-            self.words(at, claim.cue.as_ref()),
-            claim.addressee.as_ref().map_or(-1, |id| self.row(id)),
-            self.words(at, claim.addressee_text.as_ref()),
-            claim.stances.iter().map(|s| (self.row(&s.target), self.favour(s.favour), self.words(at, Some(&s.words)))).collect(),
-            self.maybe(claim.certainty.as_ref().map(|c| c.level.as_str())),
-            self.words(at, claim.certainty.as_ref().map(|c| &c.words)),
-            self.words(at, claim.hearsay.as_ref()),
-            self.time(claim.time.as_ref()),
-            claim.within.as_ref().map_or(-1, |id| self.row(id)),
-            about,
-            reports,
-        );
+        let row = rows::Claim { id: tail(&node.id), doc: at, kind: self.text(claim.kind.as_str()), act: self.text(claim.act.as_str()), parts: self.own_words(at, &node.provenance), source: claim.source.as_ref().map_or(-1, |id| self.row(id)), source_words: self.words(at, claim.source_text.as_ref()), cue: self.words(at, claim.cue.as_ref()), addressee: claim.addressee.as_ref().map_or(-1, |id| self.row(id)), addressee_words: self.words(at, claim.addressee_text.as_ref()), stances: claim.stances.iter().map(|s| (self.row(&s.target), self.favour(s.favour), self.words(at, Some(&s.words)))).collect(), certainty: self.maybe(claim.certainty.as_ref().map(|c| c.level.as_str())), certainty_words: self.words(at, claim.certainty.as_ref().map(|c| &c.words)), hearsay: self.words(at, claim.hearsay.as_ref()), time: self.time(claim.time.as_ref()), within: claim.within.as_ref().map_or(-1, |id| self.row(id)), about: about, reports: reports };
         self.data.claims.rows.push(row);
     }
 
@@ -221,45 +188,19 @@ impl<'g> Writer<'g> {
         let mut roles = Vec::new();
         for link in self.graph.incoming(&node.id).into_iter().chain(self.graph.outgoing(&node.id)).filter(is_role) {
             let actor = if link.source.id == node.id { link.target } else { link.source };
-            let role = rows::Role(
-                self.text(link.edge.kind.as_str()),
-                self.row(&actor.id),
-                self.own_words(at, &link.edge.provenance),
-                self.quantity(link.edge.quantity.as_ref()),
-                self.voices(event_voices(self.graph, node, &link.edge.stated_by)),
-            );
+            let role = rows::Role { role: self.text(link.edge.kind.as_str()), actor: self.row(&actor.id), words: self.own_words(at, &link.edge.provenance), quantity: self.quantity(link.edge.quantity.as_ref()), voices: self.voices(event_voices(self.graph, node, &link.edge.stated_by)) };
             roles.push(role);
         }
-        let statements = event.stated_by.iter().map(|statement| match &statement.by {
+        let stated_by = event.stated_by.iter().map(|statement| match &statement.by {
             StatedBy::Document => -1,
             StatedBy::Claim(claim) => self.row(claim),
         });
-        let statements = statements.collect();
-        let row = rows::Event(
-            tail(&node.id),
-            at,
-            self.text(&node.label),
-            self.text(event.kind.as_str()),
-            self.text(&event.cameo),
-            self.maybe(event.mode.as_deref()),
-            event.contexts.iter().map(|context| self.text(context)).collect(),
-            self.text(event.quad_class.as_str()),
-            self.tone(if event.quad_class.is_conflict() { Tone::Conflict } else { Tone::Cooperation }),
-            event.score.filter(|score| score.is_finite()),
-            self.time(event.time.as_ref()),
-            self.quantity(event.quantity.as_ref()),
-            self.words(at, event.polarity_words.as_ref()),
-            self.words(at, event.modality_words.as_ref()),
-            self.own_words(at, &node.provenance),
-            event
+        let stated_by = stated_by.collect();
+        let row = rows::Event { id: tail(&node.id), doc: at, label: self.text(&node.label), event_type: self.text(event.kind.as_str()), cameo: self.text(&event.cameo), mode: self.maybe(event.mode.as_deref()), contexts: event.contexts.iter().map(|context| self.text(context)).collect(), quad: self.text(event.quad_class.as_str()), tone: self.tone(if event.quad_class.is_conflict() { Tone::Conflict } else { Tone::Cooperation }), time: self.time(event.time.as_ref()), quantity: self.quantity(event.quantity.as_ref()), polarity_words: self.words(at, event.polarity_words.as_ref()), modality_words: self.words(at, event.modality_words.as_ref()), triggers: self.own_words(at, &node.provenance), arguments: event
                 .arguments
                 .iter()
                 .map(|a| (self.text(a.role.as_str()), self.words(at, Some(&a.passage)), self.quantity(a.quantity.as_ref())))
-                .collect(),
-            self.voices(event_voices(self.graph, node, &event.stated_by)),
-            statements,
-            roles,
-        );
+                .collect(), voices: self.voices(event_voices(self.graph, node, &event.stated_by)), stated_by, roles: roles };
         self.data.events.rows.push(row);
     }
 
@@ -269,21 +210,11 @@ impl<'g> Writer<'g> {
             let (from, to) = (self.row(&link.source.id), self.row(&link.target.id));
             let name = (&link.source.id, &link.target.id, link.edge.key.as_str());
             if kind.is_relation() || kind == EdgeKind::Relation {
-                let relation = rows::Relation(
-                    from,
-                    to,
-                    self.text(kind.as_str()),
-                    self.maybe(link.edge.role.as_deref()),
-                    link.edge.since,
-                    link.edge.until,
-                    link.edge.confidence.filter(|confidence| confidence.is_finite()),
-                    self.voices(link_voices(self.graph, link)),
-                    self.places(&link.edge.provenance),
-                );
+                let relation = rows::Relation { from: from, to: to, kind: self.text(kind.as_str()), role: self.maybe(link.edge.role.as_deref()), since: link.edge.since, until: link.edge.until, voices: self.voices(link_voices(self.graph, link)), places: self.places(&link.edge.provenance) };
                 self.relations.insert(name, self.data.relations.rows.len() as u32);
                 self.data.relations.rows.push(relation);
             } else if kind.is_between_claims() || is_between_events(kind) {
-                let row = rows::Link(from, to, self.text(kind.as_str()), self.places(&link.edge.provenance));
+                let row = rows::Link { from, to, kind: self.text(kind.as_str()), places: self.places(&link.edge.provenance) };
                 if is_between_events(kind) {
                     self.data.event_links.rows.push(row);
                 } else {
@@ -305,7 +236,7 @@ impl<'g> Writer<'g> {
             };
             let (from, to) = (self.row(tie.from), self.row(tie.to));
             if let Some(item) = item.filter(|_| from >= 0 && to >= 0) {
-                let row = rows::Tie(from, to, self.tone(tie.tone), self.voice(tie.voice), of, item);
+                let row = rows::Tie { from, to, tone: self.tone(tie.tone), voice: self.voice(tie.voice), of, item };
                 self.data.ties.rows.push(row);
             }
         }
@@ -333,13 +264,13 @@ impl<'g> Writer<'g> {
 
     fn time(&mut self, time: Option<&EventTime>) -> Option<rows::Time> {
         let time = time?;
-        Some(rows::Time(self.text(&event_time_words(time)), time.first_day.map(day), time.last_day.map(day)))
+        Some(rows::Time { words: self.text(&event_time_words(time)), first: time.first_day.map(day), last: time.last_day.map(day) })
     }
 
     fn voice(&mut self, voice: Voice) -> u32 {
         let Look { alleged, unreal, negated } = voice.look;
         let look = u8::from(alleged) | u8::from(unreal) << 1 | u8::from(negated) << 2;
-        let voice = rows::Voice(self.text(&voice.words), look, self.maybe(voice.per.as_deref()));
+        let voice = rows::Voice { words: self.text(&voice.words), look, per: self.maybe(voice.per.as_deref()) };
         if let Some(&number) = self.voices.get(&voice) {
             return number;
         }

@@ -1,184 +1,237 @@
-//! The rows of the page's data, each a list whose places the constant beside it names: names written once, not with
-//! every row. `data.js` reads the lists by these names.
+//! The rows of the page's data: lists of values whose names stand once, in the list's `keys`, and not with every row.
+//! `data.js` reads them by these names.
 //!
 //! Everything of text is written once. A string is a number in the table of strings ([`Text`]); words of an article are
 //! two code-point offsets into its document ([`Words`]), never a copy.
 
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeTuple as _, Serializer};
 
 /// Index into the table of strings; 0 is nothing.
 pub(super) type Text = u32;
 
-/// First code point, and one past the last, of a document's text; empty for nothing.
+/// First code point, and one past the last, of a document's text; two by two for several, empty for none.
 pub(super) type Words = Vec<u32>;
 
-/// Of each document: its index, then first and last code points of words in it, two by two.
+/// Of each document: its row, then words in it, two by two.
 pub(super) type Places = Vec<Vec<u32>>;
 
-/// Index into a list of rows; -1 is nothing.
+/// Row of a list; -1 for none.
 pub(super) type Index = i32;
 
 /// Days from 1970-01-01.
 pub(super) type Day = Option<i32>;
 
-pub(super) const DOCUMENT: &[&str] =
-    &["id", "label", "title", "day", "url", "publisher", "author", "text", "whole", "astral", "sentences"];
+/// What has rows.
+pub(super) trait Row {
+    /// Names of the values, in their order.
+    const KEYS: &'static [&'static str];
+}
 
-/// `whole` is false where the graph has no text and `text` only holds the passages; `astral` tells whether any character
-/// takes two units of UTF-16; `sentences` are first and last code points, two by two, sorted.
-#[derive(Serialize)]
-pub(super) struct Document(
-    pub(super) String,
-    pub(super) Text,
-    pub(super) Text,
-    pub(super) Day,
-    pub(super) Text,
-    pub(super) Text,
-    pub(super) Text,
-    pub(super) String,
-    pub(super) bool,
-    pub(super) bool,
-    pub(super) Vec<u32>,
+/// A struct that is written as a list of its values.
+macro_rules! row {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Hash)]
+        pub(super) struct $name {
+            $($(#[$field_doc])* pub(super) $field: $type,)+
+        }
+
+        impl Row for $name {
+            const KEYS: &'static [&'static str] = &[$(stringify!($field)),+];
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut tuple = serializer.serialize_tuple(Self::KEYS.len())?;
+                $(tuple.serialize_element(&self.$field)?;)+
+                tuple.end()
+            }
+        }
+    };
+}
+
+row!(
+    /// A text.
+    Document {
+        id: String,
+        label: Text,
+        title: Text,
+        day: Day,
+        url: Text,
+        publisher: Text,
+        author: Text,
+        text: String,
+        /// False where the graph has no text, and `text` only holds the passages.
+        whole: bool,
+        /// Whether any character takes two units of UTF-16.
+        astral: bool,
+        /// First and last code points, two by two, sorted.
+        sentences: Words,
+    }
 );
 
-pub(super) const ACTOR: &[&str] =
-    &["id", "label", "kind", "named", "aliases", "wikidata", "codes", "note", "mentions", "weight", "places", "pronouns", "x", "y"];
-
-/// `weight` is what its ties count together; `x` and `y` are its place in the overview, if it has one.
-#[derive(Serialize)]
-pub(super) struct Actor(
-    pub(super) String,
-    pub(super) Text,
-    pub(super) Text,
-    pub(super) bool,
-    pub(super) Vec<Text>,
-    pub(super) Text,
-    pub(super) Vec<Text>,
-    pub(super) Text,
-    pub(super) u32,
-    pub(super) u32,
-    pub(super) Places,
-    pub(super) Places,
-    pub(super) Option<f64>,
-    pub(super) Option<f64>,
+row!(
+    /// Someone who acts.
+    Actor {
+        id: String,
+        label: Text,
+        kind: Text,
+        named: bool,
+        aliases: Vec<Text>,
+        wikidata: Text,
+        codes: Vec<Text>,
+        note: Text,
+        mentions: u32,
+        /// What its ties count together.
+        weight: u32,
+        /// Where it is mentioned by name or description.
+        places: Places,
+        /// Where pronouns mean it.
+        pronouns: Places,
+        /// Its place in the overview, in pixels at full size, if it has one.
+        place: Option<[i32; 2]>,
+    }
 );
 
-pub(super) const CLAIM: &[&str] = &[
-    "id", "doc", "kind", "act", "parts", "source", "sourceWords", "cue", "addressee", "addresseeWords", "stances",
-    "certainty", "certaintyWords", "hearsay", "time", "within", "about", "reports",
-];
-
-/// `parts` are words, two by two; `stances` are an actor, a favour and words; `about` and `reports` are actors and events.
-#[derive(Serialize)]
-pub(super) struct Claim(
-    pub(super) String,
-    pub(super) Index,
-    pub(super) Text,
-    pub(super) Text,
-    pub(super) Words,
-    pub(super) Index,
-    pub(super) Words,
-    pub(super) Words,
-    pub(super) Index,
-    pub(super) Words,
-    pub(super) Vec<(Index, Text, Words)>,
-    pub(super) Text,
-    pub(super) Words,
-    pub(super) Words,
-    pub(super) Option<Time>,
-    pub(super) Index,
-    pub(super) Vec<Index>,
-    pub(super) Vec<Index>,
+row!(
+    /// A statement.
+    Claim {
+        id: String,
+        doc: Index,
+        kind: Text,
+        act: Text,
+        parts: Words,
+        source: Index,
+        source_words: Words,
+        cue: Words,
+        addressee: Index,
+        addressee_words: Words,
+        /// Whom it favours or opposes, which of the two, and the words.
+        stances: Vec<(Index, Text, Words)>,
+        certainty: Text,
+        certainty_words: Words,
+        hearsay: Words,
+        time: Option<Time>,
+        /// The claim that it is part of.
+        within: Index,
+        /// Actors.
+        about: Vec<Index>,
+        /// Events.
+        reports: Vec<Index>,
+    }
 );
 
-pub(super) const EVENT: &[&str] = &[
-    "id", "doc", "label", "type", "cameo", "mode", "contexts", "quad", "tone", "score", "time", "quantity", "polarityWords",
-    "modalityWords", "triggers", "arguments", "voices", "statements", "roles",
-];
-
-/// `triggers` are words, two by two; `arguments` a role, words, and how many; `voices` the ways in which it is said;
-/// `statements` the claims that state it, -1 for the document itself.
-#[derive(Serialize)]
-pub(super) struct Event(
-    pub(super) String,
-    pub(super) Index,
-    pub(super) Text,
-    pub(super) Text,
-    pub(super) Text,
-    pub(super) Text,
-    pub(super) Vec<Text>,
-    pub(super) Text,
-    pub(super) Text,
-    pub(super) Option<f64>,
-    pub(super) Option<Time>,
-    pub(super) Text,
-    pub(super) Words,
-    pub(super) Words,
-    pub(super) Words,
-    pub(super) Vec<(Text, Words, Text)>,
-    pub(super) Vec<u32>,
-    pub(super) Vec<Index>,
-    pub(super) Vec<Role>,
+row!(
+    /// Something that happens, or is said to.
+    Event {
+        id: String,
+        doc: Index,
+        label: Text,
+        event_type: Text,
+        cameo: Text,
+        mode: Text,
+        contexts: Vec<Text>,
+        quad: Text,
+        tone: Text,
+        time: Option<Time>,
+        quantity: Text,
+        polarity_words: Words,
+        modality_words: Words,
+        triggers: Words,
+        /// Those that are no actors: the role, the words, how many.
+        arguments: Vec<(Text, Words, Text)>,
+        voices: Vec<u32>,
+        /// The claims that state it; -1 for the document in its own voice.
+        stated_by: Vec<Index>,
+        roles: Vec<Role>,
+    }
 );
 
-/// An actor in an event: the role, who, the words, how many, and the ways in which it is said.
-#[derive(Serialize)]
-pub(super) struct Role(pub(super) Text, pub(super) Index, pub(super) Words, pub(super) Text, pub(super) Vec<u32>);
-
-/// The words, or the value, in short; first and last day.
-#[derive(Serialize)]
-pub(super) struct Time(pub(super) Text, pub(super) Day, pub(super) Day);
-
-pub(super) const RELATION: &[&str] = &["from", "to", "kind", "role", "since", "until", "confidence", "voices", "places"];
-
-/// Of two actors.
-#[derive(Serialize)]
-pub(super) struct Relation(
-    pub(super) Index,
-    pub(super) Index,
-    pub(super) Text,
-    pub(super) Text,
-    pub(super) Option<i16>,
-    pub(super) Option<i16>,
-    pub(super) Option<f64>,
-    pub(super) Vec<u32>,
-    pub(super) Places,
+row!(
+    /// An actor's part in an event.
+    Role {
+        role: Text,
+        actor: Index,
+        words: Words,
+        quantity: Text,
+        voices: Vec<u32>,
+    }
 );
 
-pub(super) const LINK: &[&str] = &["from", "to", "kind", "places"];
-
-/// Of two claims, or of two events.
-#[derive(Serialize)]
-pub(super) struct Link(pub(super) Index, pub(super) Index, pub(super) Text, pub(super) Places);
-
-pub(super) const VOICE: &[&str] = &["words", "look", "per"];
-
-/// `look` is 1 for alleged, 2 for unreal and 4 for negated, added up.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub(super) struct Voice(pub(super) Text, pub(super) u8, pub(super) Text);
-
-pub(super) const TIE: &[&str] = &["from", "to", "tone", "voice", "of", "item"];
-
-/// `of` is 0 for an event, 1 a claim, 2 a relation, 3 an answer; `item` is its row.
-#[derive(Serialize)]
-pub(super) struct Tie(
-    pub(super) Index,
-    pub(super) Index,
-    pub(super) Text,
-    pub(super) u32,
-    pub(super) u8,
-    pub(super) u32,
+row!(
+    /// When; in words or as a value.
+    Time {
+        words: Text,
+        first: Day,
+        last: Day,
+    }
 );
 
-/// Rows with the names of their places.
-#[derive(Serialize)]
+row!(
+    /// What joins two actors beyond events.
+    Relation {
+        from: Index,
+        to: Index,
+        kind: Text,
+        role: Text,
+        since: Option<i16>,
+        until: Option<i16>,
+        voices: Vec<u32>,
+        places: Places,
+    }
+);
+
+row!(
+    /// What joins two claims, or two events.
+    Link {
+        from: Index,
+        to: Index,
+        kind: Text,
+        places: Places,
+    }
+);
+
+row!(
+    /// A way in which something is said.
+    Voice {
+        words: Text,
+        /// 1 for alleged, 2 for unreal and 4 for negated, added up.
+        look: u8,
+        per: Text,
+    }
+);
+
+row!(
+    /// One thing that joins two actors in the overview.
+    Tie {
+        from: Index,
+        to: Index,
+        tone: Text,
+        voice: u32,
+        /// 0 for an event, 1 for a claim, 2 for a relation, 3 for an answer of one claim to another.
+        of: u8,
+        /// The row of that.
+        item: u32,
+    }
+);
+
+/// Rows with the names of their values.
 pub(super) struct List<R> {
-    pub(super) keys: &'static [&'static str],
     pub(super) rows: Vec<R>,
 }
 
-impl<R> List<R> {
-    pub(super) fn new(keys: &'static [&'static str]) -> Self {
-        Self { keys, rows: Vec::new() }
+impl<R> Default for List<R> {
+    fn default() -> Self {
+        Self { rows: Vec::new() }
+    }
+}
+
+impl<R: Row + Serialize> Serialize for List<R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct as _;
+        let mut list = serializer.serialize_struct("List", 2)?;
+        list.serialize_field("keys", R::KEYS)?;
+        list.serialize_field("rows", &self.rows)?;
+        list.end()
     }
 }
