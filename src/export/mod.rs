@@ -6,10 +6,12 @@
 //! A new format is a module, a member of [`Format`], its line in [`Format::about`], and its call in [`write`].
 
 pub mod dot;
+mod drawing;
 pub mod fields;
 mod formats;
 pub mod node_link;
 pub mod page;
+pub mod placement;
 
 use std::io::{self, Write};
 

@@ -133,7 +133,7 @@ impl<'g> Writer<'g> {
         }
         let mut data = self.data;
         data.strings = self.strings.list;
-        places::give(&mut data.actors.rows, &data.ties.rows);
+        places::give(&mut data.actors.rows, &data.ties.rows, &data.strings);
         data
     }
 

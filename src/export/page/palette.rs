@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::annotation::ActorKind;
-use crate::export::dot::style::{NEGATED, of_kind, of_tone};
+use crate::export::drawing::style::{NEGATED, of_kind, of_tone};
 use crate::graph::view::Tone;
 
 /// Line and fill of each kind of actor, the line of each tone.
