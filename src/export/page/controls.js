@@ -49,7 +49,7 @@ function buildFilters() {
     return el("label", { class: "field" }, title, input);
   };
   const speakers = graph.actors.filter((actor) => actor.said.length).sort((a, b) => b.said.length - a.said.length).slice(0, 400);
-  const most = el("input", { type: "range", id: "most", min: 10, max: Math.max(10, Math.min(2000, graph.actors.filter((a) => a.place).length)), step: 10, value: filter.most });
+  const most = el("input", { type: "range", id: "most", min: 10, max: Math.max(10, Math.min(2000, graph.actors.filter((a) => a.spots.length).length)), step: 10, value: filter.most });
   fill(byName("filters"),
     el("header", null, el("h2", null, "Filters"), el("button", { type: "button", class: "plain", onclick: resetFilter }, "Clear all")),
     el("label", { class: "field" }, el("span", null, "Actors shown, the most connected first: ", el("output", { id: "most-shown" }, String(filter.most))), most),
@@ -109,11 +109,9 @@ function lineSample(tone, look) {
 function buildLegend() {
   const entry = (mark, text) => el("li", null, mark, text);
   const shapes = [["event", "event"], ["claim", "claim"]].map(([name, text]) => entry(el("span", { class: `shape ${name}` }), text));
-  fill(byName("legend-body"),
-    el("ul", null, KINDS.map((kind) => entry(kindMark(kind), kind)), shapes),
-    el("ul", null, TONES.map((tone) => entry(lineSample(tone, 0), TONE_NAMES[tone])),
-      entry(lineSample("fact", ALLEGED), "alleged, “per” says by whom"), entry(lineSample("fact", UNREAL), "possible, intended, attempted"),
-      entry(lineSample("fact", NEGATED), "said not to happen")));
+  fill(byName("legend-body"), KINDS.map((kind) => entry(kindMark(kind), kind)), shapes,
+    TONES.map((tone) => entry(lineSample(tone, 0), TONE_NAMES[tone])), entry(lineSample("fact", ALLEGED), "alleged, “per” says by whom"),
+    entry(lineSample("fact", UNREAL), "possible, intended, attempted"), entry(lineSample("fact", NEGATED), "said not to happen"));
 }
 
 // --- Borders that can be dragged, or moved by the arrow keys ---

@@ -105,8 +105,8 @@ function readGraph(raw) {
     t.to.ties.push(t);
   });
   for (const actor of actors) for (const [doc] of actor.places) docs[doc].mentions += 1;
-  const { program, version, style, lost_passages: lost } = raw;
-  return { program, version, style, lost, docs, actors, claims, events, relations, answers, eventLinks, ties };
+  const { program, version, style, overviews, lost_passages: lost } = raw;
+  return { program, version, style, overviews, lost, docs, actors, claims, events, relations, answers, eventLinks, ties };
 }
 
 // The day of an event or a claim: its own, or else that of its document.

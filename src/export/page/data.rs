@@ -35,6 +35,8 @@ pub(super) struct Data {
     ties: List<rows::Tie>,
     /// Passages that are not in the text of their document, and are left out.
     lost_passages: usize,
+    /// How many actors the overviews have that actors have places in.
+    overviews: Vec<usize>,
 }
 
 impl Data {
@@ -111,6 +113,7 @@ impl<'g> Writer<'g> {
             voices: List::default(),
             ties: List::default(),
             lost_passages: 0,
+            overviews: Vec::new(),
         };
         Self {
             graph,
@@ -133,7 +136,7 @@ impl<'g> Writer<'g> {
         }
         let mut data = self.data;
         data.strings = self.strings.list;
-        places::give(&mut data.actors.rows, &data.ties.rows, &data.strings);
+        data.overviews = places::give(&mut data.actors.rows, &data.ties.rows, &data.strings);
         data
     }
 
@@ -167,7 +170,7 @@ impl<'g> Writer<'g> {
     fn actor(&mut self, node: &Node, actor: &ActorNode) {
         // The names of single documents are words for it like any other.
         let names: BTreeSet<&String> = actor.names.keys().chain(&actor.aliases).filter(|n| **n != node.label).collect();
-        let row = rows::Actor { id: tail(&node.id), label: self.text(&node.label), kind: self.text(actor.kind.as_str()), named: actor.named, aliases: names.into_iter().map(|name| self.text(name)).collect(), wikidata: self.maybe(actor.wikidata.as_deref()), codes: actor.codes.iter().map(|code| self.text(code)).collect(), note: self.maybe(actor.note.as_deref()), mentions: actor.mentions, weight: 0, places: self.places(&node.provenance), pronouns: self.places(&actor.pronouns), place: None };
+        let row = rows::Actor { id: tail(&node.id), label: self.text(&node.label), kind: self.text(actor.kind.as_str()), named: actor.named, aliases: names.into_iter().map(|name| self.text(name)).collect(), wikidata: self.maybe(actor.wikidata.as_deref()), codes: actor.codes.iter().map(|code| self.text(code)).collect(), note: self.maybe(actor.note.as_deref()), mentions: actor.mentions, weight: 0, places: self.places(&node.provenance), pronouns: self.places(&actor.pronouns), spots: Vec::new() };
         self.data.actors.rows.push(row);
     }
 

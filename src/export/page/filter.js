@@ -11,7 +11,7 @@ const LOOK_NAMES = {
   told: "told by the document", alleged: "alleged (“per …”)", unreal: "possible or intended", negated: "said not to happen",
 };
 // With more actors than this the first look is a cloud of dots.
-const FIRST_ACTORS = 150;
+const FIRST_ACTORS = 60;
 
 const filter = {
   kinds: new Set(KINDS), tones: new Set(TONES), looks: new Set(LOOKS),

@@ -1,8 +1,8 @@
 // focus.js - one actor's claims and events, open: what is done to it and said of it from the left, what it does and says
 // to the right, those concerned on the outside.
 
-const ROWS = 11;
-const COLUMN = { inner: 265, outer: 530 };
+const ROWS = 12;
+const COLUMN = { inner: 228, outer: 436 };
 const ROW_HEIGHT = 62;
 
 function focusScene(actor) {
@@ -26,7 +26,7 @@ function focusScene(actor) {
   const sides = [[left, -1, "left"], [right, 1, "right"]];
   for (const [items, side, name] of sides) {
     // Events first, since they say what happened; then what concerns somebody known.
-    const value = (item) => (item.type === "event" ? 4 : 0) + Math.min(3, partners(item, actor).length * 2) + (item.act && item.act !== "say" ? 1 : 0);
+    const value = (item) => (item.type === "event" ? 4 : 0) + Math.min(3, partners(item, actor, side).length * 2) + (item.act && item.act !== "say" ? 1 : 0);
     const order = items.map((item) => [item, value(item)]).sort((a, b) => b[1] - a[1] || (b[0].day ?? -1e9) - (a[0].day ?? -1e9));
     const shown = order.slice(0, ROWS).map(([item]) => item);
     if (items.length > shown.length) notes.push(`${shown.length} of ${items.length} on the ${name}`);
@@ -35,7 +35,7 @@ function focusScene(actor) {
       nodes.push(node);
       const voice = mainVoice(item, actor);
       edges.push(side > 0 ? focusEdge(center, node, item, voice) : focusEdge(node, center, item, voice));
-      for (const other of partners(item, actor).slice(0, 2)) {
+      for (const other of partners(item, actor, side).slice(0, 2)) {
         const key = `${side} ${other.actor.index}`;
         if (!outer.has(key)) outer.set(key, { actor: other.actor, side, ys: [], links: [] });
         const entry = outer.get(key);
@@ -89,13 +89,14 @@ function focusEdge(a, b, item, voice) {
   return edge;
 }
 
-// The actors that an item joins with one: whom an event is done to, or who does it; whom a claim is about, or who says it.
-function partners(item, actor) {
+// The actors on the other end of an item: whom an event is done to, or who does it; whom a claim is about, or who says it.
+function partners(item, actor, side) {
   if (item.type === "event") {
-    return item.roles.filter((part) => part.actor !== actor && part.role !== "place" && part.role !== "topic")
+    const wanted = side > 0 ? ["patient", "recipient"] : ["agent"];
+    return item.roles.filter((part) => part.actor !== actor && wanted.includes(part.role))
       .map((part) => ({ actor: part.actor, voice: part.voices[0] }));
   }
-  if (item.source === actor) return item.about.filter((other) => other !== actor && other.kind !== "place").map((other) => ({ actor: other }));
+  if (side > 0) return item.about.filter((other) => other !== actor && other.kind !== "place").map((other) => ({ actor: other }));
   return item.source ? [{ actor: item.source }] : [];
 }
 

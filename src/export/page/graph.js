@@ -9,6 +9,8 @@ const frameTimes = [];
 function startGraph() {
   canvas = byName("graph");
   context = canvas.getContext("2d");
+  const { width, height } = byName("stage").getBoundingClientRect();
+  Object.assign(view, { width, height });
   new ResizeObserver(resize).observe(byName("stage"));
   canvas.addEventListener("pointerdown", pointerDown);
   canvas.addEventListener("pointermove", pointerMove);
@@ -46,14 +48,15 @@ function refresh() {
 
 function resize() {
   const { width, height } = byName("stage").getBoundingClientRect();
-  const first = view.width === 0;
+  const isOther = Math.abs(width / view.width - 1) > 0.1 || Math.abs(height / view.height - 1) > 0.1;
   const [dx, dy] = [(width - view.width) / 2, (height - view.height) / 2];
   Object.assign(view, { width, height });
   const ratio = window.devicePixelRatio || 1;
   canvas.width = Math.max(1, Math.round(width * ratio));
   canvas.height = Math.max(1, Math.round(height * ratio));
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  if (first) {
+  if (isOther) {
+    refresh();
     fit(false);
   } else {
     view.x += dx;
@@ -223,7 +226,7 @@ function pointerMove(event) {
   if (drag.node) {
     drag.node.x += (x - drag.x) / view.k;
     drag.node.y += (y - drag.y) / view.k;
-    if (!drag.node.box) drag.node.ref.moved = [drag.node.x, drag.node.y];
+    if (!drag.node.box) (drag.node.ref.moved ||= {})[drag.node.overview] = [drag.node.x, drag.node.y];
   } else {
     view.x += x - drag.x;
     view.y += y - drag.y;

@@ -102,7 +102,7 @@ function showDisputes(panel) {
   fill(panel, listHead("Side by side", pairs.length + disputed.length + denials.length),
     pairs.length + disputed.length + denials.length ? null : el("p", { class: "lead" }, "No claim denies, contradicts, confirms or repeats another here."),
     parts.slice(0, 2), section("Events that some say did not happen", disputed, disputedCard),
-    section("Denials of something said elsewhere", denials, (claim) => claimLine(claim)), parts.slice(2));
+    section("Other denials", denials, (claim) => claimLine(claim)), parts.slice(2));
 }
 
 function showDocuments(panel) {

@@ -58,10 +58,11 @@ function activeSet() {
   const nodes = new Set();
   const edges = new Set();
   for (const chosen of [state.selection, state.hover]) {
-    if (!chosen) continue;
-    if (chosen.type === "bundle" || chosen.ties) {
-      const edge = scene.edges.find((e) => e === chosen || e === chosen.edge);
-      if (edge) {
+    // The one whose claims and events are open stands out anyway.
+    if (!chosen || (chosen.ref || chosen) === state.scope) continue;
+    if (chosen.type === "bundle" || chosen.a) {
+      const edge = chosen.edge || chosen;
+      if (scene.edges.includes(edge)) {
         edges.add(edge);
         nodes.add(edge.a).add(edge.b);
       }
@@ -84,7 +85,8 @@ function layOut(context, active) {
   const chosen = state.selection && scene.nodeOf(state.selection);
   const hovered = state.hover && scene.nodeOf(state.hover.ref || state.hover);
   const first = [...new Set([chosen, hovered, ...active.nodes].filter(Boolean))];
-  const order = first.length ? [...first, ...scene.nodes.filter((node) => !active.nodes.has(node) && node !== hovered)] : scene.nodes;
+  const before = new Set(first);
+  const order = first.length ? [...first, ...scene.nodes.filter((node) => !before.has(node))] : scene.nodes;
   for (const node of order) {
     node.sx = node.x * view.k + view.x;
     node.sy = node.y * view.k + view.y;
@@ -243,6 +245,8 @@ function paintEdgeWords(context, room, active) {
     const length = Math.hypot(edge.path.end[0] - edge.path.begin[0], edge.path.end[1] - edge.path.begin[1]);
     if (length < 36) continue;
     const lines = edgeLines(edge);
+    // "1 claim" tells nothing that the line does not.
+    if (!active.any && lines.length === 1 && lines[0] === "1 claim") continue;
     const width = Math.max(...lines.map((line) => textWidth(context, line, font))) + 8;
     const height = lines.length * 13 + 3;
     const [x, y] = edge.path.middle;

@@ -6,9 +6,10 @@ use super::rows::{Actor, Tie};
 use crate::export::drawing::measure;
 use crate::export::placement::{Link, Size, place};
 
-/// Most actors with a place. More would cover each other on any screen, and take longer to place than to write; the
-/// others are found by search, and open with those around them.
-pub(super) const MOST_PLACED: usize = 2000;
+/// How many actors the overviews show, the weightiest of all. Each has places of its own: few actors need not stand where
+/// thousands find room. More would cover each other on any screen; they are found by search, and open with those around
+/// them.
+const OVERVIEWS: [usize; 4] = [60, 180, 600, 2000];
 
 /// What an event, a claim, a relation and an answer count, as in the overview of the pictures.
 const COUNTS: [u32; 4] = [4, 1, 3, 3];
@@ -22,8 +23,8 @@ const BORDER: Size = Size { width: 34.0, height: 30.0 };
 /// Characters that a name is given room for.
 const NAME_LENGTH: usize = 26;
 
-/// Weighs all actors by their ties, and gives the weightiest their places.
-pub(super) fn give(actors: &mut [Actor], ties: &[Tie], strings: &[String]) {
+/// Weighs all actors by their ties, and gives the weightiest their places. Returns how many actors each overview has.
+pub(super) fn give(actors: &mut [Actor], ties: &[Tie], strings: &[String]) -> Vec<usize> {
     let ends = |tie: &Tie| Some((usize::try_from(tie.from).ok()?, usize::try_from(tie.to).ok()?));
     for tie in ties {
         if let Some((from, to)) = ends(tie) {
@@ -32,27 +33,36 @@ pub(super) fn give(actors: &mut [Actor], ties: &[Tie], strings: &[String]) {
             actors[to].weight += counts;
         }
     }
-    let mut chosen: Vec<usize> = (0..actors.len()).filter(|&actor| actors[actor].weight > 0).collect();
-    chosen.sort_by_key(|&actor| std::cmp::Reverse((actors[actor].weight, actors[actor].mentions)));
-    chosen.truncate(MOST_PLACED);
+    let mut order: Vec<usize> = (0..actors.len()).filter(|&actor| actors[actor].weight > 0).collect();
+    order.sort_by_key(|&actor| std::cmp::Reverse((actors[actor].weight, actors[actor].mentions)));
+    let pairs: BTreeSet<(usize, usize)> =
+        ties.iter().filter_map(ends).filter(|(from, to)| from != to).map(|(a, b)| (a.min(b), a.max(b))).collect();
+    let mut counts = Vec::new();
+    for most in OVERVIEWS {
+        let chosen = &order[..most.min(order.len())];
+        give_one(actors, chosen, &pairs, strings);
+        counts.push(chosen.len());
+        if chosen.len() == order.len() {
+            break;
+        }
+    }
+    counts
+}
+
+/// One overview.
+fn give_one(actors: &mut [Actor], chosen: &[usize], pairs: &BTreeSet<(usize, usize)>, strings: &[String]) {
     let mut figure_of = vec![None; actors.len()];
     for (figure, &actor) in chosen.iter().enumerate() {
         figure_of[actor] = Some(figure);
     }
-    let pairs: BTreeSet<(usize, usize)> = ties
-        .iter()
-        .filter_map(ends)
-        .filter_map(|(from, to)| Some((figure_of[from]?, figure_of[to]?)))
-        .map(|(from, to)| (from.min(to), from.max(to)))
-        .filter(|(from, to)| from != to)
-        .collect();
+    let link = |&(from, to): &(usize, usize)| Some(Link { from: figure_of[from]?, to: figure_of[to]?, label: None });
+    let links: Vec<Link> = pairs.iter().filter_map(link).collect();
     let size = |&actor: &usize| {
         let name: String = strings[actors[actor].label as usize].chars().take(NAME_LENGTH).collect();
         Size { width: measure::width(&name, FONT) + BORDER.width, height: BORDER.height }
     };
     let sizes: Vec<Size> = chosen.iter().map(size).collect();
-    let links: Vec<Link> = pairs.into_iter().map(|(from, to)| Link { from, to, label: None }).collect();
     for (&actor, point) in chosen.iter().zip(place(&sizes, &links).figures) {
-        actors[actor].place = Some([point.x.round() as i32, point.y.round() as i32]);
+        actors[actor].spots.push([point.x.round() as i32, point.y.round() as i32]);
     }
 }

@@ -88,8 +88,8 @@ row!(
         places: Places,
         /// Where pronouns mean it.
         pronouns: Places,
-        /// Its place in the overview, in pixels at full size, if it has one.
-        place: Option<[i32; 2]>,
+        /// Its places in overviews of more and more actors, in pixels at full size; as many as it is in, the largest last.
+        spots: Vec<[i32; 2]>,
     }
 );
 

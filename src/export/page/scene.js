@@ -22,13 +22,16 @@ function overviewScene() {
     for (const actor of [tie.from, tie.to]) weight.set(actor, (weight.get(actor) || 0) + (WEIGHTS[tie.item.type] || 1));
   }
   const fitting = [...weight.keys()].filter((actor) => filter.kinds.has(actor.kind));
-  const placed = fitting.filter((actor) => actor.place);
+  const placed = fitting.filter((actor) => actor.spots.length);
   placed.sort((a, b) => weight.get(b) - weight.get(a) || b.mentions - a.mentions || a.index - b.index);
   const chosen = placed.slice(0, filter.most);
-  const nodes = chosen.map((actor, rank) => ({
-    ref: actor, kind: actor.kind, label: cut(actor.label, 30), x: actor.moved?.[0] ?? actor.place[0],
-    y: actor.moved?.[1] ?? actor.place[1], weight: weight.get(actor), rank, edges: [],
-  }));
+  // Of the overviews the smallest that all of them are in; an actor of the largest only has one place, the last.
+  const least = Math.min(...chosen.map((actor) => actor.spots.length));
+  const spots = arrange(least);
+  const nodes = chosen.map((actor, rank) => {
+    const [x, y] = actor.moved?.[least] || spots.get(actor);
+    return { ref: actor, kind: actor.kind, label: cut(actor.label, 30), x, y, weight: weight.get(actor), rank, edges: [], overview: least };
+  });
   const at = new Map(nodes.map((node) => [node.ref, node]));
   const bundles = new Map();
   for (const tie of shown) {
@@ -53,6 +56,62 @@ function overviewScene() {
   const notes = [`${kept.length.toLocaleString("en")} of ${counted(graph.actors.length, "actor")}`];
   if (connected > kept.length) notes.push(`${(connected - kept.length).toLocaleString("en")} more have ties`);
   return { nodes: kept, edges, notes, title: null };
+}
+
+// With more names than this there is no room for all of them whatever is moved.
+const ARRANGED = 90;
+const arrangements = new Map();
+
+// The places of an overview, made to fit the shape of the stage; of few actors so that all names can be read. It does not
+// depend on the filters: what they leave stays where it was.
+function arrange(least) {
+  const key = `${least} ${view.width} ${view.height}`;
+  if (arrangements.has(key)) return arrangements.get(key);
+  const actors = graph.actors.filter((actor) => actor.spots.length >= least);
+  const points = actors.map((actor) => [...actor.spots[actor.spots.length - least]]);
+  const [width, height] = [Math.max(200, view.width - 150), Math.max(200, view.height - 110)];
+  const extent = (i) => {
+    const values = points.map((point) => point[i]);
+    return [Math.min(...values), Math.max(...values)];
+  };
+  const spread = (i) => Math.max(1, extent(i)[1] - extent(i)[0]);
+  const stretch = Math.max(0.5, Math.min(2.2, (spread(0) / spread(1)) * (height / width)));
+  for (const point of points) point[1] *= stretch;
+  if (actors.length <= ARRANGED) {
+    const halves = actors.map((actor) => [textWidth(context, cut(actor.label, 30), `600 13px ${theme.font}`) / 2 + 22, PILL / 2 + 9]);
+    // Each direction fills the stage on its own, so that what was moved apart one way gets room the other way as well.
+    for (let round = 0; round < 8; round += 1) {
+      const [kx, ky] = [width / spread(0), height / spread(1)];
+      for (const point of points) {
+        point[0] *= kx;
+        point[1] *= ky;
+      }
+      part(points, halves);
+    }
+  }
+  const spots = new Map(actors.map((actor, i) => [actor, points[i]]));
+  arrangements.set(key, spots);
+  return spots;
+}
+
+// Moves boxes apart that lie on each other, by the shorter way.
+function part(points, halves) {
+  for (let round = 0; round < 40; round += 1) {
+    let moved = false;
+    for (let i = 0; i < points.length; i += 1) {
+      for (let j = 0; j < i; j += 1) {
+        const [dx, dy] = [points[i][0] - points[j][0], points[i][1] - points[j][1]];
+        const [x, y] = [halves[i][0] + halves[j][0] - Math.abs(dx), halves[i][1] + halves[j][1] - Math.abs(dy)];
+        if (x <= 0 || y <= 0) continue;
+        moved = true;
+        const axis = x < y ? 0 : 1;
+        const push = (Math.min(x, y) / 2) * ([dx, dy][axis] < 0 ? -1 : 1);
+        points[i][axis] += push;
+        points[j][axis] -= push;
+      }
+    }
+    if (!moved) return;
+  }
 }
 
 // Arrows between the same two nodes are bent apart.

@@ -45,5 +45,5 @@ function followAddress() {
   }
   const node = nodeOf(id);
   if (node || !id) select(node, { history: false });
-  if (node && node.type === "actor" && !node.place) setScope(node);
+  if (node && node.type === "actor" && !node.spots.length) setScope(node);
 }

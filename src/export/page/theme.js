@@ -31,7 +31,12 @@ function readTheme() {
   }
   theme.tones = {};
   for (const [tone, base] of Object.entries(graph.style.tones)) theme.tones[tone] = line(base);
+  // The same colours for the marks and words of the lists.
+  const set = (name, value) => document.documentElement.style.setProperty(name, value);
+  for (const [kind, { line: value }] of Object.entries(theme.kinds)) set(`--kind-${kind}`, value);
+  for (const [tone, value] of Object.entries(theme.tones)) set(`--tone-${tone}`, value);
   theme.negated = line(graph.style.negated);
+  set("--negated", theme.negated);
   theme.claim = theme.dark ? { line: "#a8a68a", fill: "#33322a" } : { line: "#8C8C6E", fill: "#FFFDF2" };
 }
 
