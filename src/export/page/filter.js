@@ -10,8 +10,14 @@ const LOOKS = ["told", "alleged", "unreal", "negated"];
 const LOOK_NAMES = {
   told: "told by the document", alleged: "alleged (“per …”)", unreal: "possible or intended", negated: "said not to happen",
 };
-// With more actors than this the first look is a cloud of dots.
+// With more actors than this the first look is a cloud of dots; a small stage has room for fewer.
 const FIRST_ACTORS = 60;
+const STAGE_PER_ACTOR = 9000;
+
+function firstActors() {
+  const room = Math.round((view.width * view.height) / STAGE_PER_ACTOR);
+  return Math.max(16, Math.min(FIRST_ACTORS, room, graph.actors.filter((actor) => actor.spots.length).length));
+}
 
 const filter = {
   kinds: new Set(KINDS), tones: new Set(TONES), looks: new Set(LOOKS),
@@ -21,7 +27,7 @@ const filter = {
 function resetFilter() {
   Object.assign(filter, {
     kinds: new Set(KINDS), tones: new Set(TONES), looks: new Set(LOOKS),
-    eventType: "", source: null, doc: null, from: null, to: null, most: FIRST_ACTORS,
+    eventType: "", source: null, doc: null, from: null, to: null, most: firstActors(),
   });
   tell("filter");
 }

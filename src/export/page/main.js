@@ -8,13 +8,12 @@ function start() {
   fill(byName("about"), el("strong", null, words(title, 70)),
     el("span", null, [span, counted(graph.actors.length, "actor"), counted(graph.claims.length, "claim"), counted(graph.events.length, "event")].filter(Boolean).join(" · ")));
   byName("made").textContent = `${graph.program} ${graph.version}`;
-  const connected = graph.actors.filter((actor) => actor.spots.length).length;
-  filter.most = Math.min(FIRST_ACTORS, Math.max(10, Math.ceil(connected / 10) * 10));
   readTheme();
+  startGraph();
+  filter.most = firstActors();
   startTabs();
   startControls();
   startSearch();
-  startGraph();
   if (window.innerWidth < 860) byName("legend").open = false;
   startTimeline();
   buildScene();

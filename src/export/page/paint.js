@@ -102,6 +102,9 @@ function layOut(context, active) {
     if (node.pill) room.take(box);
     node.half = node.pill ? [width / 2, PILL / 2] : [node.radius, node.radius];
   }
+  for (const node of scene.nodes) {
+    if (!node.pill && !node.box) room.take([node.sx - node.radius, node.sy - node.radius, node.sx + node.radius, node.sy + node.radius]);
+  }
   return room;
 }
 

@@ -65,33 +65,45 @@ const arrangements = new Map();
 // The places of an overview, made to fit the shape of the stage; of few actors so that all names can be read. It does not
 // depend on the filters: what they leave stays where it was.
 function arrange(least) {
-  const key = `${least} ${view.width} ${view.height}`;
+  const key = `${least} ${Math.min(filter.most, ARRANGED + 1)} ${view.width} ${view.height}`;
   if (arrangements.has(key)) return arrangements.get(key);
-  const actors = graph.actors.filter((actor) => actor.spots.length >= least);
-  const points = actors.map((actor) => [...actor.spots[actor.spots.length - least]]);
-  const [width, height] = [Math.max(200, view.width - 150), Math.max(200, view.height - 110)];
-  const extent = (i) => {
-    const values = points.map((point) => point[i]);
-    return [Math.min(...values), Math.max(...values)];
-  };
-  const spread = (i) => Math.max(1, extent(i)[1] - extent(i)[0]);
-  const stretch = Math.max(0.5, Math.min(2.2, (spread(0) / spread(1)) * (height / width)));
-  for (const point of points) point[1] *= stretch;
-  if (actors.length <= ARRANGED) {
-    const halves = actors.map((actor) => [textWidth(context, cut(actor.label, 30), `600 13px ${theme.font}`) / 2 + 22, PILL / 2 + 9]);
+  const all = graph.actors.filter((actor) => actor.spots.length >= least);
+  const spots = new Map(all.map((actor) => [actor, actor.spots[actor.spots.length - least]]));
+  const box = [Math.max(200, view.width - 150), Math.max(200, view.height - 110)];
+  const few = [...all].sort((a, b) => b.weight - a.weight || b.mentions - a.mentions || a.index - b.index).slice(0, filter.most);
+  const points = few.map((actor) => [...spots.get(actor)]);
+  if (few.length <= ARRANGED) {
+    const halves = few.map((actor) => [textWidth(context, cut(actor.label, 30), `600 13px ${theme.font}`) / 2 + 22, PILL / 2 + 9]);
+    for (const axis of [0, 1]) even(points, axis, box[axis]);
     // Each direction fills the stage on its own, so that what was moved apart one way gets room the other way as well.
-    for (let round = 0; round < 8; round += 1) {
-      const [kx, ky] = [width / spread(0), height / spread(1)];
-      for (const point of points) {
-        point[0] *= kx;
-        point[1] *= ky;
-      }
+    for (let round = 0; round < 12; round += 1) {
       part(points, halves);
+      for (const axis of [0, 1]) stretch(points, axis, box[axis]);
     }
+    part(points, halves);
+  } else {
+    const spread = (i) => Math.max(...points.map((point) => point[i])) - Math.min(...points.map((point) => point[i]));
+    const factor = Math.max(0.5, Math.min(2.2, (spread(0) / Math.max(1, spread(1))) * (box[1] / box[0])));
+    for (const [actor, [x, y]] of spots) spots.set(actor, [x, y * factor]);
+    for (const point of points) point[1] *= factor;
   }
-  const spots = new Map(actors.map((actor, i) => [actor, points[i]]));
+  few.forEach((actor, i) => spots.set(actor, points[i]));
   arrangements.set(key, spots);
   return spots;
+}
+
+function stretch(points, axis, size) {
+  const values = points.map((point) => point[axis]);
+  const low = Math.min(...values);
+  const factor = size / Math.max(1, Math.max(...values) - low);
+  for (const point of points) point[axis] = (point[axis] - low) * factor;
+}
+
+// Thins out what is crowded: half of a place is where it was, half its rank among all.
+function even(points, axis, size) {
+  stretch(points, axis, size);
+  const order = points.map((_, i) => i).sort((a, b) => points[a][axis] - points[b][axis] || a - b);
+  order.forEach((i, rank) => { points[i][axis] = 0.45 * points[i][axis] + 0.55 * size * (rank / Math.max(1, points.length - 1)); });
 }
 
 // Moves boxes apart that lie on each other, by the shorter way.
