@@ -73,7 +73,7 @@ function arrange(least) {
   const few = [...all].sort((a, b) => b.weight - a.weight || b.mentions - a.mentions || a.index - b.index).slice(0, filter.most);
   const points = few.map((actor) => [...spots.get(actor)]);
   if (few.length <= ARRANGED) {
-    const halves = few.map((actor) => [textWidth(context, cut(actor.label, 30), `600 13px ${theme.font}`) / 2 + 22, PILL / 2 + 9]);
+    const halves = few.map((actor) => [textWidth(context, cut(actor.label, 30), `600 13px ${theme.font}`) / 2 + 22, PILL / 2 + 11]);
     for (const axis of [0, 1]) even(points, axis, box[axis]);
     // Each direction fills the stage on its own, so that what was moved apart one way gets room the other way as well.
     for (let round = 0; round < 12; round += 1) {
