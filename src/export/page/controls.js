@@ -49,7 +49,7 @@ function buildFilters() {
     return el("label", { class: "field" }, title, input);
   };
   const speakers = graph.actors.filter((actor) => actor.said.length).sort((a, b) => b.said.length - a.said.length).slice(0, 400);
-  const most = el("input", { type: "range", id: "most", min: 10, max: Math.max(10, Math.min(2000, graph.actors.filter((a) => a.spots.length).length)), step: 1, value: filter.most });
+  const most = el("input", { type: "range", id: "most", "aria-label": "Actors shown", min: 10, max: Math.max(10, Math.min(2000, graph.actors.filter((a) => a.spots.length).length)), step: 1, value: filter.most });
   fill(byName("filters"),
     el("header", null, el("h2", null, "Filters"), el("button", { type: "button", class: "plain", onclick: resetFilter }, "Clear all")),
     el("label", { class: "field" }, el("span", null, "Actors shown, the most connected first: ", el("output", { id: "most-shown" }, String(filter.most))), most),

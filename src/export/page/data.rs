@@ -13,8 +13,8 @@ use crate::export::page::places;
 use crate::graph::label::quantity_label;
 use crate::graph::view::{Look, TieOf, Tone, Voice, event_time_words, event_voices, link_voices, ties};
 use crate::graph::{
-    ActorNode, ClaimNode, EdgeKind, EventNode, EventQuantity, EventTime, KnowledgeGraph, Link, Node, NodeDetail, NodeId,
-    Passage, Provenance, StatedBy,
+    ActorNode, ClaimNode, EdgeKind, EventNode, EventQuantity, EventTime, KnowledgeGraph, Link, Node, NodeDetail,
+    NodeId, Passage, Provenance, StatedBy,
 };
 
 /// What the page is made of, besides its script.
@@ -170,7 +170,21 @@ impl<'g> Writer<'g> {
     fn actor(&mut self, node: &Node, actor: &ActorNode) {
         // The names of single documents are words for it like any other.
         let names: BTreeSet<&String> = actor.names.keys().chain(&actor.aliases).filter(|n| **n != node.label).collect();
-        let row = rows::Actor { id: tail(&node.id), label: self.text(&node.label), kind: self.text(actor.kind.as_str()), named: actor.named, aliases: names.into_iter().map(|name| self.text(name)).collect(), wikidata: self.maybe(actor.wikidata.as_deref()), codes: actor.codes.iter().map(|code| self.text(code)).collect(), note: self.maybe(actor.note.as_deref()), mentions: actor.mentions, weight: 0, places: self.places(&node.provenance), pronouns: self.places(&actor.pronouns), spots: Vec::new() };
+        let row = rows::Actor {
+            id: tail(&node.id),
+            label: self.text(&node.label),
+            kind: self.text(actor.kind.as_str()),
+            named: actor.named,
+            aliases: names.into_iter().map(|name| self.text(name)).collect(),
+            wikidata: self.maybe(actor.wikidata.as_deref()),
+            codes: actor.codes.iter().map(|code| self.text(code)).collect(),
+            note: self.maybe(actor.note.as_deref()),
+            mentions: actor.mentions,
+            weight: 0,
+            places: self.places(&node.provenance),
+            pronouns: self.places(&actor.pronouns),
+            spots: Vec::new(),
+        };
         self.data.actors.rows.push(row);
     }
 
@@ -181,7 +195,30 @@ impl<'g> Writer<'g> {
             outgoing.iter().filter(|link| link.edge.kind == kind).map(|link| self.row(&link.target.id)).collect()
         };
         let (about, reports) = (ends(EdgeKind::About), ends(EdgeKind::Reports));
-        let row = rows::Claim { id: tail(&node.id), doc: at, kind: self.text(claim.kind.as_str()), act: self.text(claim.act.as_str()), parts: self.own_words(at, &node.provenance), source: claim.source.as_ref().map_or(-1, |id| self.row(id)), source_words: self.words(at, claim.source_text.as_ref()), cue: self.words(at, claim.cue.as_ref()), addressee: claim.addressee.as_ref().map_or(-1, |id| self.row(id)), addressee_words: self.words(at, claim.addressee_text.as_ref()), stances: claim.stances.iter().map(|s| (self.row(&s.target), self.favour(s.favour), self.words(at, Some(&s.words)))).collect(), certainty: self.maybe(claim.certainty.as_ref().map(|c| c.level.as_str())), certainty_words: self.words(at, claim.certainty.as_ref().map(|c| &c.words)), hearsay: self.words(at, claim.hearsay.as_ref()), time: self.time(claim.time.as_ref()), within: claim.within.as_ref().map_or(-1, |id| self.row(id)), about: about, reports: reports };
+        let row = rows::Claim {
+            id: tail(&node.id),
+            doc: at,
+            kind: self.text(claim.kind.as_str()),
+            act: self.text(claim.act.as_str()),
+            parts: self.own_words(at, &node.provenance),
+            source: claim.source.as_ref().map_or(-1, |id| self.row(id)),
+            source_words: self.words(at, claim.source_text.as_ref()),
+            cue: self.words(at, claim.cue.as_ref()),
+            addressee: claim.addressee.as_ref().map_or(-1, |id| self.row(id)),
+            addressee_words: self.words(at, claim.addressee_text.as_ref()),
+            stances: claim
+                .stances
+                .iter()
+                .map(|s| (self.row(&s.target), self.favour(s.favour), self.words(at, Some(&s.words))))
+                .collect(),
+            certainty: self.maybe(claim.certainty.as_ref().map(|c| c.level.as_str())),
+            certainty_words: self.words(at, claim.certainty.as_ref().map(|c| &c.words)),
+            hearsay: self.words(at, claim.hearsay.as_ref()),
+            time: self.time(claim.time.as_ref()),
+            within: claim.within.as_ref().map_or(-1, |id| self.row(id)),
+            about: about,
+            reports: reports,
+        };
         self.data.claims.rows.push(row);
     }
 
@@ -191,7 +228,13 @@ impl<'g> Writer<'g> {
         let mut roles = Vec::new();
         for link in self.graph.incoming(&node.id).into_iter().chain(self.graph.outgoing(&node.id)).filter(is_role) {
             let actor = if link.source.id == node.id { link.target } else { link.source };
-            let role = rows::Role { role: self.text(link.edge.kind.as_str()), actor: self.row(&actor.id), words: self.own_words(at, &link.edge.provenance), quantity: self.quantity(link.edge.quantity.as_ref()), voices: self.voices(event_voices(self.graph, node, &link.edge.stated_by)) };
+            let role = rows::Role {
+                role: self.text(link.edge.kind.as_str()),
+                actor: self.row(&actor.id),
+                words: self.own_words(at, &link.edge.provenance),
+                quantity: self.quantity(link.edge.quantity.as_ref()),
+                voices: self.voices(event_voices(self.graph, node, &link.edge.stated_by)),
+            };
             roles.push(role);
         }
         let stated_by = event.stated_by.iter().map(|statement| match &statement.by {
@@ -199,11 +242,32 @@ impl<'g> Writer<'g> {
             StatedBy::Claim(claim) => self.row(claim),
         });
         let stated_by = stated_by.collect();
-        let row = rows::Event { id: tail(&node.id), doc: at, label: self.text(&node.label), event_type: self.text(event.kind.as_str()), cameo: self.text(&event.cameo), mode: self.maybe(event.mode.as_deref()), contexts: event.contexts.iter().map(|context| self.text(context)).collect(), quad: self.text(event.quad_class.as_str()), tone: self.tone(if event.quad_class.is_conflict() { Tone::Conflict } else { Tone::Cooperation }), time: self.time(event.time.as_ref()), quantity: self.quantity(event.quantity.as_ref()), polarity_words: self.words(at, event.polarity_words.as_ref()), modality_words: self.words(at, event.modality_words.as_ref()), triggers: self.own_words(at, &node.provenance), arguments: event
+        let row = rows::Event {
+            id: tail(&node.id),
+            doc: at,
+            label: self.text(&node.label),
+            event_type: self.text(event.kind.as_str()),
+            cameo: self.text(&event.cameo),
+            mode: self.maybe(event.mode.as_deref()),
+            contexts: event.contexts.iter().map(|context| self.text(context)).collect(),
+            quad: self.text(event.quad_class.as_str()),
+            tone: self.tone(if event.quad_class.is_conflict() { Tone::Conflict } else { Tone::Cooperation }),
+            time: self.time(event.time.as_ref()),
+            quantity: self.quantity(event.quantity.as_ref()),
+            polarity_words: self.words(at, event.polarity_words.as_ref()),
+            modality_words: self.words(at, event.modality_words.as_ref()),
+            triggers: self.own_words(at, &node.provenance),
+            arguments: event
                 .arguments
                 .iter()
-                .map(|a| (self.text(a.role.as_str()), self.words(at, Some(&a.passage)), self.quantity(a.quantity.as_ref())))
-                .collect(), voices: self.voices(event_voices(self.graph, node, &event.stated_by)), stated_by, roles: roles };
+                .map(|a| {
+                    (self.text(a.role.as_str()), self.words(at, Some(&a.passage)), self.quantity(a.quantity.as_ref()))
+                })
+                .collect(),
+            voices: self.voices(event_voices(self.graph, node, &event.stated_by)),
+            stated_by,
+            roles: roles,
+        };
         self.data.events.rows.push(row);
     }
 
@@ -213,11 +277,21 @@ impl<'g> Writer<'g> {
             let (from, to) = (self.row(&link.source.id), self.row(&link.target.id));
             let name = (&link.source.id, &link.target.id, link.edge.key.as_str());
             if kind.is_relation() || kind == EdgeKind::Relation {
-                let relation = rows::Relation { from: from, to: to, kind: self.text(kind.as_str()), role: self.maybe(link.edge.role.as_deref()), since: link.edge.since, until: link.edge.until, voices: self.voices(link_voices(self.graph, link)), places: self.places(&link.edge.provenance) };
+                let relation = rows::Relation {
+                    from: from,
+                    to: to,
+                    kind: self.text(kind.as_str()),
+                    role: self.maybe(link.edge.role.as_deref()),
+                    since: link.edge.since,
+                    until: link.edge.until,
+                    voices: self.voices(link_voices(self.graph, link)),
+                    places: self.places(&link.edge.provenance),
+                };
                 self.relations.insert(name, self.data.relations.rows.len() as u32);
                 self.data.relations.rows.push(relation);
             } else if kind.is_between_claims() || is_between_events(kind) {
-                let row = rows::Link { from, to, kind: self.text(kind.as_str()), places: self.places(&link.edge.provenance) };
+                let row =
+                    rows::Link { from, to, kind: self.text(kind.as_str()), places: self.places(&link.edge.provenance) };
                 if is_between_events(kind) {
                     self.data.event_links.rows.push(row);
                 } else {
@@ -267,7 +341,11 @@ impl<'g> Writer<'g> {
 
     fn time(&mut self, time: Option<&EventTime>) -> Option<rows::Time> {
         let time = time?;
-        Some(rows::Time { words: self.text(&event_time_words(time)), first: time.first_day.map(day), last: time.last_day.map(day) })
+        Some(rows::Time {
+            words: self.text(&event_time_words(time)),
+            first: time.first_day.map(day),
+            last: time.last_day.map(day),
+        })
     }
 
     fn voice(&mut self, voice: Voice) -> u32 {

@@ -151,11 +151,11 @@ function welcome() {
   const busy = graph.actors.filter((actor) => actor.weight > 0).sort((a, b) => b.weight - a.weight || a.index - b.index).slice(0, 8);
   const disputes = graph.answers.filter((answer) => answer.kind === "denies" || answer.kind === "contradicts").length + graph.events.filter(isDisputed).length;
   return [
-    heading("this graph", `Who does what to whom, and who says so`),
+    heading("this graph", "Who does what to whom, and who says so"),
     el("p", { class: "lead" }, `${counted(graph.docs.length, "article")}, read into ${counted(graph.actors.length, "actor")}, ${counted(graph.claims.length, "claim")} and ${counted(graph.events.length, "event")}. Choose an actor or an arrow; every line leads to the very words.`),
     el("section", { class: "part" }, el("h3", null, "Most connected"),
       el("ul", { class: "lines compact" }, busy.map((actor) => el("li", { class: "row" }, kindMark(actor.kind), actorLink(actor), el("span", { class: "where" }, `${counted(actor.said.length, "claim")} · ${counted(new Set(actor.parts.map((p) => p.event)).size, "event")}`))))),
-    disputes ? el("p", { class: "lead" }, el("button", { type: "button", class: "plain", onclick: () => showTab("disputes") }, `${counted(disputes, "denial or contradiction").replace("contradictions", "contradictions")} side by side`)) : null,
+    disputes ? el("p", { class: "lead" }, el("button", { type: "button", class: "plain", onclick: () => showTab("disputes") }, disputes === 1 ? "1 denial or contradiction, side by side" : `${disputes.toLocaleString("en")} denials and contradictions, side by side`)) : null,
     section("Newest documents", [...graph.docs].sort(newestFirst).slice(0, 6), documentLine),
     el("p", { class: "small" }, "A solid arrow is told by a document in its own voice. A dotted one is only alleged, and says by whom. Read the sentence before you rely on a line: the graph is made by a program."),
     graph.lost ? el("p", { class: "notice" }, `${counted(graph.lost, "passage")} not found in the text, left out.`) : null,

@@ -11,8 +11,8 @@ const LOOK_NAMES = {
   told: "told by the document", alleged: "alleged (“per …”)", unreal: "possible or intended", negated: "said not to happen",
 };
 // With more actors than this the first look is a cloud of dots; a small stage has room for fewer.
-const FIRST_ACTORS = 48;
-const STAGE_PER_ACTOR = 10500;
+const FIRST_ACTORS = 44;
+const STAGE_PER_ACTOR = 12000;
 
 function firstActors() {
   const room = Math.round((view.width * view.height) / STAGE_PER_ACTOR);

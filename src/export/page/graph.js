@@ -91,13 +91,13 @@ function paint() {
 function fit(animated) {
   if (!scene.nodes.length || !view.width) return;
   measureBoxes(context);
-  const wide = state.scope ? 0 : 62;
+  const wide = state.scope ? 0 : 56;
   const high = state.scope ? 0 : 18;
   const half = (node) => (node.box ? [node.boxWidth / 2, node.boxHeight / 2] : [0, 0]);
   const low = (i) => Math.min(...scene.nodes.map((node) => [node.x, node.y][i] - half(node)[i]));
   const top = (i) => Math.max(...scene.nodes.map((node) => [node.x, node.y][i] + half(node)[i]));
   const [x0, y0, x1, y1] = [low(0), low(1), top(0), top(1)];
-  const room = { left: 14 + wide, right: 14 + wide, top: 50 + high, bottom: 44 + high };
+  const room = { left: 14 + wide, right: (state.scope ? 56 : 14) + wide, top: 50 + high, bottom: 44 + high };
   const k = Math.min(
     (view.width - room.left - room.right) / Math.max(1, x1 - x0), (view.height - room.top - room.bottom) / Math.max(1, y1 - y0),
     state.scope ? 1.15 : 1.8,

@@ -84,7 +84,8 @@ function layOut(context, active) {
   const room = new Room();
   const chosen = state.selection && scene.nodeOf(state.selection);
   const hovered = state.hover && scene.nodeOf(state.hover.ref || state.hover);
-  const first = [...new Set([chosen, hovered, ...active.nodes].filter(Boolean))];
+  const joined = [...active.nodes].sort((a, b) => a.rank - b.rank);
+  const first = [...new Set([chosen, hovered, ...joined].filter(Boolean))];
   const before = new Set(first);
   const order = first.length ? [...first, ...scene.nodes.filter((node) => !before.has(node))] : scene.nodes;
   for (const node of order) {
@@ -164,6 +165,8 @@ function paintEdges(context, active) {
   const many = scene.edges.length > 1200;
   for (const edge of scene.edges) {
     const isActive = active.edges.has(edge);
+    edge.isOff = edge.weak && !isActive;
+    if (edge.isOff) continue;
     edge.path = curve(edge);
     edge.isOff = isOff(edge.path);
     if (edge.isOff) continue;

@@ -4,6 +4,10 @@
 // with a and b nodes of the scene. Only ties that are alike in tone, in look and in who says so are one arrow, so that what
 // is only alleged never hides in what is told.
 
+// More arrows than this hide each other; as in the pictures.
+const LEAST_ARROWS = 120;
+const ARROWS_PER_ACTOR = 2.5;
+
 const WEIGHTS = { event: 4, claim: 1, relation: 3, link: 3 };
 
 let scene = { nodes: [], edges: [], notes: [] };
@@ -52,9 +56,13 @@ function overviewScene() {
   const kept = nodes.filter((node) => node.edges.length);
   const edges = spread([...bundles.values()]);
   edges.sort((a, b) => b.weight - a.weight);
+  // The strongest; the others come with the actors they join.
+  const strong = Math.max(LEAST_ARROWS, Math.round(chosen.length * ARROWS_PER_ACTOR));
+  for (const edge of edges.slice(strong)) edge.weak = true;
   const connected = fitting.length;
   const notes = [`${kept.length.toLocaleString("en")} of ${counted(graph.actors.length, "actor")}`];
   if (connected > kept.length) notes.push(`${(connected - kept.length).toLocaleString("en")} more have ties`);
+  if (edges.length > strong) notes.push(`strongest ${strong.toLocaleString("en")} of ${counted(edges.length, "arrow")}, all when an actor is chosen`);
   return { nodes: kept, edges, notes, title: null };
 }
 
@@ -73,19 +81,19 @@ function arrange(least) {
   const few = [...all].sort((a, b) => b.weight - a.weight || b.mentions - a.mentions || a.index - b.index).slice(0, filter.most);
   const points = few.map((actor) => [...spots.get(actor)]);
   if (few.length <= ARRANGED) {
-    const halves = few.map((actor) => [textWidth(context, cut(actor.label, 30), `600 13px ${theme.font}`) / 2 + 22, PILL / 2 + 11]);
+    const halves = few.map((actor) => [textWidth(context, cut(actor.label, 30), `600 13px ${theme.font}`) / 2 + 20, PILL / 2 + 8]);
     for (const axis of [0, 1]) even(points, axis, box[axis]);
     // Each direction fills the stage on its own, so that what was moved apart one way gets room the other way as well.
     for (let round = 0; round < 12; round += 1) {
       part(points, halves);
       for (const axis of [0, 1]) stretch(points, axis, box[axis]);
     }
-    part(points, halves);
+    for (const axis of [0, 1]) stretch(points, axis, box[axis] * 0.97);
+    part(points, halves, 500);
   } else {
-    const spread = (i) => Math.max(...points.map((point) => point[i])) - Math.min(...points.map((point) => point[i]));
-    const factor = Math.max(0.5, Math.min(2.2, (spread(0) / Math.max(1, spread(1))) * (box[1] / box[0])));
-    for (const [actor, [x, y]] of spots) spots.set(actor, [x, y * factor]);
-    for (const point of points) point[1] *= factor;
+    // Room grows with the number of names, and is found by coming nearer.
+    const factor = Math.sqrt(few.length / FIRST_ACTORS);
+    for (const axis of [0, 1]) even(points, axis, box[axis] * factor);
   }
   few.forEach((actor, i) => spots.set(actor, points[i]));
   arrangements.set(key, spots);
@@ -107,8 +115,8 @@ function even(points, axis, size) {
 }
 
 // Moves boxes apart that lie on each other, by the shorter way.
-function part(points, halves) {
-  for (let round = 0; round < 40; round += 1) {
+function part(points, halves, rounds = 40) {
+  for (let round = 0; round < rounds; round += 1) {
     let moved = false;
     for (let i = 0; i < points.length; i += 1) {
       for (let j = 0; j < i; j += 1) {

@@ -36,13 +36,14 @@ impl Source {
                 (if is_sentence { &mut sentences } else { &mut passages })[index].push(passage);
             }
         });
-        let source = |((document, passages), sentences): ((&&crate::graph::DocumentNode, Vec<&Passage>), Vec<&Passage>)| {
-            let is_whole = document.text.is_some();
-            let text = document.text.clone().unwrap_or_else(|| pieced(passages.iter().chain(&sentences).copied()));
-            let mut source = Self { bytes: byte_starts(&text), text, is_whole, sentences: Vec::new() };
-            source.sentences = disjoint(sentences.into_iter().filter(|sentence| source.has(sentence)));
-            source
-        };
+        let source =
+            |((document, passages), sentences): ((&&crate::graph::DocumentNode, Vec<&Passage>), Vec<&Passage>)| {
+                let is_whole = document.text.is_some();
+                let text = document.text.clone().unwrap_or_else(|| pieced(passages.iter().chain(&sentences).copied()));
+                let mut source = Self { bytes: byte_starts(&text), text, is_whole, sentences: Vec::new() };
+                source.sentences = disjoint(sentences.into_iter().filter(|sentence| source.has(sentence)));
+                source
+            };
         let sources = documents.iter().zip(passages).zip(sentences).map(source).collect();
         (names, sources)
     }

@@ -84,7 +84,10 @@ fn speech_graph() -> KnowledgeGraph {
 }
 
 fn claims(graph: &KnowledgeGraph) -> Vec<(&Node, &ClaimNode)> {
-    graph.nodes().filter_map(|n| if let NodeDetail::Claim(claim) = &n.detail { Some((n, claim)) } else { None }).collect()
+    graph
+        .nodes()
+        .filter_map(|n| if let NodeDetail::Claim(claim) = &n.detail { Some((n, claim)) } else { None })
+        .collect()
 }
 
 #[track_caller]
