@@ -52,8 +52,9 @@ function readGraph(raw) {
     e.contexts = texts(e.contexts);
     e.voices = voicesOf(e.voices);
     e.arguments = e.arguments.map(([role, words, quantity]) => ({ role: text(role), words, quantity: text(quantity) }));
-    e.told = e.stated_by.includes(-1);
-    e.stated_by = e.stated_by.map((n) => claims[n]).filter(Boolean);
+    e.told = e.stated_by.some(([n]) => n === -1);
+    e.denied_by = e.stated_by.filter(([, negated]) => negated).map(([n]) => claims[n]).filter(Boolean);
+    e.stated_by = [...new Set(e.stated_by.map(([n]) => claims[n]).filter(Boolean))];
     e.roles = e.roles
       .filter((row) => actors[row[1]])
       .map(([role, actor, words, quantity, said]) => ({

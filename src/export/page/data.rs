@@ -8,13 +8,13 @@ use serde::Serialize;
 
 use super::rows::{self, Index, List, Places, Text, Words};
 use super::source::Source;
-use crate::annotation::Favour;
+use crate::annotation::{Favour, Polarity};
 use crate::export::page::places;
 use crate::graph::label::quantity_label;
 use crate::graph::view::{Look, TieOf, Tone, Voice, event_time_words, event_voices, link_voices, ties};
 use crate::graph::{
     ActorNode, ClaimNode, EdgeKind, EventNode, EventQuantity, EventTime, KnowledgeGraph, Link, Node, NodeDetail,
-    NodeId, Passage, Provenance, StatedBy,
+    NodeId, Passage, Provenance, StatedBy, Statement,
 };
 
 /// What the page is made of, besides its script.
@@ -216,8 +216,8 @@ impl<'g> Writer<'g> {
             hearsay: self.words(at, claim.hearsay.as_ref()),
             time: self.time(claim.time.as_ref()),
             within: claim.within.as_ref().map_or(-1, |id| self.row(id)),
-            about: about,
-            reports: reports,
+            about,
+            reports,
         };
         self.data.claims.rows.push(row);
     }
@@ -237,11 +237,14 @@ impl<'g> Writer<'g> {
             };
             roles.push(role);
         }
-        let stated_by = event.stated_by.iter().map(|statement| match &statement.by {
-            StatedBy::Document => -1,
-            StatedBy::Claim(claim) => self.row(claim),
-        });
-        let stated_by = stated_by.collect();
+        let statement = |statement: &Statement| {
+            let by = match &statement.by {
+                StatedBy::Document => -1,
+                StatedBy::Claim(claim) => self.row(claim),
+            };
+            (by, statement.polarity == Polarity::Negative)
+        };
+        let stated_by = event.stated_by.iter().map(statement).collect();
         let row = rows::Event {
             id: tail(&node.id),
             doc: at,
@@ -266,7 +269,7 @@ impl<'g> Writer<'g> {
                 .collect(),
             voices: self.voices(event_voices(self.graph, node, &event.stated_by)),
             stated_by,
-            roles: roles,
+            roles,
         };
         self.data.events.rows.push(row);
     }
@@ -278,8 +281,8 @@ impl<'g> Writer<'g> {
             let name = (&link.source.id, &link.target.id, link.edge.key.as_str());
             if kind.is_relation() || kind == EdgeKind::Relation {
                 let relation = rows::Relation {
-                    from: from,
-                    to: to,
+                    from,
+                    to,
                     kind: self.text(kind.as_str()),
                     role: self.maybe(link.edge.role.as_deref()),
                     since: link.edge.since,

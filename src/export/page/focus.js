@@ -94,7 +94,7 @@ function partners(item, actor, side) {
   if (item.type === "event") {
     const wanted = side > 0 ? ["patient", "recipient"] : ["agent"];
     return item.roles.filter((part) => part.actor !== actor && wanted.includes(part.role))
-      .map((part) => ({ actor: part.actor, voice: part.voices[0] }));
+      .map((part) => ({ actor: part.actor, voice: mainVoice(item, part.actor) }));
   }
   if (side > 0) return item.about.filter((other) => other !== actor && other.kind !== "place").map((other) => ({ actor: other }));
   return item.source ? [{ actor: item.source }] : [];

@@ -37,19 +37,28 @@ function names(actors) {
   return actors.flatMap((actor, i) => (i ? [", ", actorLink(actor)] : [actorLink(actor)]));
 }
 
+// Those in an event. Where the event is told, but only a party says that this one takes part, the name says so.
+function partNames(parts, told) {
+  return parts.flatMap((part, i) => {
+    const isOnlyAlleged = part.voices.length > 0 && part.voices.every((voice) => voice.look & ALLEGED);
+    const mark = isOnlyAlleged && !(told.look & ALLEGED) ? [" ", badges({ ...part.voices[0], look: ALLEGED })] : [];
+    return [i ? ", " : null, actorLink(part.actor), ...mark];
+  });
+}
+
 // An event: "MI5 — warn → Iran", each name a link.
 function eventLine(event, forActor = null) {
   const part = forActor && event.roles.find((role) => role.actor === forActor);
   const voices = part && part.voices.length ? part.voices : event.voices;
-  const agents = event.roles.filter((role) => role.role === "agent").map((role) => role.actor);
-  const targets = event.roles.filter((role) => role.role === "patient" || role.role === "recipient").map((role) => role.actor);
+  const agents = event.roles.filter((role) => role.role === "agent");
+  const targets = event.roles.filter((role) => role.role === "patient" || role.role === "recipient");
   const told = voices.find((voice) => !(voice.look & ALLEGED)) || voices[0] || PLAIN;
   const others = voices.filter((voice) => voice !== told);
   const what = el("a", { href: linkTo(event), class: `what tone-${event.tone}` }, words(told.words || event.label, 90));
   const spelt = (role) => event.arguments.filter((argument) => argument.role === role)
     .map((argument) => passage(event.doc, ...argument.words)).filter((text) => text.length > 3).slice(0, 1);
-  const before = agents.length ? names(agents) : spelt("agent").map((text) => words(text, 50));
-  const after = targets.length ? names(targets) : spelt("patient").map((text) => words(text, 50));
+  const before = agents.length ? partNames(agents, told) : spelt("agent").map((text) => words(text, 50));
+  const after = targets.length ? partNames(targets, told) : spelt("patient").map((text) => words(text, 50));
   return el("li", { class: "line" },
     el("p", { class: "head" }, before.length ? [before, " "] : null, what, after.length ? [" → ", after] : null, " ", badges(told)),
     others.length ? el("p", { class: "also" }, "also: ", others.slice(0, 3).map((voice) => [words(voice.words, 60), " ", badges(voice)])) : null,
@@ -116,16 +125,14 @@ function pairSide(claim) {
 
 // An event that some say happened and others say did not: both, side by side.
 function disputedCard(event) {
-  const side = (title, voices) => {
-    const claims = event.stated_by.filter((claim) => voices.some((voice) => voice.per.includes(cut(speakerName(claim), 20).replace(/…$/, ""))));
-    return el("div", { class: "side" }, el("p", { class: "head" }, title), voices.map((voice) => el("p", null, words(voice.words, 80), " ", voice.per ? badges({ ...voice, look: voice.look & ~NEGATED }) : el("span", { class: "badge" }, "told by the document"))),
-      claims.slice(0, 2).map((claim) => quote(claim, 0, 240)), claims.length ? null : quote(event, 0, 240));
-  };
+  const side = (title, voices, claims) => el("div", { class: "side" }, el("p", { class: "head" }, title),
+    voices.map((voice) => el("p", null, words(voice.words, 80), " ", voice.per ? badges({ ...voice, look: voice.look & ~NEGATED }) : el("span", { class: "badge" }, "told by the document"))),
+    claims.slice(0, 2).map((claim) => quote(claim, 0, 240)), claims.length ? null : quote(event, 0, 240));
   const no = event.voices.filter((voice) => voice.look & NEGATED);
   const yes = event.voices.filter((voice) => !(voice.look & NEGATED));
   return el("li", { class: "pair kind-contradicts" },
     el("p", { class: "pair-title" }, el("a", { href: linkTo(event), class: `what tone-${event.tone}` }, words(event.label, 80)), " · ", nodeLink(event.doc, docName(event.doc), "doc-link")),
-    side("Said to happen", yes), el("p", { class: "joint" }, el("span", null, "disputed")), side("Said not to happen", no));
+    side("Said to happen", yes, event.stated_by.filter((claim) => !event.denied_by.includes(claim))), el("p", { class: "joint" }, el("span", null, "disputed")), side("Said not to happen", no, event.denied_by));
 }
 
 function isDisputed(event) {

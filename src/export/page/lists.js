@@ -83,7 +83,10 @@ function showClaims(panel) {
 
 function showEvents(panel) {
   const shown = graph.events.filter(passesEvent).sort(newestFirst);
-  const roleNames = (event, role) => event.roles.filter((part) => part.role === role).map((part) => part.actor.label).join("; ");
+  // Who is only said to take part is so in a table as well: "Ardovia (per Belmark)".
+  const partName = (part) => (part.voices.length && part.voices.every((voice) => voice.look & ALLEGED)
+    ? `${part.actor.label} (${part.voices[0].per || "alleged"})` : part.actor.label);
+  const roleNames = (event, role) => event.roles.filter((part) => part.role === role).map(partName).join("; ");
   const csv = () => saveCsv("events.csv", ["id", "event", "type", "cameo", "agents", "patients", "stated_by", "said", "day", "document", "start", "end"],
     shown.map((e) => [idOf(e), e.label, e.event_type, e.cameo, roleNames(e, "agent"), roleNames(e, "patient"),
       [e.told ? "document" : null, ...e.stated_by.map(speakerName)].filter(Boolean).join("; "), [...new Set(e.voices.flatMap((v) => looksOf(v.look)))].join("; "),

@@ -141,8 +141,8 @@ row!(
         /// Those that are no actors: the role, the words, how many.
         arguments: Vec<(Text, Words, Text)>,
         voices: Vec<u32>,
-        /// The claims that state it; -1 for the document in its own voice.
-        stated_by: Vec<Index>,
+        /// The claims that state it, -1 for the document in its own voice; and whether they say that it does not happen.
+        stated_by: Vec<(Index, bool)>,
         roles: Vec<Role>,
     }
 );

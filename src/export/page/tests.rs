@@ -188,7 +188,7 @@ fn what_only_a_party_says_is_alleged_and_says_by_whom() {
     let voices = rows(&data, "voices");
     let mut alleged = 0;
     for event in rows(&data, "events") {
-        let told = event["stated_by"].as_array().unwrap().iter().any(|by| by == -1);
+        let told = event["stated_by"].as_array().unwrap().iter().any(|by| by[0] == -1);
         for voice in event["voices"].as_array().unwrap() {
             let voice = &voices[voice.as_u64().unwrap() as usize];
             if !told {
