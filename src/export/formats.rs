@@ -11,6 +11,10 @@ closed_set!(
         Dot = "dot",
         /// One page for any browser.
         Html = "html",
+        /// A drawing for browsers.
+        Svg = "svg",
+        /// A drawing in pixels.
+        Png = "png",
     }
 );
 
@@ -54,6 +58,14 @@ impl Format {
                 "any web browser",
                 Written::File("graph.html"),
             ),
+            Self::Svg => about(
+                "SVG: pictures laid out by claimgraph, sentences as tooltips",
+                "any browser, Inkscape, LibreOffice, Figma",
+                Written::Pictures("svg"),
+            ),
+            Self::Png => {
+                about("PNG: the same pictures in pixels", "anything that shows images", Written::Pictures("png"))
+            }
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Moves bodies apart that stand on each other, and changes the picture as little as it can.
 //!
-//! First the whole is spread until few overlap, then pairs push each other along the shorter way. Pushing may go on for
-//! ever in a crowd; so at the end one pass from top to bottom lets each body fall below those it still touches, which
-//! leaves alone what is already free.
+//! First the whole is spread until each body touches four others on average at most, then pairs push each other along the
+//! shorter way. Pushing may go on for ever in a crowd; so at the end one pass from top to bottom lets each body fall below
+//! those it still touches, which leaves alone what is already free.
 
 use std::collections::BTreeMap;
 
@@ -20,10 +20,12 @@ const ROUNDING: f64 = 0.01;
 
 /// Moves points until boxes of these sizes around them are `gap` apart.
 pub(super) fn remove(sizes: &[Size], points: &mut [Point], gap: f64) {
+    // Spread until hardly any touch, pictures are four times as large, and their letters too small to read on a screen;
+    // not spread, crowds fall into columns.
     for _ in 0..SPREADS {
         let mut n_overlaps = 0;
         each_overlap(sizes, points, gap, |_, _, _, _| n_overlaps += 1);
-        if 3 * n_overlaps <= sizes.len() {
+        if n_overlaps <= 2 * sizes.len() {
             break;
         }
         points.iter_mut().for_each(|at| *at = Point { x: at.x * SPREAD, y: at.y * SPREAD });

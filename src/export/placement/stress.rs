@@ -13,7 +13,7 @@ use std::collections::BinaryHeap;
 use super::{Point, Size};
 
 /// How much the page is wider than the space in which distances are taken.
-const NARROW: f64 = 2.4;
+const NARROW: f64 = 1.9;
 
 /// Bodies up to which all distances count; above so many pivots stand for all.
 const PIVOTS: usize = 60;
@@ -23,7 +23,7 @@ const FULL: usize = 260;
 const SWEEPS: usize = 150;
 
 /// Points of free line between two bodies that are joined, in the narrow space.
-const LINE: f64 = 16.0;
+const LINE: f64 = 11.0;
 
 /// How much the pull to the right counts against a distance.
 const RIGHTWARD: f64 = 1.5;

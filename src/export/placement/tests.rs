@@ -93,3 +93,12 @@ fn the_page_is_about_as_wide_as_a_screen() {
     let page = place(&figures, &[]).page;
     assert!((1.0..1.8).contains(&(page.width / page.height)), "{page:?}");
 }
+
+/// What a machine of another kind computes must be this too: only exact operations are used.
+#[test]
+fn places_are_the_same_on_every_machine() {
+    let (figures, links) = many(40, 60);
+    let placement = place(&figures, &links);
+    let sum: f64 = placement.figures.iter().map(|at| at.x + 3.0 * at.y).sum();
+    assert_eq!(sum.to_bits(), 4_678_758_091_668_315_796, "{sum}");
+}
