@@ -140,3 +140,47 @@ fn speaker<'g>(graph: &'g KnowledgeGraph, node: &'g Node) -> Option<&'g NodeId> 
     let source = node.as_claim()?.source.as_ref()?;
     graph.node(source).filter(|node| node.kind() == NodeKind::Actor).map(|node| &node.id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::GraphBuilder;
+    use crate::graph::testing::{corpus, speech};
+    use crate::graph::view::{Shape, View, ViewOptions, draw};
+
+    type Way = (NodeId, NodeId, Tone, Look);
+
+    /// The arrows of the overview between actors, all of them.
+    fn drawn(graph: &KnowledgeGraph) -> BTreeSet<Way> {
+        let picture = draw(graph, ViewOptions { view: View::Actors, max_edges: usize::MAX });
+        let actor = |at: usize| {
+            let figure = &picture.figures[at];
+            matches!(figure.shape, Shape::Actor(_)).then(|| figure.id.clone())
+        };
+        let way =
+            |arrow: &crate::graph::view::Arrow| Some((actor(arrow.from)?, actor(arrow.to)?, arrow.tone, arrow.look));
+        picture.arrows.iter().filter_map(way).collect()
+    }
+
+    #[test]
+    fn ties_are_what_the_overview_draws() {
+        let mut many = GraphBuilder::new();
+        corpus(12).iter().for_each(|annotation| {
+            many.add(annotation);
+        });
+        let mut one = GraphBuilder::new();
+        one.add(&speech());
+        for graph in [many.finish(), one.finish()] {
+            let ways = |keep: fn(&Tie<'_>) -> bool| -> BTreeSet<Way> {
+                let ties = ties(&graph);
+                let kept = ties.iter().filter(|tie| keep(tie));
+                kept.map(|tie| (tie.from.clone(), tie.to.clone(), tie.tone, tie.voice.look)).collect()
+            };
+            let drawn = drawn(&graph);
+            assert!(!drawn.is_empty());
+            assert!(drawn.is_subset(&ways(|_| true)));
+            // Of a relation that is said in several ways the overview draws the first.
+            assert!(ways(|tie| !matches!(tie.of, TieOf::Relation(_) | TieOf::Answer(_))).is_subset(&drawn));
+        }
+    }
+}

@@ -233,6 +233,13 @@ def looks(browser, page, pictures):
     browser.picture(os.path.join(pictures, "open.png"))
     browser.key("5")
     browser.picture(os.path.join(pictures, "disputes.png"))
+    browser.open(page, "#actor:iran")
+    alleged = "document.querySelector('#panel .line:has(.badge.alleged) .quote')"
+    if browser.run(f"{alleged} !== null"):
+        # The picture of the README: what is only alleged, and the words.
+        browser.run(f"{alleged}.click()")
+        browser.send("Input.dispatchMouseEvent", type="mouseMoved", x=1390, y=5)
+        browser.picture(os.path.join(pictures, "page.png"))
     browser.size(400, 800)
     browser.open(page)
     check("nothing is wider than a narrow screen", browser.run("document.documentElement.scrollWidth <= 400"))
