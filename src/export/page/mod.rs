@@ -1,7 +1,7 @@
 //! `graph.html`: one page that holds the whole graph, its articles and what is needed to read them, for any browser and
 //! without a network.
 //!
-//! What enters: a [`KnowledgeGraph`]. What leaves: one HTML file. [`data`] writes the graph small, as JSON in a block that
+//! What enters: a [`KnowledgeGraph`]. What leaves: one HTML file. `data` writes the graph small, as JSON in a block that
 //! no browser runs; the script reads it and builds what is seen, text always as text, never as markup. A
 //! Content-Security-Policy names the script and the style by their SHA-256 and allows nothing else: no other script, no
 //! address to load from or send to, so that a hostile article can do nothing and nothing leaves the file. What the page
