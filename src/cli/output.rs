@@ -57,12 +57,15 @@ pub(super) struct GraphStyle {
     /// Most edges in a picture; the full view shows all.
     #[arg(long, value_name = "N", default_value_t = ViewOptions::MAX_EDGES)]
     pub(super) max_edges: usize,
+    /// Pixels a point in PNG pictures.
+    #[arg(long, value_name = "N", default_value_t = 2.0)]
+    pub(super) scale: f64,
 }
 
 impl GraphStyle {
     /// With the views to draw.
     pub(super) fn options(&self, views: &[View]) -> ExportOptions {
-        ExportOptions { views: views.to_vec(), max_edges: self.max_edges, edges_key: self.edges_key }
+        ExportOptions { views: views.to_vec(), max_edges: self.max_edges, scale: self.scale, edges_key: self.edges_key }
     }
 }
 

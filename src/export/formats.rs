@@ -9,6 +9,12 @@ closed_set!(
         Json = "json",
         /// Graphviz's language.
         Dot = "dot",
+        /// One page for any browser.
+        Html = "html",
+        /// A drawing for browsers.
+        Svg = "svg",
+        /// A drawing in pixels.
+        Png = "png",
     }
 );
 
@@ -46,6 +52,19 @@ impl Format {
             ),
             Self::Dot => {
                 about("DOT: pictures that Graphviz lays out", "Graphviz (dot), xdot, Gephi", Written::Pictures("dot"))
+            }
+            Self::Html => about(
+                "one page: graph, articles with the very words, timeline; needs no network",
+                "any web browser",
+                Written::File("graph.html"),
+            ),
+            Self::Svg => about(
+                "SVG: pictures laid out by claimgraph, sentences as tooltips",
+                "any browser, Inkscape, LibreOffice, Figma",
+                Written::Pictures("svg"),
+            ),
+            Self::Png => {
+                about("PNG: the same pictures in pixels", "anything that shows images", Written::Pictures("png"))
             }
         }
     }

@@ -18,23 +18,16 @@ use std::io;
 
 use dot_writer::{Attributes, DotWriter, Scope};
 
-pub use escape::{escape, printable};
-use escape::{label, wrap};
+pub use super::drawing::label::printable;
+pub use escape::escape;
+use escape::label;
 
+use super::drawing;
 use crate::graph::KnowledgeGraph;
 use crate::graph::view::{Arrow, Cell, Figure, Picture, View, ViewOptions, draw};
 
 /// One font for graph, nodes and edges. Free fonts with the same widths stand in for it nearly everywhere.
 const FONT: &str = "Helvetica";
-
-/// Characters a line of a label has at most.
-const LINE_LENGTH: usize = 34;
-
-/// Characters a label has at most.
-const LABEL_LENGTH: usize = 90;
-
-/// Characters a tooltip has at most.
-const TOOLTIP_LENGTH: usize = 1000;
 
 /// With more edges than this `dot` takes too long for its layers.
 const LAYERED_EDGES: usize = 300;
@@ -129,7 +122,8 @@ fn layout_attributes(digraph: &mut Scope<'_, '_>, view: View, layout: Layout) {
 }
 
 fn node(digraph: &mut Scope<'_, '_>, index: usize, figure: &Figure, place: Option<&Cell>) {
-    let style = style::of_figure(figure.shape);
+    let look = drawing::style::of_figure(figure.shape);
+    let (shape, style, margin) = style::of_figure(look);
     let mut node = digraph.node_named(format!("n{index}"));
     if let Some(place) = place {
         // Graphviz counts upwards.
@@ -139,15 +133,16 @@ fn node(digraph: &mut Scope<'_, '_>, index: usize, figure: &Figure, place: Optio
     node.set("id", &escape(&printable(figure.id.as_str())), true)
         .set("label", &label(&figure.lines), true)
         .set("tooltip", &tooltip(&figure.tooltip), true)
-        .set("shape", style.shape, false)
-        .set("style", style.style, true)
-        .set("color", style.line, true)
-        .set("fillcolor", style.fill, true)
-        .set("margin", style.margin, true);
+        .set("shape", shape, false)
+        .set("style", &style, true)
+        .set("color", look.line, true)
+        .set("fillcolor", look.fill, true)
+        .set("margin", margin, true);
 }
 
 fn edge(digraph: &mut Scope<'_, '_>, arrow: &Arrow, layout: Layout) {
-    let style = style::of_arrow(arrow);
+    let look = drawing::style::of_arrow(arrow);
+    let (style, head, width) = style::of_arrow(look);
     let mut attributes = digraph.edge(format!("n{}", arrow.from), format!("n{}", arrow.to)).attributes();
     let tooltip = tooltip(&arrow.tooltip);
     if layout == Layout::Layers && !arrow.lines.is_empty() {
@@ -155,23 +150,14 @@ fn edge(digraph: &mut Scope<'_, '_>, arrow: &Arrow, layout: Layout) {
     }
     attributes
         .set("tooltip", &tooltip, true)
-        .set("style", style.style, true)
-        .set("color", style.line, true)
-        .set("fontcolor", style.line, true)
-        .set("arrowhead", style.head, false)
-        .set("penwidth", if layout == Layout::Grid { "0.6" } else { &style.width }, false);
+        .set("style", style, true)
+        .set("color", look.line, true)
+        .set("fontcolor", look.line, true)
+        .set("arrowhead", head, false)
+        .set("penwidth", if layout == Layout::Grid { "0.6" } else { &width }, false);
 }
 
 /// An empty tooltip would show the label again, so it is one space.
 fn tooltip(text: &str) -> String {
-    let text = printable(text);
-    if text.trim().is_empty() {
-        return " ".to_owned();
-    }
-    let lines: Vec<String> = text.lines().flat_map(|line| wrap(line, 2 * LINE_LENGTH)).collect();
-    let whole = lines.join("\n");
-    match whole.char_indices().nth(TOOLTIP_LENGTH) {
-        Some((limit, _)) => escape(&format!("{}…", &whole[..limit])),
-        None => escape(&whole),
-    }
+    drawing::label::tooltip(text).map_or_else(|| " ".to_owned(), |text| escape(&text))
 }

@@ -1,124 +1,44 @@
-//! Colours, shapes and lines.
-//!
-//! The colours are those of Okabe and Ito, which people with any common colour blindness tell apart, as tints for figures
-//! and darkened for lines and small letters. No meaning hangs on colour alone: kinds stand in tooltips, an allegation says
-//! "per" whom, a negation "not:".
+//! The styles of all pictures in the words of Graphviz.
 
-use crate::annotation::ActorKind;
-use crate::graph::view::{Arrow, Look, Shape, Tone};
+use crate::export::drawing::style::{ArrowStyle, Dash, FigureStyle, Head, Outline};
 
-/// How a node is drawn.
-pub(super) struct NodeStyle {
-    pub(super) shape: &'static str,
-    pub(super) style: &'static str,
-    pub(super) line: &'static str,
-    pub(super) fill: &'static str,
-    /// Inches around the label, sideways and above.
-    pub(super) margin: &'static str,
-}
-
-/// How an edge is drawn.
-pub(super) struct EdgeStyle {
-    pub(super) style: &'static str,
-    pub(super) line: &'static str,
-    pub(super) head: &'static str,
-    pub(super) width: String,
-}
-
-/// Room for letters that are wider than those of the font the layout knows.
+/// Room for letters that are wider than those of the font the layout knows; inches around the label, sideways and above.
 const MARGIN: &str = "0.14,0.07";
 
 /// An octagon has room in its corners already; a hexagon would take twice the width for several lines.
 const OCTAGON_MARGIN: &str = "0.06,0.03";
 
-pub(super) const NEGATED: &str = "#C00000";
-
-pub(super) fn of_figure(shape: Shape) -> NodeStyle {
-    match shape {
-        Shape::Actor(kind) => {
-            let (line, fill) = of_kind(kind);
-            NodeStyle { shape: "box", style: "rounded,filled", line, fill, margin: MARGIN }
-        }
-        Shape::Claim(look) => {
-            let style = match look {
-                Look { alleged: true, .. } => "filled,dotted",
-                Look { unreal: true, .. } => "filled,dashed",
-                _ => "filled",
-            };
-            NodeStyle { shape: "note", style, line: "#8C8C6E", fill: "#FFFDF2", margin: MARGIN }
-        }
-        Shape::Event(tone, look) => of_event(tone, look),
-        Shape::Document => {
-            NodeStyle { shape: "folder", style: "filled", line: "#8C8C8C", fill: "#F4F4F4", margin: MARGIN }
-        }
-    }
-}
-
-/// Line and fill of an actor.
-pub(super) fn of_kind(kind: ActorKind) -> (&'static str, &'static str) {
-    match kind {
-        ActorKind::Person => ("#0072B2", "#CFE7F7"),
-        ActorKind::Organization => ("#B87700", "#FBE2B0"),
-        ActorKind::State => ("#00795A", "#BDE6D8"),
-        ActorKind::Group => ("#A5527F", "#F1D5E4"),
-        ActorKind::Place => ("#777777", "#E4E4E4"),
-        ActorKind::Other => ("#938A00", "#F9F5BE"),
-    }
-}
-
-fn of_event(tone: Tone, look: Look) -> NodeStyle {
-    let style = match look {
-        Look { unreal: true, .. } => "filled,dashed",
-        Look { alleged: true, .. } => "filled,dotted",
-        _ => "filled",
+/// `shape`, `style` and `margin` of a node.
+pub(super) fn of_figure(style: FigureStyle) -> (&'static str, String, &'static str) {
+    let (shape, begin, margin) = match style.outline {
+        Outline::Round => ("box", "rounded,filled", MARGIN),
+        Outline::Note => ("note", "filled", MARGIN),
+        Outline::Octagon => ("octagon", "filled", OCTAGON_MARGIN),
+        Outline::Folder => ("folder", "filled", MARGIN),
     };
-    let fill = match tone {
-        _ if look.alleged => "#FFFFFF",
-        Tone::Conflict => "#FBE9DE",
-        _ => "#E3EFF8",
+    let style = match style.dash {
+        Dash::Solid => begin.to_owned(),
+        dash => format!("{begin},{}", of_dash(dash)),
     };
-    NodeStyle {
-        shape: "octagon",
-        style,
-        line: if look.negated { NEGATED } else { of_tone(tone) },
-        fill,
-        margin: OCTAGON_MARGIN,
+    (shape, style, margin)
+}
+
+/// `style`, `arrowhead` and `penwidth` of an edge.
+pub(super) fn of_arrow(style: ArrowStyle) -> (&'static str, &'static str, String) {
+    let head = match style.head {
+        Head::Full => "normal",
+        Head::Open => "vee",
+        Head::Hollow => "onormal",
+        Head::Bar => "tee",
+        Head::None => "none",
+    };
+    (of_dash(style.dash), head, format!("{:.1}", style.width))
+}
+
+fn of_dash(dash: Dash) -> &'static str {
+    match dash {
+        Dash::Solid => "solid",
+        Dash::Dashed => "dashed",
+        Dash::Dotted => "dotted",
     }
-}
-
-/// The line of a tone.
-pub(super) fn of_tone(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Conflict => "#B84A00",
-        Tone::Cooperation => "#0072B2",
-        Tone::Speech => "#6E6E6E",
-        Tone::Against => "#A0186E",
-        Tone::For => "#00795A",
-        Tone::Fact => "#222222",
-        Tone::Source => "#BBBBBB",
-    }
-}
-
-pub(super) fn of_arrow(arrow: &Arrow) -> EdgeStyle {
-    let Look { alleged, unreal, negated } = arrow.look;
-    let style = match () {
-        () if unreal => "dashed",
-        () if alleged => "dotted",
-        () => "solid",
-    };
-    let head = match arrow.tone {
-        _ if negated => "tee",
-        _ if alleged => "onormal",
-        Tone::Speech => "vee",
-        Tone::Source => "none",
-        _ => "normal",
-    };
-    let line = if negated { NEGATED } else { of_tone(arrow.tone) };
-    EdgeStyle { style, line, head, width: width(arrow) }
-}
-
-/// Thicker for more, but never a beam.
-fn width(arrow: &Arrow) -> String {
-    let width = 1.0 + f64::from(arrow.weight.max(1)).log2() * 0.25;
-    format!("{:.1}", width.min(3.0))
 }

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use super::reader::{Dot, read};
 use super::*;
 use crate::annotation::{ActorKind, EventType, Role};
+use crate::export::drawing::label::{LABEL_LENGTH, LINE_LENGTH};
 use crate::graph::testing::{Sketch, corpus, speech};
 use crate::graph::{GraphBuilder, NodeId};
 

@@ -88,7 +88,7 @@ pub(super) fn event_words(called: &str, event: &EventNode, facet: &Facet) -> Str
 }
 
 /// The date, if there is one; a duration ("P1Y") or season is read more easily in the document's own words.
-fn time_words(time: &EventTime) -> String {
+pub(crate) fn time_words(time: &EventTime) -> String {
     let is_date = |value: &&str| value.starts_with(|c: char| c.is_ascii_digit());
     let Some(value) = time.value.as_deref().filter(is_date) else { return cut(&time.text, ARGUMENT_LENGTH) };
     // A part of a day ("2022-11-16TMO") is nothing that a reader knows how to read.

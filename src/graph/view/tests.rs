@@ -314,3 +314,24 @@ fn one_publisher_is_one_source() {
     };
     assert_eq!(of_all(&[paper("a"), paper("b")]), ["Ardovia -> Belmark: expel =12 | 2 documents, 1 independent"]);
 }
+
+/// Of many arrows those are shown that hang together, though pairs that stand apart are worth as much.
+#[test]
+fn a_full_overview_prefers_what_hangs_together() {
+    let mut builder = GraphBuilder::new();
+    for i in 0..6 {
+        let mut s = Sketch::new(&format!("{i}"));
+        let [hub, spoke] = [s.actor("Ardovia", State), s.actor(&format!("Party {i}"), Organization)];
+        let pair = [s.actor(&format!("Aa{i} Bank"), Organization), s.actor(&format!("Ab{i} Bank"), Organization)];
+        s.sentence(&format!("Ardovia attacked Party {i}."));
+        s.event("attacked", "attack", Assault, &[(Agent, hub), (Patient, spoke)]);
+        s.sentence(&format!("Aa{i} Bank blamed Ab{i} Bank."));
+        s.event("blamed", "blame", Accuse, &[(Agent, pair[0]), (Patient, pair[1])]);
+        builder.add(&s.annotation);
+    }
+    let graph = builder.finish();
+    let picture = draw(&graph, ViewOptions { view: View::Actors, max_edges: 6 });
+    let hub = picture.figures.iter().position(|figure| figure.lines[0] == "Ardovia").unwrap();
+    assert_eq!(picture.arrows.iter().filter(|arrow| arrow.from == hub).count(), 6);
+    assert!(picture.notes.iter().any(|note| note == "showing 6 of 12 edges"));
+}
