@@ -9,6 +9,8 @@ closed_set!(
         Json = "json",
         /// Graphviz's language.
         Dot = "dot",
+        /// One page for any browser.
+        Html = "html",
         /// A drawing for browsers.
         Svg = "svg",
         /// A drawing in pixels.
@@ -51,6 +53,11 @@ impl Format {
             Self::Dot => {
                 about("DOT: pictures that Graphviz lays out", "Graphviz (dot), xdot, Gephi", Written::Pictures("dot"))
             }
+            Self::Html => about(
+                "one page: graph, articles with the very words, timeline; needs no network",
+                "any web browser",
+                Written::File("graph.html"),
+            ),
             Self::Svg => about(
                 "SVG: pictures laid out by claimgraph, sentences as tooltips",
                 "any browser, Inkscape, LibreOffice, Figma",

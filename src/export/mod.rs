@@ -10,6 +10,7 @@ mod drawing;
 pub mod fields;
 mod formats;
 pub mod node_link;
+pub mod page;
 pub mod placement;
 #[cfg(feature = "png")]
 pub mod png;
@@ -73,6 +74,7 @@ pub fn write(graph: &KnowledgeGraph, format: Format, options: &ExportOptions, fi
         Format::Png => {
             pictures(graph, "png", options, files, |picture, out| png::write_picture(picture, options.scale, out))
         }
+        Format::Html => files.file("graph.html", &mut |out| page::write_graph(graph, out)),
         #[cfg(not(feature = "png"))]
         Format::Png => Err(io::Error::other("this program was built without the feature png")),
     }

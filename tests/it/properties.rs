@@ -4,11 +4,57 @@ use std::sync::LazyLock;
 
 use claimgraph::annotation::{Annotation, wire};
 use claimgraph::document::{Document, Span};
+use claimgraph::export::node_link::{self, EdgesKey};
 use claimgraph::graph::GraphBuilder;
 use claimgraph::lexicon::Vocabulary;
 use claimgraph::pipeline::Analyzer;
 use claimgraph::text::{TextRules, analyze};
 use proptest::prelude::*;
+
+use crate::run::{ARTICLES, claimgraph};
+
+/// The sample articles, annotated, and the graph of all of them as JSON.
+static ARTICLES_READ: LazyLock<(Vec<Annotation>, Vec<u8>)> = LazyLock::new(|| {
+    let lines = claimgraph(&["extract", ARTICLES]).stdout;
+    let annotations: Vec<Annotation> = lines.lines().map(|line| wire::from_line(line).expect("what we wrote")).collect();
+    let mut builder = GraphBuilder::new();
+    annotations.iter().for_each(|annotation| {
+        builder.add(annotation);
+    });
+    let json = to_json(builder);
+    (annotations, json)
+});
+
+fn to_json(builder: GraphBuilder) -> Vec<u8> {
+    let mut json = Vec::new();
+    node_link::write_graph(&builder.finish(), EdgesKey::Edges, &mut json).expect("a vector takes all");
+    json
+}
+
+/// An order of the sample articles, and for each the one of four machines that reads it.
+fn split() -> impl Strategy<Value = Vec<(usize, usize)>> {
+    let n = ARTICLES_READ.0.len();
+    let order = Just((0..n).collect::<Vec<usize>>()).prop_shuffle();
+    (order, prop::collection::vec(0..4usize, n)).prop_map(|(order, machines)| order.into_iter().zip(machines).collect())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_split_of_a_corpus_gives_the_same_bytes(split in split()) {
+        let (annotations, whole) = &*ARTICLES_READ;
+        let mut machines = vec![GraphBuilder::new(); 4];
+        for (article, machine) in split {
+            machines[machine].add(&annotations[article]);
+        }
+        let mut all = GraphBuilder::new();
+        machines.into_iter().for_each(|machine| {
+            all.merge(machine);
+        });
+        prop_assert!(to_json(all) == *whole);
+    }
+}
 
 static ANALYZER: LazyLock<Analyzer> = LazyLock::new(|| Analyzer::load().expect("shipped data load"));
 

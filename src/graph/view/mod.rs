@@ -12,9 +12,13 @@ mod overview;
 mod saying;
 #[cfg(test)]
 mod tests;
+mod ties;
 mod tiles;
 
 use std::collections::BTreeMap;
+
+pub(crate) use saying::time_words as event_time_words;
+pub use ties::{Tie, TieOf, Voice, event_voices, link_voices, ties};
 
 use super::{KnowledgeGraph, NodeId};
 use crate::annotation::ActorKind;
