@@ -5,9 +5,9 @@
 //!
 //! 1. Words on an arrow are a body of their own between the two figures. So they have room, cover nothing, and several
 //!    arrows between the same two figures spread by themselves.
-//! 2. Each connected part is laid out alone, by stress ([`stress`]): distances in the picture follow distances in the
+//! 2. Each connected part is laid out alone, by stress (`stress.rs`): distances in the picture follow distances in the
 //!    graph, and arrows tend to run from left to right.
-//! 3. What still overlaps is moved apart ([`overlap`]), and the parts are packed into a page ([`pack`]).
+//! 3. What still overlaps is moved apart (`overlap.rs`), and the parts are packed into a page (`pack.rs`).
 //!
 //! Only sums, products, quotients and square roots are taken, in a fixed order and on one thread: IEEE 754 rounds these
 //! alike on every machine, so the same picture has the same places everywhere. That is why no force-directed library does
