@@ -22,6 +22,8 @@ mod json;
 pub mod links;
 pub mod neo4j;
 pub mod node_link;
+#[cfg(test)]
+mod tests;
 mod xml;
 pub mod yed;
 
