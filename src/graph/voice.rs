@@ -57,7 +57,8 @@ impl KnowledgeGraph {
         claims.map(|claim| self.speaker(claim)).collect()
     }
 
-    fn speaker(&self, claim: &NodeId) -> String {
+    /// Who makes a claim: the name of the actor, else the words for it, at most 30 characters.
+    pub fn speaker(&self, claim: &NodeId) -> String {
         let Some(claim) = self.node(claim).and_then(Node::as_claim) else { return UNKNOWN_SPEAKER.to_owned() };
         let source = claim.source.as_ref().and_then(|source| self.node(source)).map(|node| node.label.as_str());
         let source = source.filter(|name| !name.trim().is_empty());
