@@ -11,6 +11,7 @@ pub mod cx2;
 pub mod cypher;
 pub mod cytoscape;
 pub mod d3;
+mod delimited;
 pub mod dot;
 pub mod fields;
 mod formats;
