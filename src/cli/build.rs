@@ -40,7 +40,7 @@ pub(super) fn run(arguments: Arguments, quiet: bool) -> anyhow::Result<Exit> {
     })?;
     let exit = progress.finish();
     if exit != Exit::Failed {
-        arguments.output.write(&finish(builder, &decisions, quiet)?, quiet)?;
+        arguments.output.write(finish(builder, &decisions, quiet)?, quiet)?;
     }
     Ok(exit)
 }

@@ -21,6 +21,7 @@ mod ontology;
 mod output;
 mod parse;
 mod progress;
+mod selection;
 mod train;
 mod train_claims;
 mod train_coreference;

@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use tempfile::NamedTempFile;
 
+use super::selection::SelectionArguments;
 use crate::export::node_link::{self, EdgesKey};
 use crate::export::{self, ExportOptions, Files, Fill, Format, Written};
 use crate::graph::KnowledgeGraph;
@@ -85,6 +86,8 @@ pub(super) struct GraphOutput {
     view: Vec<View>,
     #[command(flatten)]
     style: GraphStyle,
+    #[command(flatten)]
+    selection: SelectionArguments,
 }
 
 impl GraphOutput {
@@ -112,8 +115,9 @@ impl GraphOutput {
     /// Writes all files; none is touched unless its whole content is there.
     ///
     /// # Errors
-    /// When a file cannot be written; the message names it.
-    pub(super) fn write(&self, graph: &KnowledgeGraph, quiet: bool) -> anyhow::Result<()> {
+    /// When nothing of the graph is chosen, or a file cannot be written; the message names it.
+    pub(super) fn write(&self, graph: KnowledgeGraph, quiet: bool) -> anyhow::Result<()> {
+        let graph = &self.selection.of(graph)?;
         let options = self.style.options(&self.views());
         if is_stdout(&self.out) {
             let mut out = Single(BufWriter::new(io::stdout().lock()));

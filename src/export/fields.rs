@@ -102,18 +102,17 @@ pub fn node_columns() -> impl ExactSizeIterator<Item = &'static Column> {
 /// The columns that nodes of a kind may have values in, in the order of [`node_columns`].
 pub fn columns_of(kind: NodeKind) -> impl Iterator<Item = &'static Column> {
     node_columns().filter(move |column| match column.name {
-        "id" | "type" | "label" | "caption" | "n_documents" | "document" => true,
+        "id" | "type" | "label" | "caption" | "n_documents" | "n_sources" | "document" => true,
         "start" | "end" | "words" | "sentence" => kind != NodeKind::Document,
         "kind" => matches!(kind, NodeKind::Actor | NodeKind::Claim),
-        "named" | "aliases" | "wikidata" | "gazetteer" | "codes" | "mentions" | "weight" | "note" => {
-            kind == NodeKind::Actor
-        }
+        "named" | "aliases" | "wikidata" | "gazetteer" | "codes" | "mentions" | "weight" | "note" | "degree"
+        | "pagerank" | "betweenness" | "community" => kind == NodeKind::Actor,
         "text" | "act" | "source" | "source_text" | "cue" | "addressee" | "within" | "certainty" | "hearsay" => {
             kind == NodeKind::Claim
         }
         "time" | "first_day" | "last_day" => matches!(kind, NodeKind::Claim | NodeKind::Event),
         "date" => kind != NodeKind::Actor,
-        "title" | "publisher" | "author" | "url" | "digest" => kind == NodeKind::Document,
+        "title" | "publisher" | "author" | "url" | "digest" | "copy_of" => kind == NodeKind::Document,
         _ => kind == NodeKind::Event,
     })
 }
@@ -183,8 +182,25 @@ const NODES: &[(Column, NodeReader)] = &[
     of_node("mentions", Integer, "mentions of an actor, pronouns included; count", |_, n| {
         Some(Value::Integer(actor(n)?.mentions.into()))
     }),
-    of_node("n_documents", Integer, "documents that speak of it; count", |_, n| Some(Value::Integer(n_documents(n)))),
+    of_node("n_documents", Integer, "documents that speak of it or tell it; count", |_, n| {
+        Some(Value::Integer(n.support.n_documents.into()))
+    }),
+    of_node("n_sources", Integer, "independent ones of these: copies and one publisher's texts count once", |_, n| {
+        Some(Value::Integer(n.support.n_sources.into()))
+    }),
     of_node("weight", Integer, "edges at an actor; count", |_, n| Some(Value::Integer(actor(n)?.weight.into()))),
+    of_node("degree", Integer, "actors that an actor is tied to; count", |_, n| {
+        Some(Value::Integer(actor(n)?.measures?.degree.into()))
+    }),
+    of_node("pagerank", Number, "PageRank of an actor along ties, 0 to 1", |_, n| {
+        number(Some(actor(n)?.measures?.pagerank))
+    }),
+    of_node("betweenness", Number, "share of shortest ways between two others through an actor, 0 to 1", |_, n| {
+        number(Some(actor(n)?.measures?.betweenness))
+    }),
+    of_node("community", Integer, "number of an actor's community, the largest is 0", |_, n| {
+        Some(Value::Integer(actor(n)?.measures?.community.into()))
+    }),
     of_node("note", Text, "what to know about who an actor is", |_, n| optional(&actor(n)?.note)),
     of_node("text", Text, "of claims: all of the content", |_, n| text(&claim(n)?.text)),
     of_node("act", Text, "of claims: what the source does in saying it", |_, n| text(claim(n)?.act.as_str())),
@@ -254,6 +270,9 @@ const NODES: &[(Column, NodeReader)] = &[
     of_node("title", Text, "of documents: headline", |_, n| optional(&document(n)?.title)),
     of_node("publisher", Text, "of documents: who published it", |_, n| optional(&document(n)?.publisher)),
     of_node("author", Text, "of documents: who wrote it", |_, n| optional(&document(n)?.author)),
+    of_node("copy_of", Text, "of documents: the document whose text it carries", |_, n| {
+        optional(&document(n)?.copy_of)
+    }),
     of_node("url", Text, "of documents: where it was published", |_, n| optional(&document(n)?.url)),
     of_node("digest", Text, "of documents: first 16 hexadecimal digits of the SHA-256 of the text", |_, n| {
         text(&document(n)?.digest)
@@ -314,7 +333,13 @@ const EDGES: &[(Column, EdgeReader)] = &[
         statements(g, &l.edge.stated_by)
     }),
     of_edge("n_documents", Integer, "documents that state it; count", |_, l| {
-        Some(Value::Integer(documents_of(&l.edge.provenance).len() as i64))
+        Some(Value::Integer(l.edge.support.n_documents.into()))
+    }),
+    of_edge("weight", Integer, "independent ones of these: copies and one publisher's texts count once", |_, l| {
+        Some(Value::Integer(l.edge.support.n_sources.into()))
+    }),
+    of_edge("differs", List, "in what two tellings of one event differ: quantity, polarity", |_, l| {
+        list(l.edge.differs.iter().map(|d| d.as_str()))
     }),
     of_edge("date", Date, "day of publication of the first document that states it", |g, l| {
         day(l.edge.date.or_else(|| published(g, l.source)).or_else(|| published(g, l.target)))
@@ -374,7 +399,7 @@ fn event(node: &Node) -> Option<&EventNode> {
 }
 
 fn document(node: &Node) -> Option<&DocumentNode> {
-    if let NodeDetail::Document(document) = &node.detail { Some(document) } else { None }
+    node.as_document()
 }
 
 fn time(node: &Node) -> Option<&EventTime> {
@@ -415,14 +440,6 @@ pub(super) fn statement_words(graph: &KnowledgeGraph, statements: &BTreeSet<Stat
         statements.iter().partition(|statement| statement.by == StatedBy::Document);
     let others: BTreeSet<String> = others.into_iter().map(words).collect();
     own.into_iter().map(words).chain(others).collect()
-}
-
-fn documents_of(provenance: &[Provenance]) -> BTreeSet<&str> {
-    provenance.iter().map(|place| place.document.as_str()).collect()
-}
-
-fn n_documents(node: &Node) -> i64 {
-    actor(node).map_or_else(|| documents_of(&node.provenance).len().max(1), |actor| actor.documents.len()) as i64
 }
 
 /// The first sentence that is there.

@@ -59,7 +59,7 @@ pub fn write_graph(graph: &KnowledgeGraph, out: impl Write) -> io::Result<()> {
 fn declare<W: Write>(xml: &mut Xml<W>, class: &str, columns: impl Iterator<Item = &'static Column>) -> io::Result<()> {
     xml.open("attributes", &[("class", class), ("mode", "static")])?;
     for column in columns.filter(|column| !is_in_attribute(class, column)) {
-        let title = title(column);
+        let title = title(class, column);
         xml.empty("attribute", &[("id", title), ("title", title), ("type", type_name(column.field_type))])?;
     }
     xml.close("attributes")
@@ -71,10 +71,11 @@ fn is_in_attribute(class: &str, column: &Column) -> bool {
 }
 
 /// Gephi has columns `Label`, `Weight`, `start` and `end` of its own, and NetworkX an argument `key`.
-fn title(column: &Column) -> &'static str {
+fn title(class: &str, column: &Column) -> &'static str {
     match column.name {
         "label" => "plain_label",
-        "weight" => "n_edges",
+        "weight" if class == "node" => "n_edges",
+        "weight" => "n_sources",
         "key" => "edge_key",
         "start" => "first_character",
         "end" => "last_character",
@@ -112,8 +113,9 @@ fn write_edge<W: Write>(xml: &mut Xml<W>, graph: &KnowledgeGraph, index: usize, 
     let [id, label] = [format!("e{index}"), edge_caption(graph, link)];
     let [source, target] = [xml::id(link.source.id.as_str()), xml::id(link.target.id.as_str())];
     let days = days(Interval::of_edge(graph, link));
+    let weight = link.edge.support.n_sources.max(1).to_string();
     let mut attributes: Vec<(&str, &str)> =
-        vec![("id", &id), ("source", &source), ("target", &target), ("label", &label)];
+        vec![("id", &id), ("source", &source), ("target", &target), ("label", &label), ("weight", &weight)];
     // Several edges between two nodes are told apart by their kind.
     attributes.push(("kind", &link.edge.key));
     attributes.extend(days.iter().map(|(name, day)| (*name, day.as_str())));
@@ -137,7 +139,7 @@ fn days(interval: Interval) -> Vec<(&'static str, String)> {
 fn values<W: Write>(xml: &mut Xml<W>, class: &str, values: &[(&'static Column, Value<'_>)]) -> io::Result<()> {
     xml.open("attvalues", &[])?;
     for (column, value) in values.iter().filter(|(column, _)| !is_in_attribute(class, column)) {
-        xml.empty("attvalue", &[("for", title(column)), ("value", &value.to_text())])?;
+        xml.empty("attvalue", &[("for", title(class, column)), ("value", &value.to_text())])?;
     }
     xml.close("attvalues")
 }

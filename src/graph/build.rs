@@ -9,14 +9,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
+use super::across::support::weigh;
+use super::across::{claims, copies, events};
 use super::decide::{IdleDecision, Outcome, decide};
-use super::dispute;
-use super::edge::Edge;
+use super::edge::{Edge, EdgeKind};
 use super::identity::{Profile, resolve};
 use super::label::{LABEL_LENGTH, cut};
+use super::measures;
 use super::node::{Node, NodeDetail, NodeId};
 use super::part::{EdgeId, Part, add_edge, add_node, may_be_left_out, settle};
-use super::{GraphInfo, KnowledgeGraph};
+use super::{GraphInfo, KnowledgeGraph, document_id};
 use crate::annotation::Annotation;
 use crate::decisions::{Contradiction, Decisions};
 
@@ -90,18 +92,21 @@ impl GraphBuilder {
         let all_names = document_names(self.texts.keys());
         let names: Vec<String> = self.texts.keys().map(|text| all_names[text].clone()).collect();
         let mut documents: Vec<Annotation> = self.texts.into_values().collect();
-        let outcome = decide(decisions, &names, &mut documents)?;
+        let firsts = copies::find(&documents, &names);
+        let outcome = decide(decisions, &names, &mut documents, &firsts)?;
         let (mut nodes, mut edges) = put_together(documents, &names, &outcome);
-        for (id, edge) in dispute::find(&nodes, &edges) {
-            add_edge(&mut edges, id, edge);
-        }
+        note_copies(&mut nodes, &mut edges, &names, &firsts);
+        look_across(&nodes, &mut edges);
         settle(&mut nodes, &mut edges);
         settle_actors(&mut nodes, &outcome);
-        weigh(&mut nodes, &edges);
+        count_edges(&mut nodes, &edges);
+        weigh(&mut nodes, &mut edges);
         nodes.retain(|_, node| is_kept(node));
         nodes.values_mut().for_each(settle_aliases);
         let info = GraphInfo { decisions: outcome.applied, ..GraphInfo::current() };
-        Ok((KnowledgeGraph::assemble(info, nodes, edges), outcome.idle))
+        let mut graph = KnowledgeGraph::assemble(info, nodes, edges);
+        measures::set(&mut graph);
+        Ok((graph, outcome.idle))
     }
 }
 
@@ -187,8 +192,34 @@ fn document_names<'a>(texts: impl Iterator<Item = &'a Text> + Clone) -> BTreeMap
     names
 }
 
+/// Says of each copy whose text it carries.
+fn note_copies(
+    nodes: &mut BTreeMap<NodeId, Node>,
+    edges: &mut BTreeMap<EdgeId, Edge>,
+    names: &[String],
+    firsts: &[usize],
+) {
+    for (copy, &first) in firsts.iter().enumerate().filter(|(copy, first)| copy != *first) {
+        let id = document_id(&names[copy]);
+        if let Some(NodeDetail::Document(document)) = nodes.get_mut(&id).map(|node| &mut node.detail) {
+            document.copy_of = Some(names[first].clone());
+        }
+        let edge = Edge::new(EdgeKind::Copies, Vec::new());
+        add_edge(edges, (id, document_id(&names[first]), edge.key.clone()), edge);
+    }
+}
+
+/// Adds what follows from all documents together.
+fn look_across(nodes: &BTreeMap<NodeId, Node>, edges: &mut BTreeMap<EdgeId, Edge>) {
+    let mut found = claims::find(nodes, edges);
+    found.extend(events::find(nodes, edges));
+    for (id, edge) in found {
+        add_edge(edges, id, edge);
+    }
+}
+
 /// Counts the edges at each actor.
-fn weigh(nodes: &mut BTreeMap<NodeId, Node>, edges: &BTreeMap<EdgeId, Edge>) {
+fn count_edges(nodes: &mut BTreeMap<NodeId, Node>, edges: &BTreeMap<EdgeId, Edge>) {
     for (source, target, _) in edges.keys() {
         for end in [source, target] {
             if let Some(NodeDetail::Actor(actor)) = nodes.get_mut(end).map(|node| &mut node.detail) {

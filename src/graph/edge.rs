@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::across::support::Support;
 use super::node::{EventQuantity, Statement};
 use super::provenance::Provenance;
 use crate::annotation::{EventLinkKind, Favour, RelationKind, ResponseKind, Role};
@@ -64,6 +65,8 @@ closed_set!(
         Causes = "causes",
         /// Claim or event to document.
         StatedIn = "stated_in",
+        /// Document to document: carries its text.
+        Copies = "copies",
     }
 );
 
@@ -85,7 +88,7 @@ impl EdgeKind {
 
     /// Whether it follows from other edges, so that it needs no words of its own.
     pub fn is_derived(self) -> bool {
-        self == Self::SameAsEvent
+        matches!(self, Self::SameAsEvent | Self::Copies)
     }
 }
 
@@ -135,6 +138,16 @@ impl From<RelationKind> for EdgeKind {
     }
 }
 
+closed_set!(
+    /// In what two tellings of one event differ.
+    Difference {
+        /// One says that it did not happen.
+        Polarity = "polarity",
+        /// Their numbers cannot both be true.
+        Quantity = "quantity",
+    }
+);
+
 /// What joins two nodes.
 #[derive(Clone, Debug, PartialEq, PartialOrd)]
 pub struct Edge {
@@ -165,6 +178,10 @@ pub struct Edge {
     /// Who says so, on roles, relations and links between events. A role may be stated by fewer than the event is: the paper tells of an attack, and
     /// only Russia says who made it.
     pub stated_by: BTreeSet<Statement>,
+    /// In what two tellings of one event differ, on `same_as_event`.
+    pub differs: BTreeSet<Difference>,
+    /// How many documents state it. Tellings of one claim or event, and their edges, share what they have.
+    pub support: Support,
 }
 
 impl Edge {
@@ -184,6 +201,8 @@ impl Edge {
             confidence: None,
             quantity: None,
             stated_by: BTreeSet::new(),
+            differs: BTreeSet::new(),
+            support: Support::default(),
         }
     }
 }

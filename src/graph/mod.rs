@@ -20,23 +20,25 @@
 //! assert_eq!(builder.finish().n_nodes(), 1);
 //! ```
 
+mod across;
 mod build;
 mod clusters;
 mod decide;
-mod dispute;
 mod edge;
 pub mod explain;
-mod focus;
 mod identity;
 pub(crate) mod label;
+mod measures;
 mod node;
 mod part;
 mod provenance;
+mod select;
 
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+mod ties;
 pub mod view;
 mod voice;
 mod words;
@@ -47,15 +49,19 @@ use petgraph::Direction;
 use petgraph::stable_graph::{NodeIndex, StableGraph};
 use petgraph::visit::{EdgeRef as _, IntoEdgeReferences as _};
 
+pub use across::support::Support;
+use across::support::first_tellings;
 pub use build::GraphBuilder;
 pub use decide::{AppliedDecision, IdleDecision};
-pub use edge::{Edge, EdgeKind};
+pub use edge::{Difference, Edge, EdgeKind};
 pub(crate) use identity::slug;
+pub use measures::{Measures, PIVOTS};
 pub use node::{
     ActorNode, ClaimCertainty, ClaimNode, ClaimStance, DocumentNode, EventArgument, EventNode, EventQuantity,
     EventTime, Join, JoinRule, Node, NodeDetail, NodeId, NodeKind, StatedBy, Statement,
 };
 pub use provenance::{MentionLink, Passage, Provenance};
+pub use select::{EmptySelection, Path, Selection, Step};
 pub use voice::{Manner, is_alleged};
 
 /// Version of the graph's content as files carry it; a change that a reader must know of makes it greater.
@@ -160,6 +166,11 @@ impl KnowledgeGraph {
     /// The node of the document that provenance calls by this name.
     pub fn document(&self, name: &str) -> Option<&Node> {
         self.node(&document_id(name))
+    }
+
+    /// The first telling of each claim that is repeated, and of each event that other documents tell.
+    pub fn first_tellings(&self) -> BTreeMap<&NodeId, &NodeId> {
+        first_tellings(self.links().map(|link| (&link.source.id, &link.target.id, link.edge)))
     }
 
     /// Where the node with an id stands in [`Self::as_petgraph`].

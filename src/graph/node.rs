@@ -5,6 +5,8 @@ use std::fmt;
 
 use jiff::civil::Date;
 
+use super::across::support::Support;
+use super::measures::Measures;
 use super::provenance::{Passage, Provenance};
 use crate::annotation::{
     ActorKind, Bound, CertaintyLevel, ClaimKind, EventType, Favour, Granularity, Modality, Polarity, QuadClass,
@@ -52,6 +54,8 @@ pub struct Node {
     pub label: String,
     /// The words it rests on, sorted; empty for documents only.
     pub provenance: Vec<Provenance>,
+    /// How many documents speak of it; of a claim or event, all that tell it.
+    pub support: Support,
     /// What is known of it, by kind.
     pub detail: NodeDetail,
 }
@@ -77,6 +81,11 @@ impl Node {
         if let NodeDetail::Claim(claim) = &self.detail { Some(claim) } else { None }
     }
 
+    /// The document, if it is one.
+    pub fn as_document(&self) -> Option<&DocumentNode> {
+        if let NodeDetail::Document(document) = &self.detail { Some(document) } else { None }
+    }
+
     /// The event, if it is one.
     pub fn as_event(&self) -> Option<&EventNode> {
         if let NodeDetail::Event(event) = &self.detail { Some(event) } else { None }
@@ -97,7 +106,7 @@ pub enum NodeDetail {
 }
 
 /// Someone or something that acts, over all documents.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, PartialOrd)]
 pub struct ActorNode {
     /// What it is.
     pub kind: ActorKind,
@@ -125,6 +134,8 @@ pub struct ActorNode {
     pub weight: u32,
     /// What a reader should know about its identity: why it was not joined with another of that name.
     pub note: Option<String>,
+    /// How central it is; `None` where nothing ties it to another, and of places.
+    pub measures: Option<Measures>,
 }
 
 closed_set!(
@@ -343,6 +354,8 @@ pub struct DocumentNode {
     pub publisher: Option<String>,
     /// Who wrote it.
     pub author: Option<String>,
+    /// The name of the document whose text it carries, the first that did.
+    pub copy_of: Option<String>,
     /// The text that all provenance of this document points into; `None` in files of earlier versions.
     pub text: Option<String>,
 }

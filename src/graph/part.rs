@@ -9,6 +9,7 @@ mod relations;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::across::support::Support;
 use super::clusters::clusters;
 use super::document_id;
 use super::edge::{Edge, EdgeKind};
@@ -134,6 +135,7 @@ impl<'a> Reading<'a> {
             id: id.clone(),
             label: cut(title.unwrap_or(&document.id), LABEL_LENGTH),
             provenance: Vec::new(),
+            support: Support::default(),
             detail: NodeDetail::Document(DocumentNode {
                 document: document.id.clone(),
                 given_id: document.id.clone(),
@@ -143,6 +145,7 @@ impl<'a> Reading<'a> {
                 url: document.url.clone(),
                 publisher: document.publisher.clone(),
                 author: document.author.clone(),
+                copy_of: None,
                 text: Some(document.text.clone()),
             }),
         };
@@ -182,11 +185,13 @@ impl<'a> Reading<'a> {
             joins: BTreeSet::new(),
             weight: 0,
             note: identity.note.clone(),
+            measures: None,
         };
         Some(Node {
             id: identity.id.clone(),
             label: cut(&actor.name, LABEL_LENGTH),
             provenance,
+            support: Support::default(),
             detail: NodeDetail::Actor(node),
         })
     }
@@ -275,7 +280,7 @@ impl<'a> Reading<'a> {
         };
         let label = claim_label(&node.text, claim.kind);
         let detail = NodeDetail::Claim(node);
-        let node = Node { id: id.clone(), label, provenance: content, detail };
+        let node = Node { id: id.clone(), label, provenance: content, support: Support::default(), detail };
         self.part.nodes.insert(id.clone(), node);
     }
 
@@ -423,7 +428,7 @@ impl<'a> Reading<'a> {
         };
         let label = event_label(&node.lemma, node.quantity.as_ref());
         let detail = NodeDetail::Event(node);
-        let node = Node { id: id.clone(), label, provenance, detail };
+        let node = Node { id: id.clone(), label, provenance, support: Support::default(), detail };
         self.part.nodes.insert(id.clone(), node);
     }
 

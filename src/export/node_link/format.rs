@@ -46,7 +46,16 @@ pub(super) struct NodeObject {
     pub(super) label: String,
     #[serde(flatten)]
     pub(super) detail: DetailObject,
+    // Files of earlier versions did not count.
+    #[serde(default = "one")]
+    pub(super) n_documents: u32,
+    #[serde(default = "one")]
+    pub(super) n_sources: u32,
     pub(super) provenance: Vec<ProvenanceObject>,
+}
+
+fn one() -> u32 {
+    1
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -76,6 +85,16 @@ pub(super) struct ActorObject {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) joins: Vec<JoinObject>,
     pub(super) note: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) measures: Option<MeasuresObject>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct MeasuresObject {
+    pub(super) degree: u32,
+    pub(super) pagerank: f64,
+    pub(super) betweenness: f64,
+    pub(super) community: u32,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -168,6 +187,8 @@ pub(super) struct DocumentObject {
     pub(super) url: Option<String>,
     pub(super) publisher: Option<String>,
     pub(super) author: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) copy_of: Option<String>,
     // Files of earlier versions have none.
     #[serde(default)]
     pub(super) text: Option<String>,
@@ -276,6 +297,14 @@ pub(super) struct EdgeObject {
     pub(super) quantity: Option<QuantityObject>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) stated_by: Vec<StatementObject>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) differs: Vec<String>,
+    /// Independent sources; files of earlier versions did not count.
+    #[serde(default = "one")]
+    pub(super) weight: u32,
+    /// Left out where it is the weight.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) n_documents: Option<u32>,
     pub(super) provenance: Vec<ProvenanceObject>,
 }
 

@@ -10,8 +10,8 @@ use crate::annotation::{LinkRule, MentionLevel, QuantityKind, SpeechAct, TimeKin
 use crate::closed_set::UnknownName;
 use crate::graph::{
     ActorNode, AppliedDecision, ClaimCertainty, ClaimNode, ClaimStance, DocumentNode, Edge, EdgeKind, EventArgument,
-    EventNode, EventQuantity, EventTime, Join, MentionLink, Node, NodeDetail, NodeId, Passage, Provenance, StatedBy,
-    Statement,
+    EventNode, EventQuantity, EventTime, Join, Measures, MentionLink, Node, NodeDetail, NodeId, Passage, Provenance,
+    StatedBy, Statement, Support,
 };
 
 pub(super) type EdgeId = (NodeId, NodeId, String);
@@ -117,7 +117,8 @@ impl Place {
             DetailObject::Document(document) => NodeDetail::Document(self.document(document)?),
         };
         let provenance = self.provenance(object.provenance)?;
-        Ok(Node { id: NodeId(object.id), label: object.label, provenance, detail })
+        let support = Support { n_documents: object.n_documents, n_sources: object.n_sources };
+        Ok(Node { id: NodeId(object.id), label: object.label, provenance, support, detail })
     }
 
     fn actor(&self, object: ActorObject) -> Result<ActorNode, GraphReadError> {
@@ -135,6 +136,12 @@ impl Place {
             pronouns: self.provenance(object.pronouns)?,
             joins: object.joins.into_iter().map(|join| self.join(join)).collect::<Result<_, _>>()?,
             note: object.note,
+            measures: object.measures.map(|MeasuresObject { degree, pagerank, betweenness, community }| Measures {
+                degree,
+                pagerank,
+                betweenness,
+                community,
+            }),
         })
     }
 
@@ -237,6 +244,7 @@ impl Place {
             url: object.url,
             publisher: object.publisher,
             author: object.author,
+            copy_of: object.copy_of,
             text: object.text,
         })
     }
@@ -257,6 +265,8 @@ impl Place {
             confidence: object.confidence,
             quantity: self.quantity(object.quantity)?,
             stated_by: self.statements(object.stated_by)?,
+            differs: object.differs.iter().map(|difference| self.name(difference)).collect::<Result<_, _>>()?,
+            support: Support { n_documents: object.n_documents.unwrap_or(object.weight), n_sources: object.weight },
         })
     }
 }

@@ -6,8 +6,8 @@ use super::format::*;
 use crate::annotation::MentionLevel;
 use crate::graph::{
     ActorNode, AppliedDecision, ClaimCertainty, ClaimNode, ClaimStance, DocumentNode, EventArgument, EventNode,
-    EventQuantity, EventTime, Join, KnowledgeGraph, Link, Node, NodeDetail, NodeId, Passage, Provenance, StatedBy,
-    Statement,
+    EventQuantity, EventTime, Join, KnowledgeGraph, Link, Measures, Node, NodeDetail, NodeId, Passage, Provenance,
+    StatedBy, Statement, Support,
 };
 
 impl GraphAttributes {
@@ -46,7 +46,8 @@ impl From<&Node> for NodeObject {
             NodeDetail::Document(document) => DetailObject::Document(document.into()),
         };
         let provenance = node.provenance.iter().map(ProvenanceObject::from).collect();
-        Self { id: node.id.to_string(), label: node.label.clone(), detail, provenance }
+        let Support { n_documents, n_sources } = node.support;
+        Self { id: node.id.to_string(), label: node.label.clone(), detail, n_documents, n_sources, provenance }
     }
 }
 
@@ -66,6 +67,12 @@ impl From<&ActorNode> for ActorObject {
             pronouns: actor.pronouns.iter().map(ProvenanceObject::from).collect(),
             joins: actor.joins.iter().map(JoinObject::from).collect(),
             note: actor.note.clone(),
+            measures: actor.measures.map(|Measures { degree, pagerank, betweenness, community }| MeasuresObject {
+                degree,
+                pagerank,
+                betweenness,
+                community,
+            }),
         }
     }
 }
@@ -195,6 +202,7 @@ impl From<&DocumentNode> for DocumentObject {
             url: document.url.clone(),
             publisher: document.publisher.clone(),
             author: document.author.clone(),
+            copy_of: document.copy_of.clone(),
             text: document.text.clone(),
         }
     }
@@ -250,6 +258,9 @@ impl From<Link<'_>> for EdgeObject {
             confidence: edge.confidence,
             quantity: edge.quantity.as_ref().map(QuantityObject::from),
             stated_by: edge.stated_by.iter().map(StatementObject::from).collect(),
+            differs: edge.differs.iter().map(|difference| difference.as_str().to_owned()).collect(),
+            weight: edge.support.n_sources,
+            n_documents: Some(edge.support.n_documents).filter(|&n| n != edge.support.n_sources),
             provenance: edge.provenance.iter().map(ProvenanceObject::from).collect(),
         }
     }

@@ -68,7 +68,8 @@ const SET_APART: &str = "set apart by a decision";
 /// Digits of the hash in the id of a node that a decision set apart.
 const DECISION_HASH: usize = 12;
 
-/// Applies decisions to documents; `names` are those that the graph gives them.
+/// Applies decisions to documents; `names` are those that the graph gives them, `firsts` which of them told their text
+/// first.
 ///
 /// # Errors
 /// When two decisions contradict each other in these documents.
@@ -76,8 +77,9 @@ pub(super) fn decide(
     decisions: &Decisions,
     names: &[String],
     documents: &mut [Annotation],
+    firsts: &[usize],
 ) -> Result<Outcome, Contradiction> {
-    let profiles: Vec<Profile> = documents.iter().map(Profile::new).collect();
+    let profiles = profiles_of(documents, firsts);
     let identities = resolve(&profiles);
     if decisions.is_empty() {
         return Ok(Outcome { profiles, identities, ..Outcome::default() });
@@ -86,7 +88,7 @@ pub(super) fn decide(
     let mut idle = Vec::new();
     let (aparts, is_changed) = split_documents(decisions, &found, documents, &mut idle);
     let (profiles, identities) = if is_changed {
-        let profiles: Vec<Profile> = documents.iter().map(Profile::new).collect();
+        let profiles = profiles_of(documents, firsts);
         let identities = resolve(&profiles);
         found = found.followed_by(Index::new(names, documents, &profiles, &identities));
         (profiles, identities)
@@ -95,6 +97,13 @@ pub(super) fn decide(
     };
     let outcome = Outcome { profiles, identities, idle, ..Outcome::default() };
     Deciding { decisions, found, aparts, documents, outcome }.run()
+}
+
+/// Whoever is described in a text is one in all copies of it.
+fn profiles_of(documents: &[Annotation], firsts: &[usize]) -> Vec<Profile> {
+    let profile =
+        |(annotation, &first): (&Annotation, &usize)| Profile::in_text(annotation, &documents[first].document);
+    documents.iter().zip(firsts).map(profile).collect()
 }
 
 /// Where actors are found.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{is_full_name, slug, spells_out};
 use crate::annotation::{Actor, ActorId, ActorKind, Annotation, RelationKind};
-use crate::document::short_hash;
+use crate::document::{Document, short_hash};
 use crate::graph::node::NodeId;
 
 const ONE_WORD: &str = "known by one word only; not joined with others of that name in other documents";
@@ -17,7 +17,7 @@ const DOCUMENT_HASH: usize = 12;
 /// The actors of one document.
 #[derive(Clone, Debug)]
 pub(in crate::graph) struct Profile {
-    /// Tells this document from all others.
+    /// Tells this document from all others that do not carry its text.
     pub(super) hash: String,
     /// In the order of the annotation.
     pub(in crate::graph) members: Vec<Member>,
@@ -62,8 +62,12 @@ pub(super) enum Standing {
 impl Profile {
     /// Reads what an annotation says of its actors.
     pub(in crate::graph) fn new(annotation: &Annotation) -> Self {
-        let document = &annotation.document;
-        let mut hash = short_hash(&[&document.id, &document.digest()]);
+        Self::in_text(annotation, &annotation.document)
+    }
+
+    /// … of a document that carries the text of another: whom both only describe is one.
+    pub(in crate::graph) fn in_text(annotation: &Annotation, first: &Document) -> Self {
+        let mut hash = short_hash(&[&first.id, &first.digest()]);
         hash.truncate(DOCUMENT_HASH);
         let mut members: Vec<Member> = annotation.actors.iter().map(|actor| member(actor, &hash)).collect();
         tell_namesakes_apart(&mut members, &hash);

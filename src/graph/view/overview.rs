@@ -14,9 +14,12 @@ use super::saying::{
 };
 use super::{Arrow, Canvas, Figure, Look, Picture, Shape, Tone, View, counted};
 use crate::annotation::{ActorKind, Role};
-use crate::graph::label::{LABEL_LENGTH, cut};
+use crate::graph::across::support::Sources;
+use crate::graph::label::{LABEL_LENGTH, cut, quantity_label};
 use crate::graph::voice::is_told;
-use crate::graph::{EdgeKind, EventNode, KnowledgeGraph, Link, Node, NodeDetail, NodeId, NodeKind, Provenance};
+use crate::graph::{
+    Difference, EdgeKind, EventNode, KnowledgeGraph, Link, Node, NodeDetail, NodeId, NodeKind, Provenance, Support,
+};
 
 // How much one edge of the graph counts in the choice of what to show. An act between two actors is what the reader looks
 // for; a claim is common; an event that names one actor alone says least.
@@ -31,8 +34,12 @@ const OPEN_RELATION_WEIGHT: u32 = 1;
 const LINES: usize = 4;
 
 pub(super) fn draw(graph: &KnowledgeGraph, max_edges: usize) -> Picture {
+    let first = graph.first_tellings();
     let mut overview = Overview {
         graph,
+        sources: Sources::new(graph.nodes()),
+        numbers: differing_numbers(graph, &first),
+        first,
         bundles: BTreeMap::new(),
         lone: BTreeMap::new(),
         silent: BTreeMap::new(),
@@ -64,12 +71,14 @@ struct BundleId {
 
 /// What one arrow stands for.
 #[derive(Clone, Debug, Default)]
-struct Bundle {
-    /// Words, and how often.
-    words: BTreeMap<String, u32>,
+struct Bundle<'g> {
+    /// Words, with what they were said of: all tellings of an event are one.
+    words: BTreeMap<String, BTreeSet<String>>,
     sentences: BTreeSet<String>,
+    documents: BTreeSet<&'g str>,
     weight: u32,
-    n_claims: u32,
+    /// Claims; all tellings of one are one.
+    claims: BTreeSet<&'g NodeId>,
 }
 
 /// What makes two events that have actors on one side only one figure beside these.
@@ -84,9 +93,9 @@ struct LoneId {
 
 /// Events beside the only actors that they have.
 #[derive(Clone, Debug, Default)]
-struct LoneEvents {
+struct LoneEvents<'g> {
     events: BTreeSet<NodeId>,
-    bundle: Bundle,
+    bundle: Bundle<'g>,
 }
 
 #[derive(Default)]
@@ -97,8 +106,13 @@ struct LeftOut {
 
 struct Overview<'g> {
     graph: &'g KnowledgeGraph,
-    bundles: BTreeMap<BundleId, Bundle>,
-    lone: BTreeMap<LoneId, LoneEvents>,
+    sources: Sources<'g>,
+    /// The first telling of what is told again.
+    first: BTreeMap<&'g NodeId, &'g NodeId>,
+    /// By first telling of an event: its numbers, where tellings contradict each other.
+    numbers: BTreeMap<&'g NodeId, BTreeSet<String>>,
+    bundles: BTreeMap<BundleId, Bundle<'g>>,
+    lone: BTreeMap<LoneId, LoneEvents<'g>>,
     /// Claims about nobody, by speaker.
     silent: BTreeMap<NodeId, usize>,
     left_out: LeftOut,
@@ -131,7 +145,7 @@ impl<'g> Overview<'g> {
     }
 
     /// An event with an agent and one it is done to.
-    fn act(&mut self, node: &Node, event: &EventNode, agent: Link<'_>, target: Link<'_>) {
+    fn act(&mut self, node: &'g Node, event: &EventNode, agent: Link<'_>, target: Link<'_>) {
         for facet in facets(self.graph, &joint(agent.edge, target.edge)) {
             let id = BundleId {
                 from: agent.source.id.clone(),
@@ -140,17 +154,48 @@ impl<'g> Overview<'g> {
                 look: facet.look,
                 per: facet.per.clone(),
             };
-            self.bundle(id, event_words(node, event, &facet), sentences(node), ACT_WEIGHT);
+            let words = event_words(&self.called(node, event), self.first_told(node, event), &facet);
+            let thing = self.thing(node, ACT_WEIGHT);
+            self.bundles.entry(id).or_default().add(words, thing);
         }
     }
 
-    fn bundle(&mut self, id: BundleId, words: String, sentences: BTreeSet<String>, weight: u32) {
-        self.bundles.entry(id).or_default().add(words, sentences, weight);
+    fn head(&self, id: &'g NodeId) -> &'g NodeId {
+        self.first.get(id).copied().unwrap_or(id)
+    }
+
+    /// The event as it was told first, so that all its tellings say the same words.
+    fn first_told<'e>(&self, node: &'g Node, event: &'e EventNode) -> &'e EventNode
+    where
+        'g: 'e,
+    {
+        self.graph.node(self.head(&node.id)).and_then(Node::as_event).unwrap_or(event)
+    }
+
+    /// What an event is called: by all its numbers, where papers do not agree.
+    fn called(&self, node: &'g Node, event: &EventNode) -> String {
+        match self.numbers.get(self.head(&node.id)) {
+            Some(numbers) => {
+                let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+                cut(&format!("{} {} (papers differ)", event.lemma, numbers.join(" or ")), LABEL_LENGTH)
+            }
+            None => node.label.clone(),
+        }
+    }
+
+    /// A claim or event as one of the things that an arrow stands for.
+    fn thing(&self, node: &'g Node, weight: u32) -> Thing<'g> {
+        Thing {
+            id: self.head(&node.id).to_string(),
+            sentences: sentences(node),
+            documents: node.provenance.iter().map(|place| place.document.as_str()).collect(),
+            weight: weight * node.support.n_sources.max(1),
+        }
     }
 
     /// An event beside the actors on one side of it. Those whom the document names and those whom only a claim names
     /// stand at different figures.
-    fn lone_event(&mut self, node: &Node, event: &EventNode, links: &[Link<'_>], is_agent: bool) {
+    fn lone_event(&mut self, node: &'g Node, event: &EventNode, links: &[Link<'_>], is_agent: bool) {
         let mut ways: BTreeMap<Facet, BTreeSet<NodeId>> = BTreeMap::new();
         for link in links {
             let mut facets = facets(self.graph, &link.edge.stated_by);
@@ -163,15 +208,16 @@ impl<'g> Overview<'g> {
             }
         }
         for (facet, actors) in ways {
-            let words = lone_words(node, event, &facet, is_agent);
+            let words = lone_words(&self.called(node, event), self.first_told(node, event), &facet, is_agent);
+            let thing = self.thing(node, if is_agent { LONE_ACT_WEIGHT } else { SUFFERED_WEIGHT });
             let id = LoneId { actors, is_agent, tone: event_tone(event), look: facet.look, per: facet.per };
             let lone = self.lone.entry(id).or_default();
             lone.events.insert(node.id.clone());
-            lone.bundle.add(words, sentences(node), if is_agent { LONE_ACT_WEIGHT } else { SUFFERED_WEIGHT });
+            lone.bundle.add(words, thing);
         }
     }
 
-    fn claim(&mut self, node: &Node) {
+    fn claim(&mut self, node: &'g Node) {
         let source = node.as_claim().and_then(|claim| claim.source.clone());
         let Some(source) = source else {
             self.left_out.claims_without_source += 1;
@@ -186,15 +232,15 @@ impl<'g> Overview<'g> {
         }
         for to in about {
             let id = BundleId { from: source.clone(), to, tone: Tone::Speech, look: Look::default(), per: None };
+            let (head, thing) = (self.head(&node.id), self.thing(node, CLAIM_WEIGHT));
             let bundle = self.bundles.entry(id).or_default();
-            bundle.n_claims += 1;
-            bundle.sentences.extend(sentences(node));
-            bundle.weight += CLAIM_WEIGHT;
+            let is_new = bundle.claims.insert(head);
+            bundle.take(thing, is_new);
         }
     }
 
     /// A static fact between two actors, or what a claim of one does to a claim of the other.
-    fn relation(&mut self, link: Link<'_>) {
+    fn relation(&mut self, link: Link<'g>) {
         let speaker = |node: &Node| node.as_claim().and_then(|claim| claim.source.clone());
         let (ends, tone) = if link.edge.kind.is_relation() && !is_place(link.source) && !is_place(link.target) {
             (Some((link.source.id.clone(), link.target.id.clone())), Tone::Fact)
@@ -222,13 +268,19 @@ impl<'g> Overview<'g> {
         }
     }
 
-    fn tie(&mut self, link: Link<'_>, (from, to): (NodeId, NodeId), tone: Tone, weight: u32) {
+    fn tie(&mut self, link: Link<'g>, (from, to): (NodeId, NodeId), tone: Tone, weight: u32) {
         let words = edge_words(link.edge);
         let sentence = |p: &Provenance| p.sentence.as_ref().unwrap_or(&p.passage).text.clone();
         let sentences: BTreeSet<String> = link.edge.provenance.iter().map(sentence).collect();
         let facet = facets(self.graph, &link.edge.stated_by).into_iter().min();
         let (look, per) = facet.map_or((Look::default(), None), |facet| (facet.look, facet.per));
-        self.bundle(BundleId { from, to, tone, look, per }, words, sentences, weight);
+        let thing = Thing {
+            id: format!("{} {} {}", link.source.id, link.target.id, link.edge.key),
+            sentences,
+            documents: link.edge.provenance.iter().map(|place| place.document.as_str()).collect(),
+            weight: weight * link.edge.support.n_sources.max(1),
+        };
+        self.bundles.entry(BundleId { from, to, tone, look, per }).or_default().add(words, thing);
     }
 
     fn finish(self, max_edges: usize) -> Picture {
@@ -241,7 +293,7 @@ impl<'g> Overview<'g> {
         for Draft { from, to, arrow, lone } in drafts {
             for end in [&from, &to] {
                 match lone.filter(|_| !self.is_actor(end)) {
-                    Some((id, events)) => canvas.figure(end, || events.to_figure(end, id)),
+                    Some((id, events)) => canvas.figure(end, || events.to_figure(end, id, &self.sources)),
                     None => self.actor(&mut canvas, end),
                 }
             }
@@ -262,7 +314,7 @@ impl<'g> Overview<'g> {
         let bundled = self.bundles.iter().map(|(id, bundle)| Draft {
             from: id.from.clone(),
             to: id.to.clone(),
-            arrow: bundle.to_arrow(id),
+            arrow: bundle.to_arrow(id, &self.sources),
             lone: None,
         });
         let mut drafts: Vec<Draft<'_>> = bundled.collect();
@@ -320,31 +372,48 @@ struct Draft<'a> {
     from: NodeId,
     to: NodeId,
     arrow: Arrow,
-    lone: Option<(&'a LoneId, &'a LoneEvents)>,
+    lone: Option<(&'a LoneId, &'a LoneEvents<'a>)>,
 }
 
-impl Bundle {
-    fn add(&mut self, words: String, sentences: BTreeSet<String>, weight: u32) {
-        *self.words.entry(words).or_insert(0) += 1;
-        self.sentences.extend(sentences);
-        self.weight += weight;
+/// One of the things that an arrow stands for.
+struct Thing<'g> {
+    /// The same for all tellings of it.
+    id: String,
+    sentences: BTreeSet<String>,
+    documents: Vec<&'g str>,
+    weight: u32,
+}
+
+impl<'g> Bundle<'g> {
+    fn add(&mut self, words: String, thing: Thing<'g>) {
+        let is_new = self.words.entry(words).or_default().insert(thing.id.clone());
+        self.take(thing, is_new);
     }
 
-    /// The most frequent words, how many more there are, how many claims, and who says so.
-    fn lines(&self, per: &Option<String>) -> Vec<String> {
-        let mut words: Vec<(&String, u32)> = self.words.iter().map(|(words, times)| (words, *times)).collect();
+    fn take(&mut self, thing: Thing<'g>, is_new: bool) {
+        self.sentences.extend(thing.sentences);
+        self.documents.extend(thing.documents);
+        if is_new {
+            self.weight += thing.weight;
+        }
+    }
+
+    /// The most frequent words, how many more there are, how many claims, in how many documents, and who says so.
+    fn lines(&self, per: &Option<String>, sources: &Sources<'_>) -> Vec<String> {
+        let mut words: Vec<(&String, u32)> = self.words.iter().map(|(words, of)| (words, of.len() as u32)).collect();
         words.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
         let shown = words.iter().take(LINES).map(|(words, times)| times_words(words, *times));
         let more = (words.len() > LINES).then(|| format!("+ {} more", words.len() - LINES));
-        let claims = (self.n_claims > 0).then(|| counted(self.n_claims as usize, "claim"));
-        shown.chain(more).chain(claims).chain(per.clone()).collect()
+        let claims = (!self.claims.is_empty()).then(|| counted(self.claims.len(), "claim"));
+        let papers = support_words(sources.count(&self.documents));
+        shown.chain(more).chain(claims).chain(papers).chain(per.clone()).collect()
     }
 
-    fn to_arrow(&self, id: &BundleId) -> Arrow {
+    fn to_arrow(&self, id: &BundleId, sources: &Sources<'_>) -> Arrow {
         Arrow {
             from: 0,
             to: 0,
-            lines: self.lines(&id.per),
+            lines: self.lines(&id.per, sources),
             tooltip: tooltip(&self.sentences),
             tone: id.tone,
             look: id.look,
@@ -353,7 +422,7 @@ impl Bundle {
     }
 }
 
-impl LoneEvents {
+impl LoneEvents<'_> {
     /// The id of the first event that no other figure stands for.
     fn figure_id(&self, taken: &mut BTreeSet<NodeId>) -> NodeId {
         let free = self.events.iter().find(|id| !taken.contains(*id)).cloned();
@@ -365,11 +434,11 @@ impl LoneEvents {
         id
     }
 
-    fn to_figure(&self, figure: &NodeId, id: &LoneId) -> Figure {
+    fn to_figure(&self, figure: &NodeId, id: &LoneId, sources: &Sources<'_>) -> Figure {
         Figure {
             id: figure.clone(),
             shape: Shape::Event(id.tone, id.look),
-            lines: self.bundle.lines(&id.per),
+            lines: self.bundle.lines(&id.per, sources),
             tooltip: tooltip(&self.bundle.sentences),
         }
     }
@@ -381,14 +450,39 @@ impl LoneEvents {
 }
 
 /// "acquire (intended): weapons", "target by gunmen".
-fn lone_words(node: &Node, event: &EventNode, facet: &Facet, is_agent: bool) -> String {
-    let words = event_words(node, event, facet);
+fn lone_words(called: &str, event: &EventNode, facet: &Facet, is_agent: bool) -> String {
+    let words = event_words(called, event, facet);
     let words = match argument_words(event, if is_agent { Role::Patient } else { Role::Agent }) {
         Some(patient) if is_agent => format!("{words}: {patient}"),
         Some(agent) => format!("{words} by {agent}"),
         None => words,
     };
     cut(&words, LABEL_LENGTH)
+}
+
+/// By first telling: the numbers of events whose tellings contradict each other.
+fn differing_numbers<'g>(
+    graph: &'g KnowledgeGraph,
+    first: &BTreeMap<&'g NodeId, &'g NodeId>,
+) -> BTreeMap<&'g NodeId, BTreeSet<String>> {
+    let differs = |link: &Link<'g>| link.edge.differs.contains(&Difference::Quantity);
+    let heads: BTreeSet<&NodeId> = graph.links().filter(differs).map(|link| &link.target.id).collect();
+    let mut numbers: BTreeMap<&NodeId, BTreeSet<String>> = BTreeMap::new();
+    for node in graph.nodes() {
+        let head = first.get(&node.id).copied().unwrap_or(&node.id);
+        let quantity = node.as_event().filter(|_| heads.contains(head)).and_then(|event| event.quantity.as_ref());
+        if let Some(quantity) = quantity {
+            numbers.entry(head).or_default().insert(quantity_label(quantity));
+        }
+    }
+    numbers
+}
+
+/// "5 documents, 3 independent"; nothing for one document.
+fn support_words(support: Support) -> Option<String> {
+    let Support { n_documents, n_sources } = support;
+    let documents = (n_documents > 1).then(|| counted(n_documents as usize, "document"))?;
+    Some(if n_sources < n_documents { format!("{documents}, {n_sources} independent") } else { documents })
 }
 
 /// "expel ≥400 ×3".

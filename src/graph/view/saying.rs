@@ -71,13 +71,13 @@ fn per(graph: &KnowledgeGraph, by: &[&Statement]) -> String {
 }
 
 /// An event in a few words: "not: expel ≥400 (2022)", "kidnap (possible)", "bomb (foiled)".
-pub(super) fn event_words(node: &Node, event: &EventNode, facet: &Facet) -> String {
+pub(super) fn event_words(called: &str, event: &EventNode, facet: &Facet) -> String {
     let mut words = String::new();
     // What was foiled did not happen: that word alone says so.
     if facet.look.negated && facet.modality != Modality::Foiled {
         words.push_str("not: ");
     }
-    words.push_str(&node.label);
+    words.push_str(called);
     let time = event.time.as_ref().map(time_words);
     let modality = (facet.modality != Modality::Asserted).then(|| facet.modality.as_str());
     let extras: Vec<&str> = modality.into_iter().chain(time.as_deref()).collect();
@@ -91,6 +91,11 @@ pub(super) fn event_words(node: &Node, event: &EventNode, facet: &Facet) -> Stri
 fn time_words(time: &EventTime) -> String {
     let is_date = |value: &&str| value.starts_with(|c: char| c.is_ascii_digit());
     let Some(value) = time.value.as_deref().filter(is_date) else { return cut(&time.text, ARGUMENT_LENGTH) };
+    // A part of a day ("2022-11-16TMO") is nothing that a reader knows how to read.
+    let value = value
+        .split_once('T')
+        .filter(|(_, part)| !part.starts_with(|c: char| c.is_ascii_digit()))
+        .map_or(value, |(day, _)| day);
     cut(&format!("{}{value}", time.modifier.map_or("", limit_words)), ARGUMENT_LENGTH)
 }
 
@@ -193,7 +198,7 @@ fn event_figure(graph: &KnowledgeGraph, node: &Node, event: &EventNode) -> Figur
     let facets = facets(graph, &event.stated_by);
     let facet = facets.iter().find(|facet| !facet.look.alleged).or(facets.first());
     let (look, mut lines) = match facet {
-        Some(facet) => (facet.look, vec![event_words(node, event, facet)]),
+        Some(facet) => (facet.look, vec![event_words(&node.label, event, facet)]),
         None => (Look::default(), vec![node.label.clone()]),
     };
     if let Some(patient) = argument_words(event, Role::Patient) {

@@ -274,3 +274,43 @@ fn an_empty_graph_is_an_empty_picture() {
         assert!(picture.figures.is_empty() && picture.arrows.is_empty() && picture.notes.is_empty());
     }
 }
+
+/// "Ardovia expelled N of Belmark", in one paper.
+fn expulsion(document: &str, n: f64, bound: crate::annotation::Bound) -> Annotation {
+    let mut s = Sketch::dated(document, "2024-05-10");
+    let [a, b] = ["Ardovia", "Belmark"].map(|name| s.actor(name, State));
+    s.sentence(&format!("Ardovia expelled {n} diplomats of Belmark, says the {document}."));
+    s.event("expelled", "expel", Coerce, &[(Agent, a), (Patient, b)]);
+    s.quantity(&n.to_string(), n, bound);
+    s.annotation
+}
+
+fn of_all(documents: &[Annotation]) -> Vec<String> {
+    let mut builder = GraphBuilder::new();
+    documents.iter().for_each(|document| {
+        builder.add(document);
+    });
+    arrows(&draw(&builder.finish(), ViewOptions::new(View::Actors)))
+}
+
+#[test]
+fn what_several_papers_tell_is_one_event() {
+    let papers = ["a", "b", "c"].map(|name| expulsion(name, 12.0, Exact));
+    assert_eq!(of_all(&papers), ["Ardovia -> Belmark: expel =12 | 3 documents"]);
+}
+
+#[test]
+fn papers_that_contradict_each_other_do_so_in_the_picture() {
+    let papers = [expulsion("a", 12.0, Exact), expulsion("b", 15.0, Exact)];
+    assert_eq!(of_all(&papers), ["Ardovia -> Belmark: expel =12 or =15 (papers differ) | 2 documents"]);
+}
+
+#[test]
+fn one_publisher_is_one_source() {
+    let paper = |name| {
+        let mut paper = expulsion(name, 12.0, Exact);
+        paper.document.publisher = Some("The Herald".to_owned());
+        paper
+    };
+    assert_eq!(of_all(&[paper("a"), paper("b")]), ["Ardovia -> Belmark: expel =12 | 2 documents, 1 independent"]);
+}

@@ -17,12 +17,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
-use super::edge::{Edge, EdgeKind};
-use super::node::{ClaimNode, EventNode, EventTime, Node, NodeId, StatedBy};
-use super::part::EdgeId;
-use super::provenance::Provenance;
-use super::words::{Group, is};
+use super::days_apart;
+use super::shingles::{is_number, shingles, words};
 use crate::annotation::{EventType, Modality, Polarity, Role, SpeechAct};
+use crate::graph::edge::{Edge, EdgeKind};
+use crate::graph::node::{ClaimNode, EventNode, EventTime, Node, NodeId, StatedBy};
+use crate::graph::part::EdgeId;
+use crate::graph::provenance::Provenance;
+use crate::graph::words::{Group, is};
 
 /// Words of a shingle.
 const SHINGLE: usize = 4;
@@ -43,7 +45,7 @@ const DAYS_OF_EVENT: i64 = 14;
 const MOST_DENIED: usize = 3;
 
 /// The edges between claims that follow from what they say.
-pub(super) fn find(nodes: &BTreeMap<NodeId, Node>, edges: &BTreeMap<EdgeId, Edge>) -> BTreeMap<EdgeId, Edge> {
+pub(in crate::graph) fn find(nodes: &BTreeMap<NodeId, Node>, edges: &BTreeMap<EdgeId, Edge>) -> BTreeMap<EdgeId, Edge> {
     let mut claims: Vec<Said<'_>> = nodes.values().filter_map(Said::new).collect();
     claims.sort_by(|a, b| a.order().cmp(&b.order()));
     let mut found = BTreeMap::new();
@@ -73,8 +75,11 @@ struct Said<'a> {
 impl<'a> Said<'a> {
     fn new(node: &'a Node) -> Option<Self> {
         let claim = node.as_claim()?;
-        let words = words(&claim.text);
-        let shingles = if words.len() < FEWEST_WORDS { Vec::new() } else { shingles(&words) };
+        let mut words = words(&claim.text);
+        if words.first().is_some_and(|w| w == "that") {
+            words.remove(0);
+        }
+        let shingles = if words.len() < FEWEST_WORDS { Vec::new() } else { shingles(&words, SHINGLE) };
         Some(Self { node, claim, words, shingles })
     }
 
@@ -91,39 +96,6 @@ impl<'a> Said<'a> {
     fn n_negations(&self) -> usize {
         self.words.iter().filter(|w| denies(w)).count()
     }
-}
-
-/// Letters and digits in lower case; an apostrophe inside a word and a comma or point inside a number belong to it.
-fn words(text: &str) -> Vec<String> {
-    let folded: String = text.to_lowercase().replace('’', "'");
-    let is_loose = |c: char| !c.is_alphanumeric() && !"',.".contains(c);
-    let trimmed = folded.split(is_loose).map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()));
-    let mut words: Vec<String> = trimmed
-        .filter(|w| !w.is_empty())
-        .map(|w| if is_number(w) { w.replace(',', "") } else { w.to_owned() })
-        .collect();
-    if words.first().is_some_and(|w| w == "that") {
-        words.remove(0);
-    }
-    words
-}
-
-fn is_number(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_digit()) || is(Group::Number, word)
-}
-
-fn shingles(words: &[String]) -> Vec<u64> {
-    let hashes: Vec<u64> = words.iter().map(|w| hash(if is_number(w) { "#" } else { w })).collect();
-    let joined = |w: &[u64]| w.iter().fold(0u64, |all, &h| all.rotate_left(13).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ h);
-    let mut shingles: Vec<u64> = hashes.windows(SHINGLE).map(joined).collect();
-    shingles.sort_unstable();
-    shingles.dedup();
-    shingles
-}
-
-/// FNV-1a: the same on every machine.
-fn hash(word: &str) -> u64 {
-    word.bytes().fold(0xCBF2_9CE4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01B3))
 }
 
 /// Joins each claim with the first that says the same in the same words.
@@ -266,7 +238,7 @@ fn is_bounded(said: &Said<'_>) -> bool {
 /// Whether two documents are of the same time; two without a date only if they are one.
 fn are_near(a: &ClaimNode, b: &ClaimNode, days: i64) -> bool {
     match (a.date, b.date) {
-        (Some(x), Some(y)) => x.duration_until(y).as_hours().abs() <= days * 24,
+        (Some(x), Some(y)) => days_apart(x, y) <= days,
         _ => a.document == b.document,
     }
 }

@@ -6,8 +6,8 @@ use petgraph::Direction;
 use petgraph::stable_graph::NodeIndex;
 use petgraph::visit::EdgeRef as _;
 
-use super::identity::slug;
-use super::{EdgeKind, KnowledgeGraph, Node, NodeId, NodeKind};
+use crate::graph::identity::slug;
+use crate::graph::{EdgeKind, KnowledgeGraph, Node, NodeId, NodeKind};
 
 impl KnowledgeGraph {
     /// The actors with a name: whose id, label or alias it is, whatever its case and marks. In the order of ids.
@@ -46,16 +46,16 @@ impl KnowledgeGraph {
     }
 
     /// All nodes joined to one, documents apart.
-    fn neighbours(&self, index: NodeIndex) -> impl Iterator<Item = NodeIndex> {
+    pub(super) fn neighbours(&self, index: NodeIndex) -> impl Iterator<Item = NodeIndex> {
         self.graph.neighbors_undirected(index).filter(|&neighbour| !self.is(neighbour, NodeKind::Document))
     }
 
-    fn is(&self, index: NodeIndex, kind: NodeKind) -> bool {
+    pub(super) fn is(&self, index: NodeIndex, kind: NodeKind) -> bool {
         self.graph[index].kind() == kind
     }
 
     /// Adds the claims that report a kept event, the sources of kept claims, and the documents of both.
-    fn keep_statements(&self, kept: &mut BTreeSet<NodeIndex>) {
+    pub(super) fn keep_statements(&self, kept: &mut BTreeSet<NodeIndex>) {
         for kind in [EdgeKind::Reports, EdgeKind::Made] {
             let sources: Vec<NodeIndex> = kept.iter().flat_map(|&index| self.sources(index, kind)).collect();
             kept.extend(sources);
@@ -66,20 +66,15 @@ impl KnowledgeGraph {
     }
 
     /// Where the edges of a kind that end at a node begin.
-    fn sources(&self, index: NodeIndex, kind: EdgeKind) -> impl Iterator<Item = NodeIndex> {
+    pub(super) fn sources(&self, index: NodeIndex, kind: EdgeKind) -> impl Iterator<Item = NodeIndex> {
         let edges = self.graph.edges_directed(index, Direction::Incoming);
         edges.filter(move |edge| edge.weight().kind == kind).map(|edge| edge.source())
     }
 
     /// The graph of some nodes and the edges between them.
-    fn part(&self, kept: &BTreeSet<NodeIndex>) -> KnowledgeGraph {
-        let nodes = kept.iter().map(|&index| (self.graph[index].id.clone(), self.graph[index].clone()));
-        let edges = kept.iter().flat_map(|&index| self.graph.edges(index)).map(|edge| {
-            let [source, target] = [edge.source(), edge.target()].map(|end| self.graph[end].id.clone());
-            ((source, target, edge.weight().key.clone()), edge.weight().clone())
-        });
-        // Edges that have lost an end are left out when the two are put together.
-        Self::assemble(self.info.clone(), nodes.collect(), edges.collect())
+    pub(super) fn part(&self, kept: &BTreeSet<NodeIndex>) -> KnowledgeGraph {
+        let edges = kept.iter().flat_map(|&index| self.graph.edges(index)).map(|edge| edge.id());
+        self.subgraph(kept, &edges.collect())
     }
 }
 

@@ -1,0 +1,111 @@
+//! How many documents state something, and how many of them are independent.
+//!
+//! Copies of one text are one source, and so are several texts of one publisher. Sources are counted anew for each set of
+//! documents: that two papers once carried the same agency text makes them no one source elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::graph::edge::{Edge, EdgeKind};
+use crate::graph::node::{Node, NodeDetail, NodeId};
+use crate::graph::part::EdgeId;
+use crate::graph::provenance::Provenance;
+
+/// How many documents state something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Support {
+    /// Documents.
+    pub n_documents: u32,
+    /// Independent ones: copies of one text count once, and so do the texts of one publisher.
+    pub n_sources: u32,
+}
+
+/// What is known of the documents of a graph.
+pub(in crate::graph) struct Sources<'g> {
+    /// By name of the document: its text, and its publisher if that is known.
+    documents: BTreeMap<&'g str, (&'g str, Option<String>)>,
+}
+
+impl<'g> Sources<'g> {
+    /// Reads the document nodes.
+    pub(in crate::graph) fn new(nodes: impl Iterator<Item = &'g Node>) -> Self {
+        let document = |node: &'g Node| {
+            let NodeDetail::Document(document) = &node.detail else { return None };
+            let publisher = document.publisher.as_ref().map(|p| p.trim().to_lowercase()).filter(|p| !p.is_empty());
+            let text = document.copy_of.as_ref().unwrap_or(&document.document);
+            Some((document.document.as_str(), (text.as_str(), publisher)))
+        };
+        Self { documents: nodes.filter_map(document).collect() }
+    }
+
+    /// Counts some documents, given by name; one that is not known is a source of its own.
+    pub(in crate::graph) fn count(&self, documents: &BTreeSet<&str>) -> Support {
+        let n_documents = documents.len() as u32;
+        if n_documents < 2 {
+            return Support { n_documents, n_sources: n_documents };
+        }
+        // Texts and publishers are joined by the documents that have both; what hangs together is one source.
+        let mut heaps: Vec<BTreeSet<(bool, &str)>> = Vec::new();
+        for name in documents {
+            let (text, publisher) = self.documents.get(name).map_or((*name, None), |(t, p)| (*t, p.as_deref()));
+            let mut heap: BTreeSet<(bool, &str)> =
+                [Some((false, text)), publisher.map(|p| (true, p))].into_iter().flatten().collect();
+            heaps.retain(|other| {
+                let is_apart = heap.is_disjoint(other);
+                if !is_apart {
+                    heap.extend(other);
+                }
+                is_apart
+            });
+            heaps.push(heap);
+        }
+        Support { n_documents, n_sources: heaps.len() as u32 }
+    }
+}
+
+/// Counts for every node and every edge. What is told again in other documents, a claim that is repeated or an event that
+/// is the same, has the documents of all its tellings, and so have the edges that all tellings have.
+pub(in crate::graph) fn weigh(nodes: &mut BTreeMap<NodeId, Node>, edges: &mut BTreeMap<EdgeId, Edge>) {
+    let (of_nodes, of_edges) = {
+        let sources = Sources::new(nodes.values());
+        let first = first_tellings(edges.iter().map(|((source, target, _), edge)| (source, target, edge)));
+        let head = |id| *first.get(id).unwrap_or(&id);
+        let mut tellings: BTreeMap<&NodeId, BTreeSet<&str>> = BTreeMap::new();
+        for (id, node) in nodes.iter() {
+            tellings.entry(head(id)).or_default().extend(documents_of(node));
+        }
+        let by_head: BTreeMap<&NodeId, Support> =
+            tellings.into_iter().map(|(id, documents)| (id, sources.count(&documents))).collect();
+        let of_nodes: Vec<Support> = nodes.keys().map(|id| by_head[head(id)]).collect();
+        let mut alike: BTreeMap<(&NodeId, &NodeId, &str), BTreeSet<&str>> = BTreeMap::new();
+        for ((source, target, key), edge) in edges.iter() {
+            alike.entry((head(source), head(target), key)).or_default().extend(documents(&edge.provenance));
+        }
+        let by_ends: BTreeMap<(&NodeId, &NodeId, &str), Support> =
+            alike.into_iter().map(|(ends, documents)| (ends, sources.count(&documents))).collect();
+        let of_edges: Vec<Support> =
+            edges.keys().map(|(source, target, key)| by_ends[&(head(source), head(target), key.as_str())]).collect();
+        (of_nodes, of_edges)
+    };
+    nodes.values_mut().zip(of_nodes).for_each(|(node, support)| node.support = support);
+    edges.values_mut().zip(of_edges).for_each(|(edge, support)| edge.support = support);
+}
+
+/// The first telling of each claim that is repeated and each event that is told again; edges come with their ends.
+pub(in crate::graph) fn first_tellings<'g>(
+    edges: impl Iterator<Item = (&'g NodeId, &'g NodeId, &'g Edge)>,
+) -> BTreeMap<&'g NodeId, &'g NodeId> {
+    let is_retold = |edge: &Edge| matches!(edge.kind, EdgeKind::Repeats | EdgeKind::SameAsEvent);
+    edges.filter(|(_, _, edge)| is_retold(edge)).map(|(again, first, _)| (again, first)).collect()
+}
+
+fn documents_of(node: &Node) -> Vec<&str> {
+    match &node.detail {
+        NodeDetail::Actor(actor) => actor.documents.iter().map(String::as_str).collect(),
+        NodeDetail::Document(document) => vec![&document.document],
+        NodeDetail::Claim(_) | NodeDetail::Event(_) => documents(&node.provenance).collect(),
+    }
+}
+
+fn documents(provenance: &[Provenance]) -> impl Iterator<Item = &str> {
+    provenance.iter().map(|place| place.document.as_str())
+}
