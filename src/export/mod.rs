@@ -5,16 +5,35 @@
 //!
 //! A new format is a module, a member of [`Format`], its line in [`Format::about`], and its call in [`write()`].
 
+mod acts;
+mod clean;
+pub mod cx2;
+pub mod cypher;
+pub mod cytoscape;
+pub mod d3;
+mod delimited;
 pub mod dot;
 mod drawing;
 pub mod fields;
 mod formats;
+pub mod gexf;
+pub mod graphml;
+pub mod icews;
+mod interval;
+mod json;
+pub mod links;
+pub mod neo4j;
 pub mod node_link;
 pub mod page;
 pub mod placement;
 #[cfg(feature = "png")]
 pub mod png;
 pub mod svg;
+#[cfg(test)]
+mod tests;
+mod value;
+mod xml;
+pub mod yed;
 
 use std::io::{self, Write};
 
@@ -22,6 +41,7 @@ pub use formats::{About, Format, Written};
 
 use crate::graph::KnowledgeGraph;
 use crate::graph::view::{Picture, View, ViewOptions, draw};
+use cypher::Dialect;
 use node_link::EdgesKey;
 
 /// How a graph is written.
@@ -75,6 +95,17 @@ pub fn write(graph: &KnowledgeGraph, format: Format, options: &ExportOptions, fi
             pictures(graph, "png", options, files, |picture, out| png::write_picture(picture, options.scale, out))
         }
         Format::Html => files.file("graph.html", &mut |out| page::write_graph(graph, out)),
+        Format::D3 => files.file("d3.json", &mut |out| d3::write_graph(graph, out)),
+        Format::GraphMl => files.file("graph.graphml", &mut |out| graphml::write_graph(graph, out)),
+        Format::Yed => pictures(graph, "yed.graphml", options, files, |picture, out| yed::write_picture(picture, out)),
+        Format::Gexf => files.file("graph.gexf", &mut |out| gexf::write_graph(graph, out)),
+        Format::Cytoscape => files.file("graph.cyjs", &mut |out| cytoscape::write_graph(graph, out)),
+        Format::Cx2 => files.file("graph.cx2", &mut |out| cx2::write_graph(graph, out)),
+        Format::Neo4j => neo4j::write_graph(graph, files),
+        Format::Cypher => files.file("graph.cypher", &mut |out| cypher::write_script(graph, Dialect::Neo4j, out)),
+        Format::Kuzu => files.file("graph.kuzu.cypher", &mut |out| cypher::write_script(graph, Dialect::Kuzu, out)),
+        Format::Links => files.file("links.csv", &mut |out| links::write_links(graph, out)),
+        Format::Icews => files.file("icews.tsv", &mut |out| icews::write_dyads(graph, out)),
         #[cfg(not(feature = "png"))]
         Format::Png => Err(io::Error::other("this program was built without the feature png")),
     }

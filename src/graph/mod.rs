@@ -62,7 +62,7 @@ pub use node::{
 };
 pub use provenance::{MentionLink, Passage, Provenance};
 pub use select::{EmptySelection, Path, Selection, Step};
-pub use voice::is_alleged;
+pub use voice::{Manner, is_alleged};
 
 /// Version of the graph's content as files carry it; a change that a reader must know of makes it greater.
 pub const FORMAT_VERSION: u32 = 1;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::label::cut;
 use super::{KnowledgeGraph, Node, NodeId, StatedBy, Statement};
+use crate::annotation::{Modality, Polarity};
 use crate::graph::words::{Group, is};
 
 /// Characters of a speaker's name.
@@ -16,6 +17,24 @@ const UNKNOWN_SPEAKER: &str = "a source not named";
 /// alleged.
 pub fn is_alleged(statements: &BTreeSet<Statement>) -> bool {
     !statements.is_empty() && !is_told(statements)
+}
+
+/// How something is said: as a document says it in its own voice, or else as the first claim does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Manner {
+    /// Said to be so, or not.
+    pub polarity: Polarity,
+    /// How real.
+    pub modality: Modality,
+}
+
+impl Manner {
+    /// `None` for what nobody needs to state ("made", "about").
+    pub fn of(statements: &BTreeSet<Statement>) -> Option<Self> {
+        let own = |statement: &&Statement| statement.by == StatedBy::Document;
+        let statement = statements.iter().find(own).or(statements.first())?;
+        Some(Self { polarity: statement.polarity, modality: statement.modality })
+    }
 }
 
 /// Whether a document says so in its own voice.
@@ -38,10 +57,16 @@ impl KnowledgeGraph {
         claims.map(|claim| self.speaker(claim)).collect()
     }
 
-    fn speaker(&self, claim: &NodeId) -> String {
+    /// Who makes a claim: the name of the actor, else the words for it, at most 30 characters.
+    pub fn speaker(&self, claim: &NodeId) -> String {
         let Some(claim) = self.node(claim).and_then(Node::as_claim) else { return UNKNOWN_SPEAKER.to_owned() };
         let source = claim.source.as_ref().and_then(|source| self.node(source)).map(|node| node.label.as_str());
-        let words = claim.source_text.as_ref().map(|passage| passage.text.as_str()).filter(|words| says_who(words));
+        let source = source.filter(|name| !name.trim().is_empty());
+        let words = claim
+            .source_text
+            .as_ref()
+            .map(|passage| passage.text.as_str())
+            .filter(|words| says_who(words) && !words.trim().is_empty());
         cut(source.or(words).unwrap_or(UNKNOWN_SPEAKER), SPEAKER_LENGTH)
     }
 }

@@ -16,7 +16,8 @@ use crate::run::{ARTICLES, claimgraph};
 /// The sample articles, annotated, and the graph of all of them as JSON.
 static ARTICLES_READ: LazyLock<(Vec<Annotation>, Vec<u8>)> = LazyLock::new(|| {
     let lines = claimgraph(&["extract", ARTICLES]).stdout;
-    let annotations: Vec<Annotation> = lines.lines().map(|line| wire::from_line(line).expect("what we wrote")).collect();
+    let annotations: Vec<Annotation> =
+        lines.lines().map(|line| wire::from_line(line).expect("what we wrote")).collect();
     let mut builder = GraphBuilder::new();
     annotations.iter().for_each(|annotation| {
         builder.add(annotation);

@@ -10,7 +10,7 @@ mod escape;
 mod legend;
 #[cfg(test)]
 mod reader;
-mod style;
+pub(super) mod style;
 #[cfg(test)]
 mod tests;
 

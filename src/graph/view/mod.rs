@@ -5,6 +5,7 @@
 //! sums up, and its notes say what is not shown. Nothing is drawn that the graph does not hold, and what is only alleged
 //! is drawn so.
 
+mod caption;
 mod claims;
 mod events;
 mod full;
@@ -17,7 +18,11 @@ mod tiles;
 
 use std::collections::BTreeMap;
 
+pub(crate) use caption::with_manner;
+pub use caption::{edge_caption, node_caption};
+pub(crate) use saying::joint;
 pub(crate) use saying::time_words as event_time_words;
+pub use saying::{arrow, figure};
 pub use ties::{Tie, TieOf, Voice, event_voices, link_voices, ties};
 
 use super::{KnowledgeGraph, NodeId};
