@@ -21,6 +21,7 @@ mod ontology;
 mod output;
 mod parse;
 mod progress;
+mod show;
 mod train;
 mod train_claims;
 mod train_coreference;
@@ -54,6 +55,7 @@ Examples:
   claimgraph extract corpus.jsonl > annotated.jsonl
   claimgraph merge annotated.jsonl --out graph/
   claimgraph export output/graph.json --view claims > claims.dot
+  claimgraph show output/graph.json 'Ken McCallum'
   claimgraph explain output/graph.json 'Ken McCallum'
 
 Exit codes:
@@ -69,6 +71,7 @@ enum Command {
     Merge(merge::Arguments),
     Export(export::Arguments),
     Formats(formats::Arguments),
+    Show(show::Arguments),
     Explain(explain::Arguments),
     Parse(parse::Arguments),
     Evaluate(evaluate::Arguments),
@@ -94,6 +97,7 @@ pub fn main() -> ExitCode {
         Command::Merge(arguments) => merge::run(arguments, quiet),
         Command::Export(arguments) => export::run(arguments),
         Command::Formats(arguments) => formats::run(&arguments),
+        Command::Show(arguments) => show::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Parse(arguments) => parse::run(arguments, quiet),
         Command::Evaluate(arguments) => evaluate::run(arguments),

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use tempfile::NamedTempFile;
 
 use crate::export::node_link::{self, EdgesKey};
-use crate::export::{self, ExportOptions, Files, Fill, Format, Written};
+use crate::export::{self, ExportOptions, Files, Fill, Format, Written, rdf};
 use crate::graph::KnowledgeGraph;
 use crate::graph::view::{View, ViewOptions};
 
@@ -56,12 +56,24 @@ pub(super) struct GraphStyle {
     /// Most edges in a picture; the full view shows all.
     #[arg(long, value_name = "N", default_value_t = ViewOptions::MAX_EDGES)]
     pub(super) max_edges: usize,
+    /// What the names of things in RDF begin with, an absolute IRI that ends with : / or the like.
+    #[arg(long, value_name = "IRI", default_value = rdf::BASE, value_parser = base_iri)]
+    pub(super) base_iri: String,
+}
+
+fn base_iri(iri: &str) -> Result<String, String> {
+    if rdf::is_base(iri) { Ok(iri.to_owned()) } else { Err("expected an absolute IRI without a fragment".to_owned()) }
 }
 
 impl GraphStyle {
     /// With the views to draw.
     pub(super) fn options(&self, views: &[View]) -> ExportOptions {
-        ExportOptions { views: views.to_vec(), max_edges: self.max_edges, edges_key: self.edges_key }
+        ExportOptions {
+            views: views.to_vec(),
+            max_edges: self.max_edges,
+            edges_key: self.edges_key,
+            base_iri: self.base_iri.clone(),
+        }
     }
 }
 

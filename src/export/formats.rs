@@ -9,6 +9,12 @@ closed_set!(
         Json = "json",
         /// Graphviz's language.
         Dot = "dot",
+        /// RDF with named graphs, in Turtle's language.
+        TriG = "trig",
+        /// RDF with named graphs, in JSON.
+        JsonLd = "jsonld",
+        /// FollowTheMoney entities, one a line.
+        FollowTheMoney = "ftm",
     }
 );
 
@@ -47,6 +53,21 @@ impl Format {
             Self::Dot => {
                 about("DOT: pictures that Graphviz lays out", "Graphviz (dot), xdot, Gephi", Written::Pictures("dot"))
             }
+            Self::TriG => about(
+                "RDF as TriG: who says what in named graphs (SEM, PROV-O, schema.org, Web Annotation)",
+                "Oxigraph, GraphDB, Apache Jena, rdflib",
+                Written::File("graph.trig"),
+            ),
+            Self::JsonLd => about(
+                "RDF as JSON-LD: the same as TriG",
+                "Oxigraph, Apache Jena, rdflib, JSON-LD processors",
+                Written::File("graph.jsonld"),
+            ),
+            Self::FollowTheMoney => about(
+                "FollowTheMoney entities: people, organisations, events, articles and their links",
+                "Aleph, OpenAleph, the ftm command",
+                Written::File("entities.ftm.json"),
+            ),
         }
     }
 }

@@ -8,7 +8,10 @@
 pub mod dot;
 pub mod fields;
 mod formats;
+pub mod ftm;
 pub mod node_link;
+pub mod rdf;
+mod statement;
 
 use std::io::{self, Write};
 
@@ -27,6 +30,8 @@ pub struct ExportOptions {
     pub max_edges: usize,
     /// Key of the edges in node-link JSON.
     pub edges_key: EdgesKey,
+    /// What the IRIs of RDF begin with, see [`rdf::is_base`].
+    pub base_iri: String,
 }
 
 impl Default for ExportOptions {
@@ -35,6 +40,7 @@ impl Default for ExportOptions {
             views: vec![View::Full, View::Actors],
             max_edges: ViewOptions::MAX_EDGES,
             edges_key: EdgesKey::default(),
+            base_iri: rdf::BASE.to_owned(),
         }
     }
 }
@@ -66,6 +72,9 @@ pub fn write(graph: &KnowledgeGraph, format: Format, options: &ExportOptions, fi
             }
             Ok(())
         }
+        Format::FollowTheMoney => files.file("entities.ftm.json", &mut |out| ftm::write_entities(graph, out)),
+        Format::TriG => files.file("graph.trig", &mut |out| rdf::write_trig(graph, &options.base_iri, out)),
+        Format::JsonLd => files.file("graph.jsonld", &mut |out| rdf::write_json_ld(graph, &options.base_iri, out)),
     }
 }
 

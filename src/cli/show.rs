@@ -1,0 +1,471 @@
+//! `claimgraph show`: an actor's dossier.
+
+use std::fmt::Write as _;
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+use super::Exit;
+use super::output::{read_graph, write_to};
+use crate::export::dot::printable;
+use crate::graph::dossier::{ClaimEntry, Dispute, Dossier, EventEntry, Evidence, RelationEntry, dossier};
+use crate::graph::explain::find_actor;
+use crate::graph::{Node, NodeId, Voice};
+
+/// Columns of a line where standard output is no terminal.
+const WIDTH: usize = 100;
+/// Fewest columns that a sentence gets, however narrow the terminal.
+const NARROWEST: usize = 20;
+/// Entries of a section.
+const LIMIT: usize = 12;
+/// Aliases on one line.
+const MOST_ALIASES: usize = 12;
+
+/// Print an actor's dossier: who it is, what it did and suffered, what it said and what is said of it, with the sentences.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  claimgraph show output/graph.json Iran
+  claimgraph show output/graph.json 'Ken McCallum' --limit 0 --width 0 | less
+  claimgraph show output/graph.json actor:mi5 --json | jq .said
+
+What only a party says ends with \"per\" and its name; \"not:\" stands before what is said not to have
+happened; what is less than asserted has its modality in brackets: [intended], [possible].")]
+pub(super) struct Arguments {
+    /// A graph.json that claimgraph wrote, or - for standard input.
+    #[arg(value_name = "GRAPH")]
+    graph: PathBuf,
+    /// Name, alias or node id of the actor.
+    #[arg(value_name = "NAME")]
+    actor: String,
+    /// Most entries in a section; 0 for all. JSON has all of them unless this is given.
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// Columns that a sentence is cut to; 0 for whole sentences. The terminal's if not given.
+    #[arg(long, value_name = "N")]
+    width: Option<usize>,
+    /// Write JSON instead of text.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
+    let graph = read_graph(&arguments.graph)?;
+    let (node, _) = find_actor(&graph, &arguments.actor)?;
+    let dossier = dossier(&graph, &node.id).expect("what was found is an actor");
+    let no_limit = |n: usize| if n == 0 { usize::MAX } else { n };
+    let text = if arguments.json {
+        serde_json::to_string(&Object::of(&dossier, no_limit(arguments.limit.unwrap_or(0))))? + "\n"
+    } else {
+        let width = arguments.width.unwrap_or_else(terminal_width);
+        let page = Page { width: no_limit(width).max(NARROWEST), limit: no_limit(arguments.limit.unwrap_or(LIMIT)) };
+        page.print(&dossier)?
+    };
+    write_to(None, |out| Ok(out.write_all(text.as_bytes())?))?;
+    Ok(Exit::Done)
+}
+
+fn terminal_width() -> usize {
+    let terminal = std::io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
+    terminal.map_or(WIDTH, |(width, _)| width.0.into())
+}
+
+/// How the text is laid out.
+struct Page {
+    width: usize,
+    limit: usize,
+}
+
+impl Page {
+    fn print(&self, dossier: &Dossier<'_>) -> Result<String, std::fmt::Error> {
+        let mut text = String::new();
+        self.head(&mut text, dossier)?;
+        let id = &dossier.node.id;
+        self.section(&mut text, "Offices and relations", &dossier.relations, |page, text, entry| {
+            page.line(text, "", &entry.line(id))?;
+            page.evidence(text, &entry.evidence)
+        })?;
+        for (title, events) in
+            [("Did", &dossier.did), ("Suffered", &dossier.suffered), ("Was part of", &dossier.involved)]
+        {
+            self.section(&mut text, title, events, |page, text, entry| {
+                page.line(text, &entry.when(), &entry.line())?;
+                page.evidence(text, &entry.evidence)
+            })?;
+        }
+        self.section(&mut text, "Said", &dossier.said, |page, text, entry| {
+            page.line(text, &entry.when(), &entry.line())?;
+            page.evidence(text, &entry.evidence)
+        })?;
+        self.section(&mut text, "Said of it", &dossier.said_of, |page, text, entry| {
+            let told = if entry.told { " (told)" } else { "" };
+            page.line(text, &entry.when(), &format!("{}{told}: {}", entry.speaker(), entry.line()))?;
+            page.evidence(text, &entry.evidence)
+        })?;
+        self.section(&mut text, "Denied or contradicted", &dossier.disputes, |page, text, entry| {
+            for (line, evidence) in entry.lines().iter().zip(entry.evidence()) {
+                page.line(text, "", line)?;
+                page.evidence(text, evidence)?;
+            }
+            Ok(())
+        })?;
+        Ok(text)
+    }
+
+    fn head(&self, text: &mut String, dossier: &Dossier<'_>) -> std::fmt::Result {
+        let Dossier { node, actor, .. } = dossier;
+        writeln!(text, "{} ({})", plain(&node.label), actor.kind.as_str())?;
+        let mut about = vec![node.id.as_str().to_owned()];
+        about.extend(actor.wikidata.as_ref().map(|item| format!("Wikidata {item}")));
+        about.extend((!actor.codes.is_empty()).then(|| {
+            let codes: Vec<&str> = actor.codes.iter().map(String::as_str).collect();
+            format!("codes {}", codes.join(", "))
+        }));
+        let (n, documents) = (actor.mentions as usize, actor.documents.len());
+        about.push(format!("{} in {}", counted(n, "mention"), counted(documents, "document")));
+        writeln!(text, "  {}", plain(&about.join(" · ")))?;
+        if !actor.aliases.is_empty() {
+            let aliases: Vec<&str> = actor.aliases.iter().map(String::as_str).collect();
+            let more = aliases.len().saturating_sub(MOST_ALIASES);
+            let rest = if more > 0 { format!(" … and {more} more") } else { String::new() };
+            let shown: Vec<&str> = aliases.into_iter().take(MOST_ALIASES).collect();
+            writeln!(
+                text,
+                "  also: {}",
+                self.cut(&format!("{}{rest}", shown.join(", ")), self.width.saturating_sub(8))
+            )?;
+        }
+        if let Some(note) = &actor.note {
+            writeln!(text, "  note: {}", plain(note))?;
+        }
+        Ok(())
+    }
+
+    fn section<T>(
+        &self,
+        text: &mut String,
+        title: &str,
+        entries: &[T],
+        print: impl Fn(&Self, &mut String, &T) -> std::fmt::Result,
+    ) -> std::fmt::Result {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        writeln!(text, "\n{title} ({})", entries.len())?;
+        for entry in entries.iter().take(self.limit) {
+            print(self, text, entry)?;
+        }
+        let rest = entries.len().saturating_sub(self.limit);
+        if rest > 0 { writeln!(text, "  … and {rest} more") } else { Ok(()) }
+    }
+
+    /// One line of an entry: never cut, since what follows "per" must not be lost.
+    fn line(&self, text: &mut String, when: &str, words: &str) -> std::fmt::Result {
+        let gap = if when.is_empty() { "" } else { "  " };
+        writeln!(text, "  {}{gap}{}", plain(when), plain(words))
+    }
+
+    /// The first sentence with its document, and how many places more there are.
+    fn evidence(&self, text: &mut String, evidence: &[Evidence<'_>]) -> std::fmt::Result {
+        let Some(first) = evidence.first() else { return Ok(()) };
+        writeln!(text, "      {}", self.sentence(first))?;
+        let more = evidence.len() - 1;
+        let more = if more > 0 { format!(" and {}", counted(more, "more place")) } else { String::new() };
+        writeln!(text, "      {}{more}", plain(&first.reference()))
+    }
+
+    /// The sentence on one line with its words in brackets, cut on both sides so that the words are seen.
+    fn sentence(&self, evidence: &Evidence<'_>) -> String {
+        let [before, words, after] = evidence.in_context().map(|part| plain(&part));
+        let room = self.width.saturating_sub(8);
+        let words = self.cut(&words, room);
+        let rest = room.saturating_sub(words.width());
+        let (n_before, n_after) = (before.width(), after.width());
+        // What one side does not need, the other may have.
+        let left = n_before.min((rest / 2).max(rest.saturating_sub(n_after)));
+        let after = self.cut(&after, rest - left);
+        let before = if n_before <= left { before } else { cut_front(&before, left) };
+        format!("{before}[{words}]{after}")
+    }
+
+    /// A line of at most `room` columns, its end cut off.
+    fn cut(&self, line: &str, room: usize) -> String {
+        let line = plain(line);
+        if line.width() <= room {
+            return line;
+        }
+        let mut kept = take_columns(line.chars(), room.saturating_sub(1));
+        kept.push('…');
+        kept
+    }
+}
+
+/// The last columns of a line.
+fn cut_front(line: &str, room: usize) -> String {
+    let kept = take_columns(line.chars().rev(), room.saturating_sub(1));
+    std::iter::once('…').chain(kept.chars().rev()).collect()
+}
+
+fn take_columns(letters: impl Iterator<Item = char>, room: usize) -> String {
+    let mut used = 0;
+    let fits = |c: &char| {
+        used += c.width().unwrap_or(0);
+        used <= room
+    };
+    letters.take_while(fits).collect()
+}
+
+fn counted(n: usize, thing: &str) -> String {
+    if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
+}
+
+/// One line without control characters, so that a name in a graph cannot steer the terminal.
+fn plain(words: &str) -> String {
+    printable(words).replace('\n', " ")
+}
+
+#[derive(Serialize)]
+struct Object<'g> {
+    id: &'g str,
+    label: &'g str,
+    kind: &'static str,
+    aliases: Vec<&'g str>,
+    wikidata: Option<&'g str>,
+    gazetteer: Option<&'g str>,
+    codes: Vec<&'g str>,
+    note: Option<&'g str>,
+    n_mentions: u32,
+    documents: Vec<&'g str>,
+    relations: Section<RelationObject<'g>>,
+    did: Section<EventObject<'g>>,
+    suffered: Section<EventObject<'g>>,
+    involved: Section<EventObject<'g>>,
+    said: Section<ClaimObject<'g>>,
+    said_of: Section<ClaimObject<'g>>,
+    disputes: Section<DisputeObject<'g>>,
+}
+
+/// The entries that are shown of so many.
+#[derive(Serialize)]
+struct Section<T> {
+    n: usize,
+    entries: Vec<T>,
+}
+
+impl<T> Section<T> {
+    fn of<E>(entries: &[E], limit: usize, object: impl Fn(&E) -> T) -> Self {
+        Self { n: entries.len(), entries: entries.iter().take(limit).map(object).collect() }
+    }
+}
+
+#[derive(Serialize)]
+struct VoiceObject {
+    document: bool,
+    speakers: Vec<String>,
+    polarity: &'static str,
+    modality: &'static str,
+}
+
+#[derive(Serialize)]
+struct EvidenceObject<'g> {
+    document: &'g str,
+    title: Option<&'g str>,
+    publisher: Option<&'g str>,
+    date: Option<String>,
+    url: Option<&'g str>,
+    start: u32,
+    end: u32,
+    text: &'g str,
+    sentence: Option<&'g str>,
+}
+
+#[derive(Serialize)]
+struct RelationObject<'g> {
+    line: String,
+    subject: &'g str,
+    object: &'g str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    role: Option<&'g str>,
+    predicate: Option<&'g str>,
+    since: Option<i16>,
+    until: Option<i16>,
+    confidence: Option<f64>,
+    voices: Vec<VoiceObject>,
+    evidence: Vec<EvidenceObject<'g>>,
+}
+
+#[derive(Serialize)]
+struct PartyObject<'g> {
+    role: &'static str,
+    id: Option<&'g str>,
+    name: &'g str,
+    quantity: Option<f64>,
+    alleged: bool,
+    voices: Vec<VoiceObject>,
+}
+
+#[derive(Serialize)]
+struct EventObject<'g> {
+    line: String,
+    id: &'g str,
+    label: &'g str,
+    role: Option<&'static str>,
+    event_type: &'g str,
+    cameo: &'g str,
+    when: String,
+    day: Option<String>,
+    published: Option<String>,
+    quantity: Option<f64>,
+    alleged: bool,
+    voices: Vec<VoiceObject>,
+    parties: Vec<PartyObject<'g>>,
+    evidence: Vec<EvidenceObject<'g>>,
+}
+
+#[derive(Serialize)]
+struct ClaimObject<'g> {
+    line: String,
+    id: &'g str,
+    text: &'g str,
+    source: Option<&'g str>,
+    by: Option<&'g str>,
+    to: Option<&'g str>,
+    about: Vec<&'g str>,
+    act: &'static str,
+    told: bool,
+    stance: Option<&'static str>,
+    day: Option<String>,
+    evidence: Vec<EvidenceObject<'g>>,
+}
+
+#[derive(Serialize)]
+struct DisputeObject<'g> {
+    lines: Vec<String>,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    nodes: Vec<&'g str>,
+}
+
+impl<'g> Object<'g> {
+    fn of(dossier: &'g Dossier<'g>, limit: usize) -> Self {
+        let Dossier { node, actor, .. } = dossier;
+        Self {
+            id: node.id.as_str(),
+            label: &node.label,
+            kind: actor.kind.as_str(),
+            aliases: actor.aliases.iter().map(String::as_str).collect(),
+            wikidata: actor.wikidata.as_deref(),
+            gazetteer: actor.gazetteer.as_deref(),
+            codes: actor.codes.iter().map(String::as_str).collect(),
+            note: actor.note.as_deref(),
+            n_mentions: actor.mentions,
+            documents: actor.documents.iter().map(String::as_str).collect(),
+            relations: Section::of(&dossier.relations, limit, |entry| relation_object(entry, &node.id)),
+            did: Section::of(&dossier.did, limit, event_object),
+            suffered: Section::of(&dossier.suffered, limit, event_object),
+            involved: Section::of(&dossier.involved, limit, event_object),
+            said: Section::of(&dossier.said, limit, claim_object),
+            said_of: Section::of(&dossier.said_of, limit, claim_object),
+            disputes: Section::of(&dossier.disputes, limit, dispute_object),
+        }
+    }
+}
+
+fn voices(voices: &[Voice]) -> Vec<VoiceObject> {
+    let object = |voice: &Voice| VoiceObject {
+        document: voice.told,
+        speakers: voice.speakers.iter().cloned().collect(),
+        polarity: voice.polarity.as_str(),
+        modality: voice.modality.as_str(),
+    };
+    voices.iter().map(object).collect()
+}
+
+fn evidence<'g>(evidence: &[Evidence<'g>]) -> Vec<EvidenceObject<'g>> {
+    let object = |evidence: &Evidence<'g>| EvidenceObject {
+        document: &evidence.place.document,
+        title: evidence.document.and_then(|document| document.title.as_deref()),
+        publisher: evidence.document.and_then(|document| document.publisher.as_deref()),
+        date: evidence.document.and_then(|document| document.date).map(|day| day.to_string()),
+        url: evidence.document.and_then(|document| document.url.as_deref()),
+        start: evidence.place.passage.start,
+        end: evidence.place.passage.end,
+        text: &evidence.place.passage.text,
+        sentence: evidence.sentence.map(|sentence| sentence.text.as_str()),
+    };
+    evidence.iter().map(object).collect()
+}
+
+fn relation_object<'g>(entry: &RelationEntry<'g>, seen_by: &NodeId) -> RelationObject<'g> {
+    RelationObject {
+        line: entry.line(seen_by),
+        subject: entry.subject.id.as_str(),
+        object: entry.object.id.as_str(),
+        kind: entry.edge.kind.as_str(),
+        role: entry.edge.role.as_deref(),
+        predicate: entry.edge.predicate.as_deref(),
+        since: entry.edge.since,
+        until: entry.edge.until,
+        confidence: entry.edge.confidence,
+        voices: voices(&entry.voices),
+        evidence: evidence(&entry.evidence),
+    }
+}
+
+fn event_object<'g>(entry: &EventEntry<'g>) -> EventObject<'g> {
+    let parties = entry.parties.iter().map(|party| PartyObject {
+        role: party.role.as_str(),
+        id: party.actor.map(|actor| actor.id.as_str()),
+        name: party.name,
+        quantity: party.quantity.map(|quantity| quantity.value),
+        alleged: party.is_alleged(),
+        voices: voices(&party.voices),
+    });
+    EventObject {
+        line: entry.line(),
+        id: entry.node.id.as_str(),
+        label: &entry.node.label,
+        role: entry.role.map(|role| role.as_str()),
+        event_type: entry.event.kind.as_str(),
+        cameo: &entry.event.cameo,
+        when: entry.when(),
+        day: entry.day.map(|day| day.to_string()),
+        published: entry.published.map(|day| day.to_string()),
+        quantity: entry.event.quantity.as_ref().map(|quantity| quantity.value),
+        alleged: entry.is_alleged(),
+        voices: voices(&entry.voices),
+        parties: parties.collect(),
+        evidence: evidence(&entry.evidence),
+    }
+}
+
+fn claim_object<'g>(entry: &ClaimEntry<'g>) -> ClaimObject<'g> {
+    ClaimObject {
+        line: entry.line(),
+        id: entry.node.id.as_str(),
+        text: &entry.claim.text,
+        source: entry.source.map(|source| source.id.as_str()),
+        by: entry.by,
+        to: entry.to,
+        about: entry.about.iter().map(|node| node.id.as_str()).collect(),
+        act: entry.claim.act.as_str(),
+        told: entry.told,
+        stance: entry.stance.map(|stance| stance.as_str()),
+        day: entry.day.map(|day| day.to_string()),
+        evidence: evidence(&entry.evidence),
+    }
+}
+
+fn dispute_object<'g>(dispute: &Dispute<'g>) -> DisputeObject<'g> {
+    let id = |node: &'g Node| node.id.as_str();
+    let (kind, nodes) = match dispute {
+        Dispute::Claims { kind, claim, other } => (kind.as_str(), vec![id(claim.node), id(other.node)]),
+        Dispute::Denial(claim) => ("denial", vec![id(claim.node)]),
+        Dispute::Event(event) => ("event", vec![id(event.node)]),
+    };
+    DisputeObject { lines: dispute.lines(), kind, nodes }
+}
