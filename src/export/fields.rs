@@ -8,11 +8,18 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use serde::{Serialize, Serializer};
+
+use crate::annotation::Polarity;
 use crate::graph::label::quantity_label;
+use crate::graph::view::{edge_caption, node_caption};
 use crate::graph::{
-    ActorNode, ClaimNode, DocumentNode, EventNode, EventTime, KnowledgeGraph, Link, Node, NodeDetail, NodeId, Passage,
-    Provenance, Statement, is_alleged,
+    ActorNode, ClaimNode, DocumentNode, EventNode, EventTime, KnowledgeGraph, Link, Manner, Node, NodeDetail, NodeId,
+    NodeKind, Passage, Provenance, StatedBy, Statement, is_alleged,
 };
+
+/// Between the words of a list, where a format has no lists.
+pub const LIST_SEPARATOR: &str = " | ";
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +55,34 @@ pub enum Value<'g> {
     List(Vec<Cow<'g, str>>),
 }
 
+impl Value<'_> {
+    /// As words: lists joined by [`LIST_SEPARATOR`].
+    pub fn to_text(&self) -> Cow<'_, str> {
+        match self {
+            Value::Text(text) => Cow::Borrowed(text),
+            Value::Integer(n) => Cow::Owned(n.to_string()),
+            Value::Number(n) => Cow::Owned(n.to_string()),
+            Value::Boolean(b) => Cow::Borrowed(if *b { "true" } else { "false" }),
+            Value::Date(date) => Cow::Owned(date.to_string()),
+            Value::List(words) => Cow::Owned(words.join(LIST_SEPARATOR)),
+        }
+    }
+}
+
+/// As JSON has it: dates are strings, lists arrays.
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::Text(text) => serializer.serialize_str(text),
+            Value::Integer(n) => serializer.serialize_i64(*n),
+            Value::Number(n) => serializer.serialize_f64(*n),
+            Value::Boolean(b) => serializer.serialize_bool(*b),
+            Value::Date(date) => serializer.collect_str(date),
+            Value::List(words) => words.serialize(serializer),
+        }
+    }
+}
+
 /// A column of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {
@@ -62,6 +97,25 @@ pub struct Column {
 /// The columns of nodes; every node has the first three.
 pub fn node_columns() -> impl ExactSizeIterator<Item = &'static Column> {
     NODES.iter().map(|(column, _)| column)
+}
+
+/// The columns that nodes of a kind may have values in, in the order of [`node_columns`].
+pub fn columns_of(kind: NodeKind) -> impl Iterator<Item = &'static Column> {
+    node_columns().filter(move |column| match column.name {
+        "id" | "type" | "label" | "caption" | "n_documents" | "document" => true,
+        "start" | "end" | "words" | "sentence" => kind != NodeKind::Document,
+        "kind" => matches!(kind, NodeKind::Actor | NodeKind::Claim),
+        "named" | "aliases" | "wikidata" | "gazetteer" | "codes" | "mentions" | "weight" | "note" => {
+            kind == NodeKind::Actor
+        }
+        "text" | "act" | "source" | "source_text" | "cue" | "addressee" | "certainty" | "hearsay" => {
+            kind == NodeKind::Claim
+        }
+        "time" | "first_day" | "last_day" => matches!(kind, NodeKind::Claim | NodeKind::Event),
+        "date" => kind != NodeKind::Actor,
+        "title" | "publisher" | "author" | "url" | "digest" => kind == NodeKind::Document,
+        _ => kind == NodeKind::Event,
+    })
 }
 
 /// The columns of edges; every edge has the first four.
@@ -106,10 +160,19 @@ const NODES: &[(Column, NodeReader)] = &[
     of_node("id", Text, "made of content: equal content has equal ids in every run", |_, n| text(n.id.as_str())),
     of_node("type", Text, "actor, claim, event or document", |_, n| text(n.kind().as_str())),
     of_node("label", Text, "a few words to show, at most 90 characters", |_, n| text(&n.label)),
+    of_node(
+        "caption",
+        Text,
+        "the words in its figure: the label, with what negates or hedges it and who alone says so",
+        |g, n| Some(Value::Text(node_caption(g, n).into())),
+    ),
     of_node("kind", Text, "of actors what it is; of claims direct, indirect or mixed", |_, n| match &n.detail {
         NodeDetail::Actor(actor) => text(actor.kind.as_str()),
         NodeDetail::Claim(claim) => text(claim.kind.as_str()),
         NodeDetail::Event(_) | NodeDetail::Document(_) => None,
+    }),
+    of_node("named", Boolean, "false where only one document makes it an actor: “two journalists”", |_, n| {
+        Some(Value::Boolean(actor(n)?.named))
     }),
     of_node("aliases", List, "other words for an actor", |_, n| list(actor(n)?.aliases.iter().map(String::as_str))),
     of_node("wikidata", Text, "Wikidata item of an actor", |_, n| optional(&actor(n)?.wikidata)),
@@ -163,6 +226,12 @@ const NODES: &[(Column, NodeReader)] = &[
     of_node("stated_by", List, "of events: who says so, “document” for the document itself", |g, n| {
         voices(g, &event(n)?.stated_by)
     }),
+    of_node(
+        "statements",
+        List,
+        "of events: who says so and how: “document: asserted”, “Russia: not asserted”",
+        |g, n| statements(g, &event(n)?.stated_by),
+    ),
     of_node("quantity", Text, "how many or how much: number with bound and unit, as “≥400”", |_, n| {
         Some(Value::Text(quantity_label(event(n)?.quantity.as_ref()?).into()))
     }),
@@ -207,6 +276,12 @@ const EDGES: &[(Column, EdgeReader)] = &[
     of_edge("target", Text, "id of the node where it ends", |_, l| text(l.target.id.as_str())),
     of_edge("type", Text, "how the two stand to each other", |_, l| text(l.edge.kind.as_str())),
     of_edge("key", Text, "tells it from other edges between the two", |_, l| text(&l.edge.key)),
+    of_edge(
+        "caption",
+        Text,
+        "the words on its arrow: type, office or predicate, with what negates or hedges it and who alone says so",
+        |g, l| Some(Value::Text(edge_caption(g, l).into())),
+    ),
     of_edge("role", Text, "the office, on relations", |_, l| optional(&l.edge.role)),
     of_edge("predicate", Text, "the words that join the two, on open relations", |_, l| optional(&l.edge.predicate)),
     of_edge("cue", Text, "the words that attribute the claim, on made", |_, l| optional(&l.edge.cue)),
@@ -217,11 +292,20 @@ const EDGES: &[(Column, EdgeReader)] = &[
     of_edge("quantity", Text, "how many the actor is, or how much, on roles", |_, l| {
         Some(Value::Text(quantity_label(l.edge.quantity.as_ref()?).into()))
     }),
+    of_edge("polarity", Text, "positive, or negative: said not to be so", |_, l| {
+        text(Manner::of(&l.edge.stated_by)?.polarity.as_str())
+    }),
+    of_edge("factuality", Text, "asserted, possible, intended, conditional, requested, …", |_, l| {
+        text(Manner::of(&l.edge.stated_by)?.modality.as_str())
+    }),
     of_edge("alleged", Boolean, "true where only parties say so, and no document itself", |_, l| {
         Some(Value::Boolean(is_alleged(&l.edge.stated_by)))
     }),
     of_edge("stated_by", List, "who says so, “document” for the document itself", |g, l| {
         voices(g, &l.edge.stated_by)
+    }),
+    of_edge("statements", List, "who says so and how: “document: asserted”, “Russia: not asserted”", |g, l| {
+        statements(g, &l.edge.stated_by)
     }),
     of_edge("n_documents", Integer, "documents that state it; count", |_, l| {
         Some(Value::Integer(documents_of(&l.edge.provenance).len() as i64))
@@ -292,7 +376,7 @@ fn time(node: &Node) -> Option<&EventTime> {
 }
 
 /// The day on which the document of a claim or event, or the document itself, was published.
-fn published(graph: &KnowledgeGraph, node: &Node) -> Option<jiff::civil::Date> {
+pub(super) fn published(graph: &KnowledgeGraph, node: &Node) -> Option<jiff::civil::Date> {
     match &node.detail {
         NodeDetail::Document(document) => document.date,
         NodeDetail::Claim(claim) => claim.date,
@@ -306,6 +390,25 @@ fn voices<'g>(graph: &'g KnowledgeGraph, statements: &BTreeSet<Statement>) -> Op
     let document = (!statements.is_empty() && !is_alleged(statements)).then_some(Cow::Borrowed("document"));
     let voices: Vec<_> = document.into_iter().chain(graph.speakers(statements).into_iter().map(Cow::Owned)).collect();
     (!voices.is_empty()).then_some(Value::List(voices))
+}
+
+/// Who says so and how.
+fn statements<'g>(graph: &'g KnowledgeGraph, statements: &BTreeSet<Statement>) -> Option<Value<'g>> {
+    let words = statement_words(graph, statements);
+    (!words.is_empty()).then(|| Value::List(words.into_iter().map(Cow::Owned).collect()))
+}
+
+/// Who says so and how, the document first: "document: asserted", "Russia: not asserted".
+pub(super) fn statement_words(graph: &KnowledgeGraph, statements: &BTreeSet<Statement>) -> Vec<String> {
+    let words = |statement: &Statement| {
+        let speaker = graph.speakers([statement]).pop_first();
+        let not = if statement.polarity == Polarity::Negative { "not " } else { "" };
+        format!("{}: {not}{}", speaker.as_deref().unwrap_or("document"), statement.modality.as_str())
+    };
+    let (own, others): (Vec<&Statement>, Vec<&Statement>) =
+        statements.iter().partition(|statement| statement.by == StatedBy::Document);
+    let others: BTreeSet<String> = others.into_iter().map(words).collect();
+    own.into_iter().map(words).chain(others).collect()
 }
 
 fn documents_of(provenance: &[Provenance]) -> BTreeSet<&str> {
@@ -325,7 +428,7 @@ fn sentence(provenance: &[Provenance]) -> Option<Value<'_>> {
 mod tests {
     use super::*;
     use crate::graph::GraphBuilder;
-    use crate::graph::testing::speech;
+    use crate::graph::testing::{corpus, speech};
 
     fn value_type(value: &Value<'_>) -> FieldType {
         match value {
@@ -351,6 +454,19 @@ mod tests {
             n += 1;
         }
         assert!(n > 100, "{n}");
+    }
+
+    #[test]
+    fn every_value_stands_in_a_column_of_its_kind() {
+        let mut builder = GraphBuilder::new();
+        corpus().iter().chain([&speech()]).for_each(|annotation| builder.add(annotation));
+        let graph = builder.finish();
+        for node in graph.nodes() {
+            let columns: Vec<&str> = columns_of(node.kind()).map(|column| column.name).collect();
+            for (column, _) in node_values(&graph, node) {
+                assert!(columns.contains(&column.name), "{} of {}", column.name, node.id);
+            }
+        }
     }
 
     #[test]

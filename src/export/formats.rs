@@ -15,6 +15,32 @@ closed_set!(
         JsonLd = "jsonld",
         /// FollowTheMoney entities, one a line.
         FollowTheMoney = "ftm",
+        /// A STIX 2.1 bundle.
+        Stix = "stix",
+        /// Markdown notes.
+        Notes = "notes",
+        /// Node-link JSON without the further provenance.
+        D3 = "d3",
+        /// GraphML.
+        GraphMl = "graphml",
+        /// GraphML as yEd draws it.
+        Yed = "yed",
+        /// GEXF, with time.
+        Gexf = "gexf",
+        /// JSON of Cytoscape.js.
+        Cytoscape = "cytoscape",
+        /// CX2, of Cytoscape and NDEx.
+        Cx2 = "cx2",
+        /// CSV files for Neo4j's importer.
+        Neo4j = "neo4j",
+        /// Cypher for Neo4j.
+        Cypher = "cypher",
+        /// Cypher for Kuzu and Ladybug.
+        Kuzu = "kuzu",
+        /// A table of links between actors.
+        Links = "links",
+        /// Event dyads in the columns of ICEWS.
+        Icews = "icews",
     }
 );
 
@@ -67,6 +93,61 @@ impl Format {
                 "FollowTheMoney entities: people, organisations, events, articles and their links",
                 "Aleph, OpenAleph, the ftm command",
                 Written::File("entities.ftm.json"),
+            ),
+            Self::Stix => about(
+                "STIX 2.1 bundle: identities, incidents, notes, reports and their relationships",
+                "OpenCTI, MISP, the stix2 package",
+                Written::File("bundle.stix.json"),
+            ),
+            Self::Notes => about(
+                "Markdown notes with links: one for each actor, one for each article",
+                "Obsidian, Logseq, any editor",
+                Written::Folder("notes"),
+            ),
+            Self::D3 => about(
+                "node-link JSON with `links`, lean: the first place of each only",
+                "D3, vis-network, NetworkX",
+                Written::File("d3.json"),
+            ),
+            Self::GraphMl => about(
+                "GraphML: typed columns",
+                "NetworkX, igraph, Gephi, Cytoscape, graph-tool",
+                Written::File("graph.graphml"),
+            ),
+            Self::Yed => {
+                about("GraphML pictures with labels, shapes and colours", "yEd", Written::Pictures("yed.graphml"))
+            }
+            Self::Gexf => about(
+                "GEXF 1.3 with dates, colours and sizes",
+                "Gephi, Gephi Lite, NetworkX",
+                Written::File("graph.gexf"),
+            ),
+            Self::Cytoscape => {
+                about("elements JSON of Cytoscape.js", "Cytoscape.js, Cytoscape", Written::File("graph.cyjs"))
+            }
+            Self::Cx2 => {
+                about("CX2, with a style", "Cytoscape, Cytoscape Web, NDEx, ndex2", Written::File("graph.cx2"))
+            }
+            Self::Neo4j => about(
+                "CSV files with the headers of Neo4j's importer",
+                "neo4j-admin database import",
+                Written::Folder("neo4j"),
+            ),
+            Self::Cypher => about(
+                "Cypher script that makes the graph",
+                "Neo4j (cypher-shell), Memgraph",
+                Written::File("graph.cypher"),
+            ),
+            Self::Kuzu => about("Cypher script with tables", "Kuzu, Ladybug", Written::File("graph.kuzu.cypher")),
+            Self::Links => about(
+                "table of who did or said what to whom, and of ties",
+                "i2 Analyst's Notebook, Maltego, Kumu, spreadsheets",
+                Written::File("links.csv"),
+            ),
+            Self::Icews => about(
+                "table of events between two actors, in the columns of ICEWS",
+                "R, pandas, event-data tools",
+                Written::File("icews.tsv"),
             ),
         }
     }

@@ -5,20 +5,38 @@
 //!
 //! A new format is a module, a member of [`Format`], its line in [`Format::about`], and its call in [`write`].
 
+mod acts;
+mod clean;
+pub mod cx2;
+pub mod cypher;
+pub mod cytoscape;
+pub mod d3;
 pub mod dot;
 pub mod fields;
 mod formats;
 pub mod ftm;
+pub mod gexf;
+pub mod graphml;
+pub mod icews;
+mod interval;
+mod json;
+pub mod links;
+pub mod neo4j;
 pub mod node_link;
+pub mod notes;
 pub mod rdf;
 mod statement;
+pub mod stix;
+mod xml;
+pub mod yed;
 
 use std::io::{self, Write};
 
 pub use formats::{About, Format, Written};
 
 use crate::graph::KnowledgeGraph;
-use crate::graph::view::{View, ViewOptions, draw};
+use crate::graph::view::{Picture, View, ViewOptions, draw};
+use cypher::Dialect;
 use node_link::EdgesKey;
 
 /// How a graph is written.
@@ -65,17 +83,39 @@ pub trait Files {
 pub fn write(graph: &KnowledgeGraph, format: Format, options: &ExportOptions, files: &mut dyn Files) -> io::Result<()> {
     match format {
         Format::Json => files.file("graph.json", &mut |out| node_link::write_graph(graph, options.edges_key, out)),
-        Format::Dot => {
-            for &view in &options.views {
-                let picture = draw(graph, ViewOptions { view, max_edges: options.max_edges });
-                files.file(&picture_name(view, "dot"), &mut |out| dot::write_picture(&picture, out))?;
-            }
-            Ok(())
-        }
         Format::FollowTheMoney => files.file("entities.ftm.json", &mut |out| ftm::write_entities(graph, out)),
+        Format::Stix => files.file("bundle.stix.json", &mut |out| stix::write_bundle(graph, out)),
+        Format::Notes => notes::write_notes(graph, files),
         Format::TriG => files.file("graph.trig", &mut |out| rdf::write_trig(graph, &options.base_iri, out)),
         Format::JsonLd => files.file("graph.jsonld", &mut |out| rdf::write_json_ld(graph, &options.base_iri, out)),
+        Format::Dot => pictures(graph, "dot", options, files, |picture, out| dot::write_picture(picture, out)),
+        Format::D3 => files.file("d3.json", &mut |out| d3::write_graph(graph, out)),
+        Format::GraphMl => files.file("graph.graphml", &mut |out| graphml::write_graph(graph, out)),
+        Format::Yed => pictures(graph, "yed.graphml", options, files, |picture, out| yed::write_picture(picture, out)),
+        Format::Gexf => files.file("graph.gexf", &mut |out| gexf::write_graph(graph, out)),
+        Format::Cytoscape => files.file("graph.cyjs", &mut |out| cytoscape::write_graph(graph, out)),
+        Format::Cx2 => files.file("graph.cx2", &mut |out| cx2::write_graph(graph, out)),
+        Format::Neo4j => neo4j::write_graph(graph, files),
+        Format::Cypher => files.file("graph.cypher", &mut |out| cypher::write_script(graph, Dialect::Neo4j, out)),
+        Format::Kuzu => files.file("graph.kuzu.cypher", &mut |out| cypher::write_script(graph, Dialect::Kuzu, out)),
+        Format::Links => files.file("links.csv", &mut |out| links::write_links(graph, out)),
+        Format::Icews => files.file("icews.tsv", &mut |out| icews::write_dyads(graph, out)),
     }
+}
+
+/// A picture for each view, in a file of its own.
+fn pictures(
+    graph: &KnowledgeGraph,
+    extension: &str,
+    options: &ExportOptions,
+    files: &mut dyn Files,
+    write: impl Fn(&Picture, &mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    for &view in &options.views {
+        let picture = draw(graph, ViewOptions { view, max_edges: options.max_edges });
+        files.file(&picture_name(view, extension), &mut |out| write(&picture, out))?;
+    }
+    Ok(())
 }
 
 /// The name of a picture's file: `actors.dot`; the full view is the `graph`.

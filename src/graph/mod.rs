@@ -57,7 +57,7 @@ pub use node::{
     EventTime, Join, JoinRule, Node, NodeDetail, NodeId, NodeKind, StatedBy, Statement,
 };
 pub use provenance::{MentionLink, Passage, Provenance};
-pub use voice::{Voice, is_alleged};
+pub use voice::{Manner, Voice, is_alleged};
 
 /// Version of the graph's content as files carry it; a change that a reader must know of makes it greater.
 pub const FORMAT_VERSION: u32 = 1;

@@ -19,6 +19,24 @@ pub fn is_alleged(statements: &BTreeSet<Statement>) -> bool {
     !statements.is_empty() && !is_told(statements)
 }
 
+/// How something is said: as a document says it in its own voice, or else as the first claim does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Manner {
+    /// Said to be so, or not.
+    pub polarity: Polarity,
+    /// How real.
+    pub modality: Modality,
+}
+
+impl Manner {
+    /// `None` for what nobody needs to state ("made", "about").
+    pub fn of(statements: &BTreeSet<Statement>) -> Option<Self> {
+        let own = |statement: &&Statement| statement.by == StatedBy::Document;
+        let statement = statements.iter().find(own).or(statements.first())?;
+        Some(Self { polarity: statement.polarity, modality: statement.modality })
+    }
+}
+
 /// Whether a document says so in its own voice.
 pub(super) fn is_told(statements: &BTreeSet<Statement>) -> bool {
     statements.iter().any(|statement| statement.by == StatedBy::Document)

@@ -39,9 +39,14 @@ pub fn escape(text: &str) -> String {
 
 /// A label of several lines, each cut, wrapped and escaped.
 pub(super) fn label(lines: &[String]) -> String {
+    escape(&label_text(lines))
+}
+
+/// A label of several lines, each cut and wrapped.
+pub(in crate::export) fn label_text(lines: &[String]) -> String {
     let wrapped = lines.iter().flat_map(|line| wrap(&cut(&printable(line), LABEL_LENGTH), LINE_LENGTH));
     let isolated: Vec<String> = wrapped.map(isolate).collect();
-    escape(&isolated.join("\n"))
+    isolated.join("\n")
 }
 
 /// A line with right-to-left letters is set apart, so that it does not reorder what stands beside it.

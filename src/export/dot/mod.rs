@@ -10,7 +10,7 @@ mod escape;
 mod legend;
 #[cfg(test)]
 mod reader;
-mod style;
+pub(super) mod style;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +18,7 @@ use std::io;
 
 use dot_writer::{Attributes, DotWriter, Scope};
 
+pub(super) use escape::label_text;
 pub use escape::{escape, printable};
 use escape::{label, wrap};
 

@@ -8,21 +8,21 @@ use crate::annotation::ActorKind;
 use crate::graph::view::{Arrow, Look, Shape, Tone};
 
 /// How a node is drawn.
-pub(super) struct NodeStyle {
-    pub(super) shape: &'static str,
-    pub(super) style: &'static str,
-    pub(super) line: &'static str,
-    pub(super) fill: &'static str,
+pub(in crate::export) struct NodeStyle {
+    pub(in crate::export) shape: &'static str,
+    pub(in crate::export) style: &'static str,
+    pub(in crate::export) line: &'static str,
+    pub(in crate::export) fill: &'static str,
     /// Inches around the label, sideways and above.
-    pub(super) margin: &'static str,
+    pub(in crate::export) margin: &'static str,
 }
 
 /// How an edge is drawn.
-pub(super) struct EdgeStyle {
-    pub(super) style: &'static str,
-    pub(super) line: &'static str,
-    pub(super) head: &'static str,
-    pub(super) width: String,
+pub(in crate::export) struct EdgeStyle {
+    pub(in crate::export) style: &'static str,
+    pub(in crate::export) line: &'static str,
+    pub(in crate::export) head: &'static str,
+    pub(in crate::export) width: String,
 }
 
 /// Room for letters that are wider than those of the font the layout knows.
@@ -31,9 +31,9 @@ const MARGIN: &str = "0.14,0.07";
 /// An octagon has room in its corners already; a hexagon would take twice the width for several lines.
 const OCTAGON_MARGIN: &str = "0.06,0.03";
 
-pub(super) const NEGATED: &str = "#C00000";
+pub(in crate::export) const NEGATED: &str = "#C00000";
 
-pub(super) fn of_figure(shape: Shape) -> NodeStyle {
+pub(in crate::export) fn of_figure(shape: Shape) -> NodeStyle {
     match shape {
         Shape::Actor(kind) => {
             let (line, fill) = of_kind(kind);
@@ -55,7 +55,7 @@ pub(super) fn of_figure(shape: Shape) -> NodeStyle {
 }
 
 /// Line and fill of an actor.
-pub(super) fn of_kind(kind: ActorKind) -> (&'static str, &'static str) {
+pub(in crate::export) fn of_kind(kind: ActorKind) -> (&'static str, &'static str) {
     match kind {
         ActorKind::Person => ("#0072B2", "#CFE7F7"),
         ActorKind::Organization => ("#B87700", "#FBE2B0"),
@@ -87,7 +87,7 @@ fn of_event(tone: Tone, look: Look) -> NodeStyle {
 }
 
 /// The line of a tone.
-pub(super) fn of_tone(tone: Tone) -> &'static str {
+pub(in crate::export) fn of_tone(tone: Tone) -> &'static str {
     match tone {
         Tone::Conflict => "#B84A00",
         Tone::Cooperation => "#0072B2",
@@ -99,7 +99,7 @@ pub(super) fn of_tone(tone: Tone) -> &'static str {
     }
 }
 
-pub(super) fn of_arrow(arrow: &Arrow) -> EdgeStyle {
+pub(in crate::export) fn of_arrow(arrow: &Arrow) -> EdgeStyle {
     let Look { alleged, unreal, negated } = arrow.look;
     let style = match () {
         () if unreal => "dashed",

@@ -11,8 +11,7 @@ mod write;
 
 use std::io;
 
-use serde::Serialize;
-
+use super::json::write_lines;
 use crate::closed_set::UnknownName;
 use crate::graph::{FORMAT_VERSION, GraphInfo, KnowledgeGraph};
 use format::{EdgeObject, GraphAttributes, GraphObject, NodeObject};
@@ -128,20 +127,6 @@ pub fn write_graph(graph: &KnowledgeGraph, key: EdgesKey, mut out: impl io::Writ
         write_lines(&mut out, name, graph.links().map(EdgeObject::from))?;
     }
     out.write_all(b"}\n")
-}
-
-/// A key and its list, one element a line.
-fn write_lines<T: Serialize>(
-    out: &mut impl io::Write,
-    name: &str,
-    elements: impl Iterator<Item = T>,
-) -> io::Result<()> {
-    write!(out, "\"{name}\": [")?;
-    for (i, element) in elements.enumerate() {
-        out.write_all(if i == 0 { b"\n" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, &element)?;
-    }
-    out.write_all(b"]")
 }
 
 /// Reads a graph that [`write_graph`] wrote, whichever key its edges have.

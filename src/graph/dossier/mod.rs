@@ -3,6 +3,8 @@
 //! Plain lists, without a format: the command line prints them, notes are made of them. Everything in them points to its
 //! words, and what only a party says stays that party's, see [`Voice`].
 
+#[cfg(test)]
+mod tests;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};

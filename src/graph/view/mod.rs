@@ -5,6 +5,7 @@
 //! sums up, and its notes say what is not shown. Nothing is drawn that the graph does not hold, and what is only alleged
 //! is drawn so.
 
+mod caption;
 mod claims;
 mod events;
 mod full;
@@ -15,6 +16,11 @@ mod tests;
 mod tiles;
 
 use std::collections::BTreeMap;
+
+pub(crate) use caption::with_manner;
+pub use caption::{edge_caption, node_caption};
+pub(crate) use saying::joint;
+pub use saying::{arrow, figure};
 
 use super::{KnowledgeGraph, NodeId};
 use crate::annotation::ActorKind;

@@ -45,7 +45,7 @@ pub(super) fn facets(graph: &KnowledgeGraph, statements: &BTreeSet<Statement>) -
 
 /// The statements that give an event both its ends. Where no one statement does, each end comes from another: then the end
 /// that the document does not vouch for decides.
-pub(super) fn joint(a: &Edge, b: &Edge) -> BTreeSet<Statement> {
+pub(crate) fn joint(a: &Edge, b: &Edge) -> BTreeSet<Statement> {
     let common: BTreeSet<Statement> = a.stated_by.intersection(&b.stated_by).cloned().collect();
     if !common.is_empty() {
         common
@@ -114,7 +114,7 @@ pub(super) fn tooltip<'s>(sentences: impl IntoIterator<Item = &'s String>) -> St
 }
 
 /// The figure of any node, as the detailed views draw it.
-pub(super) fn figure(graph: &KnowledgeGraph, node: &Node) -> Figure {
+pub fn figure(graph: &KnowledgeGraph, node: &Node) -> Figure {
     let lines = |words: String| vec![cut(&words, LABEL_LENGTH)];
     match &node.detail {
         NodeDetail::Actor(actor) => actor_figure(node, actor),
@@ -199,7 +199,7 @@ fn manner(graph: &KnowledgeGraph, claim: &ClaimNode) -> Option<String> {
 }
 
 /// The arrow of any edge, as the detailed views draw it. Its ends are set later.
-pub(super) fn arrow(graph: &KnowledgeGraph, link: Link<'_>) -> Arrow {
+pub fn arrow(graph: &KnowledgeGraph, link: Link<'_>) -> Arrow {
     let edge = link.edge;
     let facets = facets(graph, &edge.stated_by);
     let look = facets.iter().map(|facet| facet.look).find(|look| !look.alleged).or(facets.first().map(|f| f.look));
