@@ -266,7 +266,7 @@ struct VoiceObject {
     document: bool,
     speakers: Vec<String>,
     polarity: &'static str,
-    modality: &'static str,
+    factuality: &'static str,
 }
 
 #[derive(Serialize)]
@@ -380,7 +380,7 @@ fn voices(voices: &[Voice]) -> Vec<VoiceObject> {
         document: voice.told,
         speakers: voice.speakers.iter().cloned().collect(),
         polarity: voice.polarity.as_str(),
-        modality: voice.modality.as_str(),
+        factuality: voice.modality.as_str(),
     };
     voices.iter().map(object).collect()
 }
@@ -468,4 +468,67 @@ fn dispute_object<'g>(dispute: &Dispute<'g>) -> DisputeObject<'g> {
         Dispute::Event(event) => ("event", vec![id(event.node)]),
     };
     DisputeObject { lines: dispute.lines(), kind, nodes }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::testing::{hostile, speech};
+    use crate::graph::{GraphBuilder, KnowledgeGraph, Node};
+
+    fn speech_graph() -> KnowledgeGraph {
+        let mut builder = GraphBuilder::new();
+        builder.add(&speech());
+        builder.finish()
+    }
+
+    fn printed(graph: &KnowledgeGraph, name: &str, width: usize, limit: usize) -> String {
+        let (node, _) = find_actor(graph, name).unwrap();
+        Page { width, limit }.print(&dossier(graph, &node.id).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn every_line_has_its_sentence_and_its_document() {
+        let text = printed(&speech_graph(), "Iran", 200, usize::MAX);
+        let lines: Vec<&str> = text.lines().collect();
+        let at = lines.iter().position(|line| line.contains("THREATEN threaten")).unwrap();
+        assert_eq!(lines[at], "  reported 2022-11-17  THREATEN threaten ≥10 → enemies of the regime");
+        assert!(lines[at + 1].starts_with("      Iran [threatened] to eliminate"), "{}", lines[at + 1]);
+        assert!(lines[at + 2].contains("Spy chief warns of threats to the kingdom · 2022-11-17 · speech 5-15"));
+    }
+
+    #[test]
+    fn sentences_are_cut_so_that_the_words_are_seen() {
+        let text = printed(&speech_graph(), "Iran", 50, usize::MAX);
+        let sentence = text.lines().find(|line| line.contains("[eliminate]")).unwrap();
+        assert!(sentence.width() <= 50 && sentence.trim().starts_with('…') && sentence.ends_with('…'), "{sentence}");
+    }
+
+    #[test]
+    fn a_section_says_how_much_is_left_out() {
+        let text = printed(&speech_graph(), "Ken McCallum", 80, 2);
+        assert!(text.contains("\n  … and "), "{text}");
+    }
+
+    #[test]
+    fn names_cannot_steer_the_terminal() {
+        let graph = hostile();
+        for node in graph.nodes().filter(|node| Node::as_actor(node).is_some()) {
+            let text = printed(&graph, node.id.as_str(), 80, usize::MAX);
+            assert!(!text.chars().any(|c| c.is_control() && c != '\n'));
+            assert!(!text.contains(['\u{202e}', '\u{2066}']));
+        }
+    }
+
+    #[test]
+    fn json_has_all_of_a_dossier() {
+        let graph = speech_graph();
+        let (node, _) = find_actor(&graph, "Iran").unwrap();
+        let dossier = dossier(&graph, &node.id).unwrap();
+        let object = serde_json::to_value(Object::of(&dossier, usize::MAX)).unwrap();
+        assert_eq!(object["did"]["n"], dossier.did.len());
+        assert_eq!(object["did"]["entries"].as_array().unwrap().len(), dossier.did.len());
+        assert_eq!(object["did"]["entries"][0]["evidence"][0]["document"], "speech");
+        assert_eq!(serde_json::to_value(Object::of(&dossier, 1)).unwrap()["said_of"]["entries"].as_array().unwrap().len(), 1);
+    }
 }

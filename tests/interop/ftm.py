@@ -70,7 +70,7 @@ for case in cases():
         check(case, f"ftm: {event} says per whom", "per " in events[event].first("summary"), True)
         check(case, f"ftm: nobody is involved in {event}", events[event].get("involved"), [])
     found = sum("alleged" in p.get("status") for p in proxies.values() if p.schema.edge)
-    told_alleged = lambda e: any(s["modality"] == "alleged" for s in e["stated_by"] if s["by"] == "document")
+    told_alleged = lambda e: any(s["factuality"] == "alleged" for s in e["stated_by"] if s["by"] == "document")
     expected = sum(case.is_alleged(e) or told_alleged(e) for e in edges if e.get("stated_by"))
     check(case, "ftm: alleged links", found, expected)
     print(f"  {case.name}: {len(proxies)} entities, {dict(sorted(schemata.items()))}")

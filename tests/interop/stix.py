@@ -70,7 +70,7 @@ for case in cases():
 
     # What is only alleged says so.
     def told_alleged(thing):
-        return any(s["by"] == "document" and s["modality"] == "alleged" for s in thing["stated_by"])
+        return any(s["by"] == "document" and s["factuality"] == "alleged" for s in thing["stated_by"])
 
     for node in nodes:
         if node["type"] == "event":

@@ -206,7 +206,9 @@ impl Notes<'_> {
             }
         };
         let (before, after) = (spaced(&before, true), spaced(&after, false));
-        writeln!(out, "  > {before}{gap_before}**{}**{gap_after}{after}", escape(&words))?;
+        // Four stars without a word between them would be a line across the page.
+        let bold = Some(escape(&words)).filter(|words| !words.is_empty()).map(|words| format!("**{words}**"));
+        writeln!(out, "  > {before}{gap_before}{}{gap_after}{after}", bold.unwrap_or_default())?;
         let article = self.graph.document(&first.place.document).map(|node| self.link(node));
         let article = article.unwrap_or_else(|| escape(&first.place.document));
         let known = first.document.map(|document| {

@@ -284,10 +284,10 @@ fn relationship(graph: &KnowledgeGraph, link: Link<'_>) -> Option<Object> {
     object.labels.push(edge.kind.as_str().to_owned());
     object.confidence = edge.confidence.map(|confidence| (confidence.clamp(0.0, 1.0) * 100.0).round() as u8);
     let (since, until) = (edge.since.filter(|&year| year > 0), edge.until.filter(|&year| year > 0));
-    object.start_time = since.map(|year| format!("{year:04}-01-01T00:00:00.000Z"));
+    object.start_time = since.map(|year| format!("{year:04}-01-01T00:00:00Z"));
     // The end of the last year, so that it is later than the start of the same year, as STIX asks for.
     let until = until.filter(|&until| since.is_none_or(|since| since <= until));
-    object.stop_time = until.map(|year| format!("{year:04}-12-31T00:00:00.000Z"));
+    object.stop_time = until.map(|year| format!("{year:04}-12-31T00:00:00Z"));
     object.external_references = references(graph, &edge.provenance);
     object.extend(json!({
         "key": edge.key,

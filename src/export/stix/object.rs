@@ -10,7 +10,7 @@ use crate::export::dot::printable;
 const NAMESPACE: Uuid = Uuid::from_u128(0x7d3c_9a52_41be_4f0e_9c36_5f2a_8b1d_e047);
 
 /// The day of what no article dates: a fixed one, so that equal graphs make equal bundles.
-const NO_DAY: &str = "1970-01-01T00:00:00.000Z";
+const NO_DAY: Date = Date::constant(1970, 1, 1);
 
 /// The same id for the same name, whenever and wherever.
 pub(super) fn id(kind: &str, name: &str) -> String {
@@ -22,9 +22,9 @@ pub(super) fn extension_id() -> String {
     id("extension-definition", "claimgraph")
 }
 
-/// Midnight (UTC) of a day, or a fixed day.
+/// Midnight (UTC) of a day, or of a fixed day.
 pub(super) fn timestamp(day: Option<Date>) -> String {
-    day.filter(|day| day.year() > 0).map_or_else(|| NO_DAY.to_owned(), |day| format!("{day}T00:00:00.000Z"))
+    format!("{}T00:00:00Z", day.filter(|day| day.year() > 0).unwrap_or(NO_DAY))
 }
 
 /// Any words as a string that may not be empty.
@@ -108,7 +108,8 @@ pub(super) struct ExternalReference {
 impl Object {
     /// An object of a day, with what every object has.
     pub(super) fn new(kind: &'static str, name: &str, day: Option<Date>) -> Self {
-        let time = timestamp(day);
+        // These two are always exact to the millisecond (STIX 2.1, section 3.2).
+        let time = timestamp(day).replace('Z', ".000Z");
         Self {
             kind,
             spec_version: "2.1",
