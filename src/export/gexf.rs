@@ -70,11 +70,12 @@ fn is_in_attribute(class: &str, column: &Column) -> bool {
     IN_ATTRIBUTES.contains(&column.name) && (class == "edge" || matches!(column.name, "id" | "caption"))
 }
 
-/// Gephi has columns `Label`, `Weight`, `start` and `end` of its own.
+/// Gephi has columns `Label`, `Weight`, `start` and `end` of its own, and NetworkX an argument `key`.
 fn title(column: &Column) -> &'static str {
     match column.name {
         "label" => "plain_label",
         "weight" => "n_edges",
+        "key" => "edge_key",
         "start" => "first_character",
         "end" => "last_character",
         name => name,

@@ -113,11 +113,7 @@ fn claims(graph: &KnowledgeGraph) -> impl Iterator<Item = Row<'_>> {
     let spoken = |link: Link<'_>| link.edge.kind == EdgeKind::About && link.source.kind() == NodeKind::Claim;
     graph.links().filter(move |link| spoken(*link)).filter_map(move |link| {
         let claim = link.source.as_claim()?;
-        let outer = claim.within.as_ref().and_then(|id| graph.node(id)).and_then(Node::as_claim);
-        let outer = outer.map(|claim| {
-            let known = claim.source.as_ref().and_then(|id| graph.node(id)).map(|node| node.label.clone());
-            known.or_else(|| Some(claim.source_text.as_ref()?.text.clone())).unwrap_or_default()
-        });
+        let outer = claim.within.as_ref().map(|outer| graph.speaker(outer));
         let hearsay = claim.hearsay.as_ref().map(|words| format!("hearsay: {}", words.text));
         let alleged = outer.is_some() || hearsay.is_some();
         let stated_by: Vec<String> = outer.into_iter().chain(hearsay).collect();

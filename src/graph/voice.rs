@@ -117,10 +117,16 @@ impl KnowledgeGraph {
         claims.map(|claim| self.speaker(claim)).collect()
     }
 
-    fn speaker(&self, claim: &NodeId) -> String {
+    /// Who makes a claim: the name of the actor, else the words for it, at most 30 characters.
+    pub fn speaker(&self, claim: &NodeId) -> String {
         let Some(claim) = self.node(claim).and_then(Node::as_claim) else { return UNKNOWN_SPEAKER.to_owned() };
         let source = claim.source.as_ref().and_then(|source| self.node(source)).map(|node| node.label.as_str());
-        let words = claim.source_text.as_ref().map(|passage| passage.text.as_str()).filter(|words| says_who(words));
+        let source = source.filter(|name| !name.trim().is_empty());
+        let words = claim
+            .source_text
+            .as_ref()
+            .map(|passage| passage.text.as_str())
+            .filter(|words| says_who(words) && !words.trim().is_empty());
         cut(source.or(words).unwrap_or(UNKNOWN_SPEAKER), SPEAKER_LENGTH)
     }
 }
