@@ -529,6 +529,9 @@ mod tests {
         assert_eq!(object["did"]["n"], dossier.did.len());
         assert_eq!(object["did"]["entries"].as_array().unwrap().len(), dossier.did.len());
         assert_eq!(object["did"]["entries"][0]["evidence"][0]["document"], "speech");
-        assert_eq!(serde_json::to_value(Object::of(&dossier, 1)).unwrap()["said_of"]["entries"].as_array().unwrap().len(), 1);
+        assert_eq!(
+            serde_json::to_value(Object::of(&dossier, 1)).unwrap()["said_of"]["entries"].as_array().unwrap().len(),
+            1
+        );
     }
 }

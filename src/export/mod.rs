@@ -23,15 +23,12 @@ mod json;
 pub mod links;
 pub mod neo4j;
 pub mod node_link;
-<<<<<<< HEAD
 pub mod notes;
 pub mod rdf;
 mod statement;
 pub mod stix;
-=======
 #[cfg(test)]
 mod tests;
->>>>>>> f-tables
 mod xml;
 pub mod yed;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
+use unicode_normalization::UnicodeNormalization as _;
 
 use crate::export::dot::printable;
 use crate::export::statement::hashed;
@@ -52,8 +53,11 @@ impl Entity {
 
     /// A value that needs no cleaning.
     pub(super) fn plain(&mut self, property: &'static str, value: String) {
+        if value.is_empty() {
+            return;
+        }
         let values = self.properties.entry(property).or_default();
-        if !value.is_empty() && !values.contains(&value) {
+        if !values.contains(&value) {
             values.push(value);
         }
     }
@@ -115,9 +119,12 @@ impl Entity {
     }
 }
 
-/// Without control characters, which databases refuse.
+/// As the model keeps texts: in normal form C, without control characters, which databases refuse, and without marks that
+/// nobody sees.
 fn cleaned(text: &str) -> String {
-    printable(text)
+    let is_unseen = |c: char| matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
+    let plain = |c: char| if c.is_whitespace() && c != '\n' { ' ' } else { c };
+    printable(text).nfc().filter(|&c| !is_unseen(c)).map(plain).collect()
 }
 
 fn one_line(words: &str) -> String {

@@ -46,8 +46,7 @@ fn every_node_and_every_joining_edge_is_an_entity() {
             assert_eq!(entity["schema"], expected);
             assert!(!values(entity, "name")[0].is_empty());
         }
-        let is_reference =
-            |kind| matches!(kind, EdgeKind::About | EdgeKind::Reports | EdgeKind::StatedIn);
+        let is_reference = |kind| matches!(kind, EdgeKind::About | EdgeKind::Reports | EdgeKind::StatedIn);
         let joining = graph.links().filter(|link| !is_reference(link.edge.kind)).count();
         assert_eq!(all.len(), graph.n_nodes() + joining);
     }
@@ -57,7 +56,18 @@ fn every_node_and_every_joining_edge_is_an_entity() {
 fn every_reference_is_to_an_entity() {
     for graph in [speech_graph(), hostile()] {
         let all = entities(&graph);
-        let ends = ["subject", "object", "director", "organization", "member", "employee", "employer", "entity", "proof", "involved"];
+        let ends = [
+            "subject",
+            "object",
+            "director",
+            "organization",
+            "member",
+            "employee",
+            "employer",
+            "entity",
+            "proof",
+            "involved",
+        ];
         let mut n = 0;
         for entity in all.values() {
             for id in ends.iter().flat_map(|property| values(entity, property)) {

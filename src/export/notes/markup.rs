@@ -16,7 +16,9 @@ pub(super) fn escape(text: &str) -> String {
     for (i, c) in line.char_indices() {
         let rest = &line[i + c.len_utf8()..];
         let is_markup = match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '^' | '$' | '=' | '%' | '&' | '@' => true,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '^' | '$' | '=' | '%' | '&' | '@' => {
+                true
+            }
             // What programs make a link of by themselves: "https://", "www.".
             ':' => rest.starts_with("//"),
             '/' => line[..i].ends_with('/'),
@@ -41,9 +43,16 @@ pub(super) fn heading(text: &str) -> String {
 }
 
 /// A double-quoted string of YAML 1.2: whatever is not printed in plain sight is escaped.
+///
+/// A value that begins with two brackets would be a link for Obsidian, so a space comes between any two.
 pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
+    let mut last = None;
     for c in text.chars() {
+        if c == '[' && last == Some('[') {
+            quoted.push(' ');
+        }
+        last = Some(c);
         match c {
             '"' => quoted.push_str("\\\""),
             '\\' => quoted.push_str("\\\\"),
@@ -91,6 +100,7 @@ mod tests {
     #[test]
     fn strings_of_yaml_hide_nothing() {
         assert_eq!(quoted("say \"no\"\\"), "\"say \\\"no\\\"\\\\\"");
+        assert_eq!(quoted("[[Iran]]"), "\"[ [Iran]]\"");
         assert_eq!(quoted("a\u{202e}b\u{1}c\u{1ffff}"), "\"a\\u202Eb\\u0001c\\U0001FFFF\"");
     }
 }

@@ -155,9 +155,7 @@ impl Notes<'_> {
             writeln!(out, "\n{}", escape(&known))?;
         }
         let (claims, events) = (self.dossiers.claims_in(&node.id), self.dossiers.events_in(&node.id));
-        self.section(out, "Claims", &claims, |notes, entry| {
-            (notes.claim(entry, true), vec![&entry.evidence[..]])
-        })?;
+        self.section(out, "Claims", &claims, |notes, entry| (notes.claim(entry, true), vec![&entry.evidence[..]]))?;
         self.section(out, "Events", &events, |notes, entry| (notes.event(entry), vec![&entry.evidence[..]]))?;
         if let Some(text) = &document.text {
             writeln!(out, "\n## Text\n")?;
@@ -213,7 +211,11 @@ impl Notes<'_> {
         let article = article.unwrap_or_else(|| escape(&first.place.document));
         let known = first.document.map(|document| {
             let day = document.date.map(|day| day.to_string());
-            [document.publisher.clone(), day].into_iter().flatten().map(|words| format!(", {}", escape(&words))).collect()
+            [document.publisher.clone(), day]
+                .into_iter()
+                .flatten()
+                .map(|words| format!(", {}", escape(&words)))
+                .collect()
         });
         let known: String = known.unwrap_or_default();
         let passage = &first.place.passage;

@@ -19,7 +19,8 @@ const RESERVED: &[&str] = &["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 
 /// A label with all that may be markup, part of a link, or reserved in file names taken out; never empty.
 pub(super) fn plain_name(label: &str) -> String {
-    let keep = |c: char| c.is_alphanumeric() || HARMLESS.contains(c) || unicode_normalization::char::is_combining_mark(c);
+    let keep =
+        |c: char| c.is_alphanumeric() || HARMLESS.contains(c) || unicode_normalization::char::is_combining_mark(c);
     let composed: String = printable(label).nfc().map(|c| if keep(c) { c } else { ' ' }).collect();
     let mut name = String::new();
     for word in composed.split_whitespace() {
@@ -66,7 +67,8 @@ impl<'g> Names<'g> {
         for (_, name) in &named {
             *often.entry(folded(name)).or_insert(0) += 1;
         }
-        let mut taken: BTreeSet<String> = often.iter().filter(|(_, n)| **n == 1).map(|(name, _)| name.clone()).collect();
+        let mut taken: BTreeSet<String> =
+            often.iter().filter(|(_, n)| **n == 1).map(|(name, _)| name.clone()).collect();
         let mut names = BTreeMap::new();
         for (node, name) in named {
             let mut unique = name.clone();

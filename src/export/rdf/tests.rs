@@ -151,7 +151,9 @@ fn names_begin_with_the_base_that_is_chosen() {
     let quads = trig(&speech_graph(), base);
     let is_other = |quad: &&Quad| !quad.subject.to_string().starts_with("<https://example.org/graph/");
     // Only our own terms, which say what they are narrower than, are named apart.
-    assert!(quads.iter().filter(is_other).all(|quad| quad.subject.to_string().starts_with("<urn:claimgraph:vocabulary:")));
+    assert!(
+        quads.iter().filter(is_other).all(|quad| quad.subject.to_string().starts_with("<urn:claimgraph:vocabulary:"))
+    );
 }
 
 #[test]

@@ -25,8 +25,8 @@ use crate::annotation::ActorKind;
 use crate::export::statement::{documents, edge_name, flags, sentences};
 use crate::graph::dossier::{Dossiers, as_all_say};
 use crate::graph::{
-    ActorNode, ClaimNode, DocumentNode, EdgeKind, EventNode, KnowledgeGraph, Link, Node, NodeDetail, NodeId, Provenance,
-    Statement, is_alleged,
+    ActorNode, ClaimNode, DocumentNode, EdgeKind, EventNode, KnowledgeGraph, Link, Node, NodeDetail, NodeId,
+    Provenance, Statement, is_alleged,
 };
 use object::{ExternalReference, Object, PROGRAM, id, timestamp, words};
 
@@ -338,9 +338,7 @@ fn stated_by(statements: &BTreeSet<Statement>) -> serde_json::Value {
 
 /// Document and code points of all words.
 fn places(provenance: &[Provenance]) -> serde_json::Value {
-    let place = |place: &Provenance| {
-        json!({"document": place.document, "start": place.passage.start, "end": place.passage.end})
-    };
+    let place = |place: &Provenance| json!({"document": place.document, "start": place.passage.start, "end": place.passage.end});
     provenance.iter().map(place).collect()
 }
 

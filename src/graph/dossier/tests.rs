@@ -48,8 +48,7 @@ fn what_only_a_party_says_is_that_partys() {
 fn a_party_that_only_some_name_says_who_does() {
     let mut s = Sketch::dated("a", "2022-11-17");
     use crate::annotation::{ActorKind::State, EventType::Assault, Role::*};
-    let [russia, ukraine, britain] =
-        [s.actor("Russia", State), s.actor("Ukraine", State), s.actor("Britain", State)];
+    let [russia, ukraine, britain] = [s.actor("Russia", State), s.actor("Ukraine", State), s.actor("Britain", State)];
     s.sentence("Russia said that Britain attacked Ukraine.");
     s.claim(russia, "said", "Britain attacked Ukraine", &[britain]);
     s.event("attacked", "attack", Assault, &[(Agent, britain), (Patient, ukraine)]);

@@ -72,7 +72,8 @@ impl Party<'_> {
 
     /// What stands after its name: how many, and who says so where only parties do and the others of the event are told.
     pub fn remark(&self, event: &EventEntry<'_>) -> String {
-        let mut remark = many(self.quantity);
+        // The words for one that is no actor have their number in them.
+        let mut remark = many(self.quantity.filter(|_| self.actor.is_some()));
         if self.is_alleged() && event.voices.iter().any(|voice| voice.told) {
             remark.push_str(&format!(" (per {})", names(self.per().into_iter().collect::<Vec<_>>().into_iter())));
         }
