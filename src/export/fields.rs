@@ -108,7 +108,7 @@ pub fn columns_of(kind: NodeKind) -> impl Iterator<Item = &'static Column> {
         "named" | "aliases" | "wikidata" | "gazetteer" | "codes" | "mentions" | "weight" | "note" => {
             kind == NodeKind::Actor
         }
-        "text" | "act" | "source" | "source_text" | "cue" | "addressee" | "certainty" | "hearsay" => {
+        "text" | "act" | "source" | "source_text" | "cue" | "addressee" | "within" | "certainty" | "hearsay" => {
             kind == NodeKind::Claim
         }
         "time" | "first_day" | "last_day" => matches!(kind, NodeKind::Claim | NodeKind::Event),
@@ -194,6 +194,12 @@ const NODES: &[(Column, NodeReader)] = &[
     }),
     of_node("cue", Text, "of claims: the words that attribute it", |_, n| passage(claim(n)?.cue.as_ref())),
     of_node("addressee", Text, "of claims: id of the actor who is told", |_, n| id(claim(n)?.addressee.as_ref())),
+    of_node(
+        "within",
+        Text,
+        "of claims: id of the claim it is part of; only that one's source says that it was made",
+        |_, n| id(claim(n)?.within.as_ref()),
+    ),
     of_node("certainty", Text, "of claims: hedged or assured, where words tell", |_, n| {
         text(claim(n)?.certainty.as_ref()?.level.as_str())
     }),

@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::acts::{Act, acts, event_day, url};
 use super::clean::one_line;
+use super::delimited::Rows;
 use super::fields::{LIST_SEPARATOR, statement_words};
 use super::links::voices;
 use crate::annotation::{ActorKind, Modality, Polarity};
@@ -65,14 +66,14 @@ pub const COLUMNS: [&str; 38] = [
 /// # Errors
 /// When writing fails.
 pub fn write_dyads(graph: &KnowledgeGraph, out: impl Write) -> io::Result<()> {
-    let mut tsv = csv::WriterBuilder::new().delimiter(b'\t').from_writer(out);
-    tsv.write_record(COLUMNS)?;
+    let mut rows = Rows::new(out, b'\t');
+    rows.write(COLUMNS)?;
     let countries = countries(graph);
     for act in acts(graph) {
         let cells = row(graph, &countries, &act);
-        tsv.write_record(cells.iter().map(|cell| cell.as_bytes()))?;
+        rows.write(cells.iter().map(|cell| cell.as_bytes()))?;
     }
-    tsv.flush()
+    rows.finish()
 }
 
 /// The one state that an actor is, or that documents tell it belongs to; nothing where they tell of several.

@@ -10,6 +10,7 @@ use std::io::{self, Write};
 
 use super::acts::{acts, event_day, url};
 use super::clean::cell;
+use super::delimited::Rows;
 use super::fields::{LIST_SEPARATOR, published, statement_words};
 use crate::graph::view::{edge_caption, node_caption, with_manner};
 use crate::graph::{
@@ -63,14 +64,14 @@ struct Row<'g> {
 /// # Errors
 /// When writing fails.
 pub fn write_links(graph: &KnowledgeGraph, out: impl Write) -> io::Result<()> {
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(COLUMNS)?;
+    let mut rows = Rows::new(out, b',');
+    rows.write(COLUMNS)?;
     let names = names(graph);
     for row in deeds(graph).chain(claims(graph)).chain(ties(graph)) {
         let (Some(from), Some(to)) = (names.get(&row.from.id), names.get(&row.to.id)) else { continue };
-        write_row(&mut csv, graph, &row, from, to)?;
+        write_row(&mut rows, graph, &row, from, to)?;
     }
-    csv.flush()
+    rows.finish()
 }
 
 /// What named actors are called; those of one name have their id with it.
@@ -162,10 +163,10 @@ fn ties(graph: &KnowledgeGraph) -> impl Iterator<Item = Row<'_>> {
     })
 }
 
+/// The first sentence that is there, else the words.
 fn sentence(provenance: &[Provenance]) -> &str {
-    let whole = |place: &Provenance| place.sentence.as_ref().map_or(false, |sentence| !sentence.text.is_empty());
-    let place = provenance.iter().find(|place| whole(place)).or(provenance.first());
-    place.map_or("", |place| &place.sentence.as_ref().unwrap_or(&place.passage).text)
+    let whole = provenance.iter().find_map(|place| place.sentence.as_ref());
+    whole.or(provenance.first().map(|place| &place.passage)).map_or("", |passage| &passage.text)
 }
 
 /// Who says so: the document first, then parties by name.
@@ -175,7 +176,7 @@ pub(super) fn voices(graph: &KnowledgeGraph, statements: &BTreeSet<Statement>) -
 }
 
 fn write_row<W: Write>(
-    csv: &mut csv::Writer<W>,
+    rows: &mut Rows<W>,
     graph: &KnowledgeGraph,
     row: &Row<'_>,
     from: &str,
@@ -204,5 +205,5 @@ fn write_row<W: Write>(
         cell(row.to.id.as_str()),
         cell(&row.id),
     ];
-    Ok(csv.write_record(cells.iter().map(|cell| cell.as_bytes()))?)
+    rows.write(cells.iter().map(|cell| cell.as_bytes()))
 }

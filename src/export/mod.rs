@@ -3,7 +3,7 @@
 //! What enters: a [`KnowledgeGraph`], or a [`Picture`](crate::graph::view::Picture) of it. What leaves: bytes. An exporter
 //! reads the graph and nothing before it, and knows no folders: it writes to [`Files`].
 //!
-//! A new format is a module, a member of [`Format`], its line in [`Format::about`], and its call in [`write`].
+//! A new format is a module, a member of [`Format`], its line in [`Format::about`], and its call in [`write()`].
 
 mod acts;
 mod clean;
@@ -11,6 +11,7 @@ pub mod cx2;
 pub mod cypher;
 pub mod cytoscape;
 pub mod d3;
+mod delimited;
 pub mod dot;
 pub mod fields;
 mod formats;

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 use super::Files;
 use super::clean::{self, one_line};
+use super::delimited::Rows;
 use super::fields::{Column, FieldType, Value, columns_of, edge_columns, edge_values, node_values};
 use crate::graph::{EdgeKind, KnowledgeGraph, Link, Node, NodeKind};
 
@@ -29,15 +30,15 @@ fn write_nodes(graph: &KnowledgeGraph, kind: NodeKind, out: &mut dyn Write) -> i
         "id" => "id:ID".to_owned(),
         _ => typed(column),
     };
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(columns.iter().map(header).chain([":LABEL".to_owned()]))?;
+    let mut rows = Rows::new(out, b',');
+    rows.write(columns.iter().map(header).chain([":LABEL".to_owned()]))?;
     for node in graph.nodes().filter(|node| node.kind() == kind) {
         let values = node_values(graph, node);
         let mut cells = cells(&columns, &values);
         cells.push(labels(node).into());
-        csv.write_record(cells.iter().map(|cell| cell.as_bytes()))?;
+        rows.write(cells.iter().map(|cell| cell.as_bytes()))?;
     }
-    csv.flush()
+    rows.finish()
 }
 
 fn write_relationships(graph: &KnowledgeGraph, out: &mut dyn Write) -> io::Result<()> {
@@ -47,15 +48,15 @@ fn write_relationships(graph: &KnowledgeGraph, out: &mut dyn Write) -> io::Resul
         "target" => ":END_ID".to_owned(),
         _ => typed(column),
     };
-    let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(columns.iter().map(header).chain([":TYPE".to_owned()]))?;
+    let mut rows = Rows::new(out, b',');
+    rows.write(columns.iter().map(header).chain([":TYPE".to_owned()]))?;
     for link in graph.links() {
         let values = edge_values(graph, link);
         let mut cells = cells(&columns, &values);
         cells.push(relationship_type(link.edge.kind).into());
-        csv.write_record(cells.iter().map(|cell| cell.as_bytes()))?;
+        rows.write(cells.iter().map(|cell| cell.as_bytes()))?;
     }
-    csv.flush()
+    rows.finish()
 }
 
 /// `mentions:long`.
@@ -100,7 +101,7 @@ fn cell<'v>(column: &Column, value: &'v Value<'_>) -> Cow<'v, str> {
 
 /// Whether a column holds ids of nodes.
 pub(super) fn is_id(column: &Column) -> bool {
-    matches!(column.name, "id" | "source" | "target" | "addressee")
+    matches!(column.name, "id" | "source" | "target" | "addressee" | "within")
 }
 
 /// An id on one line that no other id becomes.

@@ -343,3 +343,19 @@ fn dyads_tell_allegations_from_facts() {
     assert_eq!(values("Alleged").len(), 2);
     assert!(values("Polarity").contains("negative"));
 }
+
+#[test]
+fn every_format_and_column_stands_in_the_documentation() {
+    let page = include_str!("../../docs/exports.md");
+    let columns = fields::node_columns().chain(fields::edge_columns()).map(|column| column.name);
+    let tables = links::COLUMNS.into_iter().chain(icews::COLUMNS);
+    for name in columns.chain(tables) {
+        assert!(page.contains(&format!("`{name}`")), "{name} is missing");
+    }
+    for format in [Format::D3, Format::GraphMl, Format::Yed, Format::Gexf, Format::Cytoscape, Format::Cx2] {
+        assert!(page.contains(&format!("`{}`", format.as_str())), "{format:?} is missing");
+    }
+    for format in [Format::Neo4j, Format::Cypher, Format::Kuzu, Format::Links, Format::Icews] {
+        assert!(page.contains(&format!("`{}`", format.as_str())), "{format:?} is missing");
+    }
+}
