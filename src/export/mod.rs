@@ -1,6 +1,6 @@
 //! Files made of a graph, one module a format.
 //!
-//! What enters: a [`KnowledgeGraph`], or a [`Picture`](crate::graph::view::Picture) of it. What leaves: bytes. An exporter
+//! What enters: a [`KnowledgeGraph`], or a [`Picture`] of it. What leaves: bytes. An exporter
 //! reads the graph and nothing before it, and knows no folders: it writes to [`Files`].
 //!
 //! A new format is a module, a member of [`Format`], its line in [`Format::about`], and its call in [`write()`].

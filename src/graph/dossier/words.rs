@@ -1,7 +1,7 @@
 //! The lines of a dossier, in words: the same on a terminal and in a note.
 //!
 //! What only a party says ends with "per" and its name, what is said not to have happened begins with "not:", what is less than
-//! asserted has its modality in brackets: "not: expel ≥400 [intended], per Russia".
+//! asserted has its modality in brackets: `not: expel ≥400 [intended], per Russia`.
 
 use super::{ClaimEntry, Dispute, EventEntry, Evidence, Party, RelationEntry};
 use crate::annotation::{ClaimKind, Favour, Modality, Polarity, Role, SpeechAct};
@@ -15,7 +15,7 @@ const WORDS_LENGTH: usize = 60;
 /// Most speakers that are named after "per".
 const MOST_SPEAKERS: usize = 3;
 
-/// Something as a voice says it: "not: expel [intended], per Russia".
+/// Something as a voice says it: `not: expel [intended], per Russia`.
 pub fn as_said(words: &str, voice: &Voice) -> String {
     let mut said = String::new();
     // What was foiled did not happen: that word alone says so.
@@ -96,7 +96,7 @@ impl EventEntry<'_> {
         }
     }
 
-    /// What happened and who says so, without the parties: "not: expel ≥400 [intended], per Russia".
+    /// What happened and who says so, without the parties: `not: expel ≥400 [intended], per Russia`.
     pub fn what(&self) -> String {
         as_all_say(&self.node.label, &self.voices)
     }
@@ -153,7 +153,7 @@ impl ClaimEntry<'_> {
         manner
     }
 
-    /// What limits it: "[hedged: may] [hearsay: reportedly]"; empty where nothing does.
+    /// What limits it: `[hedged: may] [hearsay: reportedly]`; empty where nothing does.
     pub fn limits(&self) -> String {
         let certainty = self.claim.certainty.as_ref().map(|c| (c.level.as_str(), &c.words));
         let hearsay = self.claim.hearsay.as_ref().map(|words| ("hearsay", words));
@@ -161,7 +161,7 @@ impl ClaimEntry<'_> {
         words.map(|(what, words)| format!(" [{what}: {}]", cut(&words.text, WORDS_LENGTH))).collect()
     }
 
-    /// How and what on one line: "deny, to Iran: any involvement [hedged: may]".
+    /// How and what on one line: `deny, to Iran: any involvement [hedged: may]`.
     pub fn line(&self) -> String {
         // The act "say" is in the colon.
         let manner = self.manner();
