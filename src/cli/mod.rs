@@ -22,6 +22,7 @@ mod output;
 mod parse;
 mod progress;
 mod selection;
+mod show;
 mod train;
 mod train_claims;
 mod train_coreference;
@@ -55,6 +56,7 @@ Examples:
   claimgraph extract corpus.jsonl > annotated.jsonl
   claimgraph merge annotated.jsonl --out graph/
   claimgraph export output/graph.json --view claims > claims.dot
+  claimgraph show output/graph.json 'Ken McCallum'
   claimgraph explain output/graph.json 'Ken McCallum'
 
 Exit codes:
@@ -70,6 +72,7 @@ enum Command {
     Merge(merge::Arguments),
     Export(export::Arguments),
     Formats(formats::Arguments),
+    Show(show::Arguments),
     Explain(explain::Arguments),
     Parse(parse::Arguments),
     Evaluate(evaluate::Arguments),
@@ -95,6 +98,7 @@ pub fn main() -> ExitCode {
         Command::Merge(arguments) => merge::run(arguments, quiet),
         Command::Export(arguments) => export::run(arguments),
         Command::Formats(arguments) => formats::run(&arguments),
+        Command::Show(arguments) => show::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Parse(arguments) => parse::run(arguments, quiet),
         Command::Evaluate(arguments) => evaluate::run(arguments),

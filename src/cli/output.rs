@@ -10,7 +10,7 @@ use tempfile::NamedTempFile;
 
 use super::selection::SelectionArguments;
 use crate::export::node_link::{self, EdgesKey};
-use crate::export::{self, ExportOptions, Files, Fill, Format, Written};
+use crate::export::{self, ExportOptions, Files, Fill, Format, Written, rdf};
 use crate::graph::KnowledgeGraph;
 use crate::graph::view::{View, ViewOptions};
 
@@ -60,6 +60,9 @@ pub(super) struct GraphStyle {
     /// Pixels a point in PNG pictures.
     #[arg(long, value_name = "N", default_value_t = 2.0, value_parser = positive)]
     pub(super) scale: f64,
+    /// What the names of things in RDF begin with, an absolute IRI that ends with : / or the like.
+    #[arg(long, value_name = "IRI", default_value = rdf::BASE, value_parser = base_iri)]
+    pub(super) base_iri: String,
 }
 
 fn positive(text: &str) -> Result<f64, String> {
@@ -67,10 +70,20 @@ fn positive(text: &str) -> Result<f64, String> {
     if number.is_finite() && number > 0.0 { Ok(number) } else { Err("not greater than 0".to_owned()) }
 }
 
+fn base_iri(iri: &str) -> Result<String, String> {
+    if rdf::is_base(iri) { Ok(iri.to_owned()) } else { Err("expected an absolute IRI without a fragment".to_owned()) }
+}
+
 impl GraphStyle {
     /// With the views to draw.
     pub(super) fn options(&self, views: &[View]) -> ExportOptions {
-        ExportOptions { views: views.to_vec(), max_edges: self.max_edges, scale: self.scale, edges_key: self.edges_key }
+        ExportOptions {
+            views: views.to_vec(),
+            max_edges: self.max_edges,
+            scale: self.scale,
+            edges_key: self.edges_key,
+            base_iri: self.base_iri.clone(),
+        }
     }
 }
 

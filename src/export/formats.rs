@@ -15,6 +15,16 @@ closed_set!(
         Svg = "svg",
         /// A drawing in pixels.
         Png = "png",
+        /// RDF with named graphs, in Turtle's language.
+        TriG = "trig",
+        /// RDF with named graphs, in JSON.
+        JsonLd = "jsonld",
+        /// FollowTheMoney entities, one a line.
+        FollowTheMoney = "ftm",
+        /// A STIX 2.1 bundle.
+        Stix = "stix",
+        /// Markdown notes.
+        Notes = "notes",
         /// Node-link JSON without the further provenance.
         D3 = "d3",
         /// GraphML.
@@ -88,6 +98,31 @@ impl Format {
             Self::Png => {
                 about("PNG: the same pictures in pixels", "anything that shows images", Written::Pictures("png"))
             }
+            Self::TriG => about(
+                "RDF as TriG: who says what in named graphs (SEM, PROV-O, schema.org, Web Annotation)",
+                "Oxigraph, GraphDB, Apache Jena, rdflib",
+                Written::File("graph.trig"),
+            ),
+            Self::JsonLd => about(
+                "RDF as JSON-LD: the same as TriG",
+                "Oxigraph, Apache Jena, rdflib, JSON-LD processors",
+                Written::File("graph.jsonld"),
+            ),
+            Self::FollowTheMoney => about(
+                "FollowTheMoney entities: people, organisations, events, articles and their links",
+                "Aleph, OpenAleph, the ftm command",
+                Written::File("entities.ftm.json"),
+            ),
+            Self::Stix => about(
+                "STIX 2.1 bundle: identities, incidents, notes, reports and their relationships",
+                "OpenCTI, MISP, the stix2 package",
+                Written::File("bundle.stix.json"),
+            ),
+            Self::Notes => about(
+                "Markdown notes with links: one for each actor, one for each article",
+                "Obsidian, Logseq, any editor",
+                Written::Folder("notes"),
+            ),
             Self::D3 => about(
                 "node-link JSON with `links`, lean: the first place of each only",
                 "D3, vis-network, NetworkX",

@@ -16,6 +16,7 @@ pub mod dot;
 mod drawing;
 pub mod fields;
 mod formats;
+pub mod ftm;
 pub mod gexf;
 pub mod graphml;
 pub mod icews;
@@ -24,10 +25,14 @@ mod json;
 pub mod links;
 pub mod neo4j;
 pub mod node_link;
+pub mod notes;
 pub mod page;
 pub mod placement;
 #[cfg(feature = "png")]
 pub mod png;
+pub mod rdf;
+mod statement;
+pub mod stix;
 pub mod svg;
 #[cfg(test)]
 mod tests;
@@ -55,6 +60,8 @@ pub struct ExportOptions {
     pub scale: f64,
     /// Key of the edges in node-link JSON.
     pub edges_key: EdgesKey,
+    /// What the IRIs of RDF begin with, see [`rdf::is_base`].
+    pub base_iri: String,
 }
 
 impl Default for ExportOptions {
@@ -64,6 +71,7 @@ impl Default for ExportOptions {
             max_edges: ViewOptions::MAX_EDGES,
             scale: 2.0,
             edges_key: EdgesKey::default(),
+            base_iri: rdf::BASE.to_owned(),
         }
     }
 }
@@ -88,6 +96,11 @@ pub trait Files {
 pub fn write(graph: &KnowledgeGraph, format: Format, options: &ExportOptions, files: &mut dyn Files) -> io::Result<()> {
     match format {
         Format::Json => files.file("graph.json", &mut |out| node_link::write_graph(graph, options.edges_key, out)),
+        Format::FollowTheMoney => files.file("entities.ftm.json", &mut |out| ftm::write_entities(graph, out)),
+        Format::Stix => files.file("bundle.stix.json", &mut |out| stix::write_bundle(graph, out)),
+        Format::Notes => notes::write_notes(graph, files),
+        Format::TriG => files.file("graph.trig", &mut |out| rdf::write_trig(graph, &options.base_iri, out)),
+        Format::JsonLd => files.file("graph.jsonld", &mut |out| rdf::write_json_ld(graph, &options.base_iri, out)),
         Format::Dot => pictures(graph, "dot", options, files, |picture, out| dot::write_picture(picture, out)),
         Format::Svg => pictures(graph, "svg", options, files, |picture, out| svg::write_picture(picture, out)),
         #[cfg(feature = "png")]

@@ -164,28 +164,8 @@ pub struct ExplainedMention<'g> {
 impl ExplainedMention<'_> {
     /// The words before, the mention, and the words after it, each at most so many code points, on one line.
     pub fn in_context(&self, reach: usize) -> [String; 3] {
-        let words = one_line(self.words.text.chars());
-        let Some(sentence) = self.sentence else { return [String::new(), words, String::new()] };
-        let all: Vec<char> = sentence.text.chars().collect();
-        let start = (self.words.start.saturating_sub(sentence.start) as usize).min(all.len());
-        let end = (self.words.end.saturating_sub(sentence.start) as usize).clamp(start, all.len());
-        let first = start.saturating_sub(reach);
-        let last = end.saturating_add(reach).min(all.len());
-        let mut before = one_line(all[first..start].iter().copied());
-        let mut after = one_line(all[end..last].iter().copied());
-        if first > 0 {
-            before.insert(0, '…');
-        }
-        if last < all.len() {
-            after.push('…');
-        }
-        [before, words, after]
+        self.words.in_sentence(self.sentence, reach)
     }
-}
-
-/// Line breaks and control characters become spaces.
-fn one_line(words: impl Iterator<Item = char>) -> String {
-    words.map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// Why an actor of a graph is one; `None` for a node that is no actor or not there.

@@ -1,8 +1,8 @@
 //! The few words that stand for a claim or an event.
 
-use crate::annotation::{Bound, ClaimKind, QuantityKind};
+use crate::annotation::{Bound, ClaimKind, QuantityKind, TimeModifier};
 
-use super::node::EventQuantity;
+use super::node::{EventQuantity, EventTime};
 use super::words::{Group, is};
 
 /// Characters that a label may have, its ellipsis included.
@@ -149,6 +149,35 @@ fn number(value: f64) -> String {
     }
     let fraction = fraction.map(|f| format!(".{f}")).unwrap_or_default();
     format!("{sign}{grouped}{fraction}")
+}
+
+/// Characters of a time.
+const TIME_LENGTH: usize = 40;
+
+/// The date, if there is one; a duration ("P1Y") or season is read more easily in the document's own words.
+pub(crate) fn time_words(time: &EventTime) -> String {
+    let is_date = |value: &&str| value.starts_with(|c: char| c.is_ascii_digit());
+    let Some(value) = time.value.as_deref().filter(is_date) else { return cut(&time.text, TIME_LENGTH) };
+    // A part of a day ("2022-11-16TMO") is nothing that a reader knows how to read.
+    let is_hour = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
+    let value = value.split_once('T').filter(|(_, part)| !is_hour(part)).map_or(value, |(day, _)| day);
+    cut(&format!("{}{value}", time.modifier.map_or("", limit_words)), TIME_LENGTH)
+}
+
+/// How a value is limited, as it is written before it.
+fn limit_words(modifier: TimeModifier) -> &'static str {
+    match modifier {
+        TimeModifier::Before => "before ",
+        TimeModifier::After => "after ",
+        TimeModifier::OnOrBefore => "until ",
+        TimeModifier::OnOrAfter => "since ",
+        TimeModifier::Start => "early ",
+        TimeModifier::Mid => "mid ",
+        TimeModifier::End => "late ",
+        TimeModifier::LessThan | TimeModifier::EqualOrLess => "up to ",
+        TimeModifier::MoreThan | TimeModifier::EqualOrMore => "at least ",
+        TimeModifier::Approx => "about ",
+    }
 }
 
 #[cfg(test)]

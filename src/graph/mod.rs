@@ -24,6 +24,7 @@ mod across;
 mod build;
 mod clusters;
 mod decide;
+pub mod dossier;
 mod edge;
 pub mod explain;
 mod identity;
@@ -62,7 +63,7 @@ pub use node::{
 };
 pub use provenance::{MentionLink, Passage, Provenance};
 pub use select::{EmptySelection, Path, Selection, Step};
-pub use voice::{Manner, is_alleged};
+pub use voice::{Manner, Voice, is_alleged};
 
 /// Version of the graph's content as files carry it; a change that a reader must know of makes it greater.
 pub const FORMAT_VERSION: u32 = 1;

@@ -14,6 +14,34 @@ pub struct Passage {
     pub text: String,
 }
 
+impl Passage {
+    /// The words before, these words, and the words after them in their sentence, each at most so many code points, on
+    /// one line. Only these words where the sentence is not known.
+    pub fn in_sentence(&self, sentence: Option<&Passage>, reach: usize) -> [String; 3] {
+        let words = one_line(self.text.chars());
+        let Some(sentence) = sentence else { return [String::new(), words, String::new()] };
+        let all: Vec<char> = sentence.text.chars().collect();
+        let start = (self.start.saturating_sub(sentence.start) as usize).min(all.len());
+        let end = (self.end.saturating_sub(sentence.start) as usize).clamp(start, all.len());
+        let first = start.saturating_sub(reach);
+        let last = end.saturating_add(reach).min(all.len());
+        let mut before = one_line(all[first..start].iter().copied());
+        let mut after = one_line(all[end..last].iter().copied());
+        if first > 0 {
+            before.insert(0, '…');
+        }
+        if last < all.len() {
+            after.push('…');
+        }
+        [before, words, after]
+    }
+}
+
+/// Line breaks and control characters become spaces.
+fn one_line(words: impl Iterator<Item = char>) -> String {
+    words.map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 /// The words that a node or an edge rests on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Provenance {

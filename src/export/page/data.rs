@@ -11,7 +11,8 @@ use super::source::Source;
 use crate::annotation::{Favour, Polarity};
 use crate::export::page::places;
 use crate::graph::label::quantity_label;
-use crate::graph::view::{Look, TieOf, Tone, Voice, event_time_words, event_voices, link_voices, ties};
+use crate::graph::label::time_words;
+use crate::graph::view::{Look, TieOf, Tone, Voice, event_voices, link_voices, ties};
 use crate::graph::{
     ActorNode, ClaimNode, EdgeKind, EventNode, EventQuantity, EventTime, KnowledgeGraph, Link, Node, NodeDetail,
     NodeId, Passage, Provenance, StatedBy, Statement,
@@ -345,7 +346,7 @@ impl<'g> Writer<'g> {
     fn time(&mut self, time: Option<&EventTime>) -> Option<rows::Time> {
         let time = time?;
         Some(rows::Time {
-            words: self.text(&event_time_words(time)),
+            words: self.text(&time_words(time)),
             first: time.first_day.map(day),
             last: time.last_day.map(day),
         })

@@ -12,9 +12,11 @@
 //! ```
 
 mod corpus;
+mod hostile;
 mod speech;
 
 pub(crate) use corpus::corpus;
+pub(crate) use hostile::{HOSTILE, hostile};
 pub(crate) use speech::speech;
 
 use crate::annotation::{

@@ -21,7 +21,6 @@ use std::collections::BTreeMap;
 pub(crate) use caption::with_manner;
 pub use caption::{edge_caption, node_caption};
 pub(crate) use saying::joint;
-pub(crate) use saying::time_words as event_time_words;
 pub use saying::{arrow, figure};
 pub use ties::{Tie, TieOf, Voice, event_voices, link_voices, ties};
 

@@ -1,14 +1,14 @@
 //! The words and looks that the views share: what a figure says, and who says that something happens.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Arrow, Figure, Look, Shape, Tone};
-use crate::annotation::{CertaintyLevel, ClaimKind, Favour, Modality, Polarity, Role, SpeechAct, TimeModifier};
-use crate::graph::label::{LABEL_LENGTH, cut};
-use crate::graph::voice::{is_told, says_who};
+use crate::annotation::{CertaintyLevel, ClaimKind, Favour, Modality, Polarity, Role, SpeechAct};
+use crate::graph::label::{LABEL_LENGTH, cut, time_words};
+use crate::graph::voice::{Voice, is_told, says_who};
 use crate::graph::{
-    ActorNode, ClaimNode, Edge, EdgeKind, EventArgument, EventNode, EventTime, KnowledgeGraph, Link, Node, NodeDetail,
-    Provenance, StatedBy, Statement,
+    ActorNode, ClaimNode, Edge, EdgeKind, EventArgument, EventNode, KnowledgeGraph, Link, Node, NodeDetail, Provenance,
+    Statement,
 };
 
 /// Characters of the words for one who is spoken to, and of a hedge.
@@ -31,20 +31,16 @@ pub(super) struct Facet {
 
 /// The ways in which something is said: one for each polarity and modality that somebody gives it.
 pub(super) fn facets(graph: &KnowledgeGraph, statements: &BTreeSet<Statement>) -> Vec<Facet> {
-    let mut voices: BTreeMap<(Polarity, Modality), Vec<&Statement>> = BTreeMap::new();
-    for statement in statements {
-        voices.entry((statement.polarity, statement.modality)).or_default().push(statement);
-    }
-    let facet = |((polarity, modality), by): ((Polarity, Modality), Vec<&Statement>)| {
-        let told = by.iter().any(|statement| statement.by == StatedBy::Document);
+    let facet = |voice: Voice| {
+        let modality = voice.modality;
         let look = Look {
-            alleged: !told || modality == Modality::Alleged,
+            alleged: voice.is_alleged(),
             unreal: !matches!(modality, Modality::Asserted | Modality::Alleged),
-            negated: polarity == Polarity::Negative,
+            negated: voice.polarity == Polarity::Negative,
         };
-        Facet { look, per: (!told).then(|| per(graph, &by)), modality }
+        Facet { look, per: (!voice.told).then(|| per(voice.speakers)), modality }
     };
-    voices.into_iter().map(facet).collect()
+    graph.voices(statements).into_iter().map(facet).collect()
 }
 
 /// The statements that give an event both its ends. Where no one statement does, each end comes from another: then the end
@@ -60,8 +56,8 @@ pub(crate) fn joint(a: &Edge, b: &Edge) -> BTreeSet<Statement> {
     }
 }
 
-fn per(graph: &KnowledgeGraph, by: &[&Statement]) -> String {
-    let mut names = graph.speakers(by.iter().copied()).into_iter();
+fn per(speakers: BTreeSet<String>) -> String {
+    let mut names = speakers.into_iter();
     let first = names.next().unwrap_or_default();
     match names.len() {
         0 => format!("per {first}"),
@@ -85,34 +81,6 @@ pub(super) fn event_words(called: &str, event: &EventNode, facet: &Facet) -> Str
         words.push_str(&format!(" ({})", extras.join(", ")));
     }
     words
-}
-
-/// The date, if there is one; a duration ("P1Y") or season is read more easily in the document's own words.
-pub(crate) fn time_words(time: &EventTime) -> String {
-    let is_date = |value: &&str| value.starts_with(|c: char| c.is_ascii_digit());
-    let Some(value) = time.value.as_deref().filter(is_date) else { return cut(&time.text, ARGUMENT_LENGTH) };
-    // A part of a day ("2022-11-16TMO") is nothing that a reader knows how to read.
-    let value = value
-        .split_once('T')
-        .filter(|(_, part)| !part.starts_with(|c: char| c.is_ascii_digit()))
-        .map_or(value, |(day, _)| day);
-    cut(&format!("{}{value}", time.modifier.map_or("", limit_words)), ARGUMENT_LENGTH)
-}
-
-/// How a value is limited, as it is written before it.
-fn limit_words(modifier: TimeModifier) -> &'static str {
-    match modifier {
-        TimeModifier::Before => "before ",
-        TimeModifier::After => "after ",
-        TimeModifier::OnOrBefore => "until ",
-        TimeModifier::OnOrAfter => "since ",
-        TimeModifier::Start => "early ",
-        TimeModifier::Mid => "mid ",
-        TimeModifier::End => "late ",
-        TimeModifier::LessThan | TimeModifier::EqualOrLess => "up to ",
-        TimeModifier::MoreThan | TimeModifier::EqualOrMore => "at least ",
-        TimeModifier::Approx => "about ",
-    }
 }
 
 /// The first argument with a role that is no actor: "weapons".
