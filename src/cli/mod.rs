@@ -20,8 +20,10 @@ mod merge;
 mod ontology;
 mod output;
 mod parse;
+mod paths;
 mod progress;
 mod selection;
+mod sheet;
 mod show;
 mod train;
 mod train_claims;
@@ -74,6 +76,7 @@ enum Command {
     Formats(formats::Arguments),
     Show(show::Arguments),
     Explain(explain::Arguments),
+    Paths(paths::Arguments),
     Parse(parse::Arguments),
     Evaluate(evaluate::Arguments),
     Train(train::Arguments),
@@ -100,6 +103,7 @@ pub fn main() -> ExitCode {
         Command::Formats(arguments) => formats::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Paths(arguments) => paths::run(&arguments),
         Command::Parse(arguments) => parse::run(arguments, quiet),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Train(arguments) => train::run(arguments, quiet),

@@ -98,7 +98,7 @@ pub(super) struct GraphOutput {
         long,
         value_name = "FORMATS",
         value_delimiter = ',',
-        default_value = "json,dot",
+        default_value = "json,html,dot",
         hide_possible_values = true
     )]
     format: Vec<Format>,

@@ -102,7 +102,7 @@ impl SelectionArguments {
 }
 
 /// All actors of a name; whoever asks for a name means any of them.
-fn actors(graph: &KnowledgeGraph, name: &str) -> anyhow::Result<Vec<NodeId>> {
+pub(super) fn actors(graph: &KnowledgeGraph, name: &str) -> anyhow::Result<Vec<NodeId>> {
     let found: Vec<NodeId> = graph.find_actors(name).into_iter().map(|node| node.id.clone()).collect();
     if found.is_empty() {
         let (node, _) = find_actor(graph, name)?;

@@ -12,7 +12,7 @@ use serde_json::{Map, json};
 
 use super::drawing::style;
 use super::fields::{Column, FieldType, Value, edge_columns, edge_values, node_columns, node_values};
-use super::json::{Row, write_lines};
+use super::shared::json::{Row, write_lines};
 use crate::annotation::ActorKind;
 use crate::graph::view::{Look, Shape, Tone, edge_caption, node_caption};
 use crate::graph::{KnowledgeGraph, NodeKind};

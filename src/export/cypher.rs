@@ -7,9 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use super::clean::one_line;
 use super::fields::{Column, FieldType, Value, columns_of, edge_columns, edge_values, node_values};
 use super::neo4j::{ends, id, is_id, label, relationship_type};
+use super::shared::clean::one_line;
 use crate::closed_set::closed_set;
 use crate::graph::{EdgeKind, KnowledgeGraph, NodeKind};
 

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::fields::{Value, edge_values, node_values};
-use super::json::{Row, write_lines};
+use super::shared::json::{Row, write_lines};
 use crate::graph::view::{edge_caption, node_caption};
 use crate::graph::{KnowledgeGraph, Link, Node};
 

@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use super::fields::{edge_values, node_values};
-use super::json::{Row, write_lines};
+use super::shared::json::{Row, write_lines};
 use crate::graph::KnowledgeGraph;
 
 /// Writes a graph.

@@ -16,7 +16,7 @@ use crate::graph::{
     NodeKind, Passage, Provenance, StatedBy, Statement, is_alleged,
 };
 
-pub use super::value::{FieldType, LIST_SEPARATOR, Value};
+pub use super::shared::value::{FieldType, LIST_SEPARATOR, Value};
 
 /// A column of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

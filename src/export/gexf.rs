@@ -8,8 +8,8 @@ use std::io::{self, Write};
 
 use super::drawing::style;
 use super::fields::{Column, FieldType, Value, edge_columns, edge_values, node_columns, node_values};
-use super::interval::Interval;
-use super::xml::{self, Xml};
+use super::shared::interval::Interval;
+use super::shared::xml::{self, Xml};
 use crate::graph::view::{Look, arrow, edge_caption, figure};
 use crate::graph::{KnowledgeGraph, Link, Node};
 

@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use super::fields::{Column, FieldType, Value, edge_columns, edge_values, node_columns, node_values};
-use super::xml::{self, Xml};
+use super::shared::xml::{self, Xml};
 use crate::graph::KnowledgeGraph;
 
 /// The namespace of GraphML, and where its schema is.

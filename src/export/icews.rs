@@ -10,11 +10,11 @@ use std::io::{self, Write};
 
 use sha2::{Digest as _, Sha256};
 
-use super::acts::{Act, acts, event_day, url};
-use super::clean::one_line;
-use super::delimited::Rows;
 use super::fields::{LIST_SEPARATOR, statement_words};
 use super::links::voices;
+use super::shared::acts::{Act, acts, event_day, url};
+use super::shared::clean::one_line;
+use super::shared::delimited::Rows;
 use crate::annotation::{ActorKind, Modality, Polarity};
 use crate::graph::label::quantity_label;
 use crate::graph::{EdgeKind, KnowledgeGraph, Link, Manner, Node, NodeDetail, NodeId, Passage, is_alleged};

@@ -8,10 +8,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
 
-use super::acts::{acts, event_day, url};
-use super::clean::cell;
-use super::delimited::Rows;
 use super::fields::{LIST_SEPARATOR, published, statement_words};
+use super::shared::acts::{acts, event_day, url};
+use super::shared::clean::cell;
+use super::shared::delimited::Rows;
 use crate::graph::view::{edge_caption, node_caption, with_manner};
 use crate::graph::{
     ActorNode, EdgeKind, KnowledgeGraph, Link, Manner, Node, NodeId, NodeKind, Provenance, Statement, is_alleged,

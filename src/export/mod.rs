@@ -5,13 +5,10 @@
 //!
 //! A new format is a module, a member of [`Format`], its line in [`Format::about`], and its call in [`write()`].
 
-mod acts;
-mod clean;
 pub mod cx2;
 pub mod cypher;
 pub mod cytoscape;
 pub mod d3;
-mod delimited;
 pub mod dot;
 mod drawing;
 pub mod fields;
@@ -20,8 +17,6 @@ pub mod ftm;
 pub mod gexf;
 pub mod graphml;
 pub mod icews;
-mod interval;
-mod json;
 pub mod links;
 pub mod neo4j;
 pub mod node_link;
@@ -31,13 +26,11 @@ pub mod placement;
 #[cfg(feature = "png")]
 pub mod png;
 pub mod rdf;
-mod statement;
+mod shared;
 pub mod stix;
 pub mod svg;
 #[cfg(test)]
 mod tests;
-mod value;
-mod xml;
 pub mod yed;
 
 use std::io::{self, Write};

@@ -7,9 +7,9 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::Files;
-use super::clean::{self, one_line};
-use super::delimited::Rows;
 use super::fields::{Column, FieldType, Value, columns_of, edge_columns, edge_values, node_values};
+use super::shared::clean::{self, one_line};
+use super::shared::delimited::Rows;
 use crate::graph::{EdgeKind, KnowledgeGraph, Link, Node, NodeKind};
 
 /// Writes a graph into the folder `neo4j`.

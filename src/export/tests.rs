@@ -212,7 +212,7 @@ fn xml_formats_have_every_node_and_edge() {
     for graph in graphs() {
         for format in [Format::GraphMl, Format::Gexf] {
             let xml = one(&graph, format);
-            assert!(xml.chars().all(clean::fits_xml), "{format:?}");
+            assert!(xml.chars().all(shared::clean::fits_xml), "{format:?}");
             let counts = elements(&xml);
             assert_eq!((counts["node"], counts["edge"]), (graph.n_nodes(), graph.n_edges()), "{format:?}");
         }

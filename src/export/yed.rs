@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use super::drawing::label::{lines, printable};
 use super::drawing::style::{self, Dash, Head};
 use super::graphml::NAMESPACE;
-use super::xml::{self, Xml};
+use super::shared::xml::{self, Xml};
 use crate::graph::view::{Arrow, Cell, Figure, Look, Picture, Shape};
 
 /// Pixels between the corners of neighbours.

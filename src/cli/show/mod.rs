@@ -2,24 +2,20 @@
 
 mod json;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use clap::Args;
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::Exit;
 use super::output::{read_graph, write_to};
-use crate::export::dot::printable;
-use crate::graph::dossier::{Dossier, Evidence, dossier};
+use super::sheet::{Sheet, counted, plain};
+use crate::graph::dossier::{Dossier, dossier};
 use crate::graph::explain::find_actor;
+use crate::graph::{Node, NodeId};
 use json::Object;
 
-/// Columns of a line where standard output is no terminal.
-const WIDTH: usize = 100;
-/// Fewest columns that a sentence gets, however narrow the terminal.
-const NARROWEST: usize = 20;
 /// Entries of a section.
 const LIMIT: usize = 12;
 /// Aliases on one line.
@@ -61,55 +57,63 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let text = if arguments.json {
         serde_json::to_string(&Object::of(&dossier, no_limit(arguments.limit.unwrap_or(0))))? + "\n"
     } else {
-        let width = arguments.width.unwrap_or_else(terminal_width);
-        let page = Page { width: no_limit(width).max(NARROWEST), limit: no_limit(arguments.limit.unwrap_or(LIMIT)) };
+        let (sheet, first) = (Sheet::new(arguments.width), graph.first_tellings());
+        let page = Page { sheet, limit: no_limit(arguments.limit.unwrap_or(LIMIT)), first };
         page.print(&dossier)?
     };
     write_to(None, |out| Ok(out.write_all(text.as_bytes())?))?;
     Ok(Exit::Done)
 }
 
-fn terminal_width() -> usize {
-    let terminal = std::io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
-    terminal.map_or(WIDTH, |(width, _)| width.0.into())
-}
-
 /// How the text is laid out.
-struct Page {
-    width: usize,
+struct Page<'g> {
+    sheet: Sheet,
     limit: usize,
+    /// The first telling of what several documents tell.
+    first: BTreeMap<&'g NodeId, &'g NodeId>,
 }
 
-impl Page {
-    fn print(&self, dossier: &Dossier<'_>) -> Result<String, std::fmt::Error> {
+impl<'g> Page<'g> {
+    /// What is told again stands once, by its first telling here.
+    fn told_once<'e, T>(&self, entries: &'e [T], id: impl Fn(&'e T) -> &'g NodeId) -> Vec<&'e T> {
+        let head = |entry: &'e T| self.first.get(id(entry)).copied().unwrap_or(id(entry));
+        let mut told = BTreeSet::new();
+        entries.iter().filter(|entry| told.insert(head(entry))).collect()
+    }
+
+    fn print(&self, dossier: &Dossier<'g>) -> Result<String, std::fmt::Error> {
         let mut text = String::new();
         self.head(&mut text, dossier)?;
         let id = &dossier.node.id;
         self.section(&mut text, "Offices and relations", &dossier.relations, |page, text, entry| {
-            page.line(text, "", &entry.line(id))?;
-            page.evidence(text, &entry.evidence)
+            page.sheet.line(text, "", &entry.line(id))?;
+            page.sheet.evidence(text, &entry.evidence)
         })?;
         for (title, events) in
             [("Did", &dossier.did), ("Suffered", &dossier.suffered), ("Was part of", &dossier.involved)]
         {
-            self.section(&mut text, title, events, |page, text, entry| {
-                page.line(text, &entry.when(), &entry.line())?;
-                page.evidence(text, &entry.evidence)
+            let events = self.told_once(events, |entry| &entry.node.id);
+            self.section(&mut text, title, &events, |page, text, entry| {
+                page.sheet.line(text, &entry.when(), &(entry.line() + &support_words(entry.node)))?;
+                page.sheet.evidence(text, &entry.evidence)
             })?;
         }
-        self.section(&mut text, "Said", &dossier.said, |page, text, entry| {
-            page.line(text, &entry.when(), &entry.line())?;
-            page.evidence(text, &entry.evidence)
+        let said = self.told_once(&dossier.said, |entry| &entry.node.id);
+        self.section(&mut text, "Said", &said, |page, text, entry| {
+            page.sheet.line(text, &entry.when(), &(entry.line() + &support_words(entry.node)))?;
+            page.sheet.evidence(text, &entry.evidence)
         })?;
-        self.section(&mut text, "Said of it", &dossier.said_of, |page, text, entry| {
+        let said_of = self.told_once(&dossier.said_of, |entry| &entry.node.id);
+        self.section(&mut text, "Said of it", &said_of, |page, text, entry| {
             let told = if entry.told { " (told)" } else { "" };
-            page.line(text, &entry.when(), &format!("{}{told}: {}", entry.speaker(), entry.line()))?;
-            page.evidence(text, &entry.evidence)
+            let support = support_words(entry.node);
+            page.sheet.line(text, &entry.when(), &format!("{}{told}: {}{support}", entry.speaker(), entry.line()))?;
+            page.sheet.evidence(text, &entry.evidence)
         })?;
         self.section(&mut text, "Denied or contradicted", &dossier.disputes, |page, text, entry| {
             for (line, evidence) in entry.lines().iter().zip(entry.evidence()) {
-                page.line(text, "", line)?;
-                page.evidence(text, evidence)?;
+                page.sheet.line(text, "", line)?;
+                page.sheet.evidence(text, evidence)?;
             }
             Ok(())
         })?;
@@ -136,7 +140,7 @@ impl Page {
             writeln!(
                 text,
                 "  also: {}",
-                self.cut(&format!("{}{rest}", shown.join(", ")), self.width.saturating_sub(8))
+                self.sheet.cut(&format!("{}{rest}", shown.join(", ")), self.sheet.width().saturating_sub(8))
             )?;
         }
         if let Some(note) = &actor.note {
@@ -162,74 +166,17 @@ impl Page {
         let rest = entries.len().saturating_sub(self.limit);
         if rest > 0 { writeln!(text, "  … and {rest} more") } else { Ok(()) }
     }
-
-    /// One line of an entry: never cut, since what follows "per" must not be lost.
-    fn line(&self, text: &mut String, when: &str, words: &str) -> std::fmt::Result {
-        let gap = if when.is_empty() { "" } else { "  " };
-        writeln!(text, "  {}{gap}{}", plain(when), plain(words))
-    }
-
-    /// The first sentence with its document, and how many places more there are.
-    fn evidence(&self, text: &mut String, evidence: &[Evidence<'_>]) -> std::fmt::Result {
-        let Some(first) = evidence.first() else { return Ok(()) };
-        writeln!(text, "      {}", self.sentence(first))?;
-        let more = evidence.len() - 1;
-        let more = if more > 0 { format!(" and {}", counted(more, "more place")) } else { String::new() };
-        writeln!(text, "      {}{more}", plain(&first.reference()))
-    }
-
-    /// The sentence on one line with its words in brackets, cut on both sides so that the words are seen.
-    fn sentence(&self, evidence: &Evidence<'_>) -> String {
-        let [before, words, after] = evidence.in_context().map(|part| plain(&part));
-        let room = self.width.saturating_sub(8);
-        let words = self.cut(&words, room);
-        let rest = room.saturating_sub(words.width());
-        let (n_before, n_after) = (before.width(), after.width());
-        // What one side does not need, the other may have.
-        let left = n_before.min((rest / 2).max(rest.saturating_sub(n_after)));
-        let after = self.cut(&after, rest - left);
-        let before = if n_before <= left { before } else { cut_front(&before, left) };
-        format!("{before}[{words}]{after}")
-    }
-
-    /// A line of at most `room` columns, its end cut off.
-    fn cut(&self, line: &str, room: usize) -> String {
-        let line = plain(line);
-        if line.width() <= room {
-            return line;
-        }
-        let mut kept = take_columns(line.chars(), room.saturating_sub(1));
-        kept.push('…');
-        kept
-    }
 }
 
-/// The last columns of a line.
-fn cut_front(line: &str, room: usize) -> String {
-    let kept = take_columns(line.chars().rev(), room.saturating_sub(1));
-    std::iter::once('…').chain(kept.chars().rev()).collect()
-}
-
-fn take_columns(letters: impl Iterator<Item = char>, room: usize) -> String {
-    let mut used = 0;
-    let fits = |c: &char| {
-        used += c.width().unwrap_or(0);
-        used <= room
-    };
-    letters.take_while(fits).collect()
-}
-
-fn counted(n: usize, thing: &str) -> String {
-    if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
-}
-
-/// One line without control characters, so that a name in a graph cannot steer the terminal.
-fn plain(words: &str) -> String {
-    printable(words).replace('\n', " ")
+/// " (5 documents, 3 independent)"; nothing for one document.
+fn support_words(node: &Node) -> String {
+    node.support.in_words().map(|words| format!(" ({words})")).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
+    use unicode_width::UnicodeWidthStr as _;
+
     use super::*;
     use crate::graph::testing::{hostile, speech};
     use crate::graph::{GraphBuilder, KnowledgeGraph, Node};
@@ -242,7 +189,8 @@ mod tests {
 
     fn printed(graph: &KnowledgeGraph, name: &str, width: usize, limit: usize) -> String {
         let (node, _) = find_actor(graph, name).unwrap();
-        Page { width, limit }.print(&dossier(graph, &node.id).unwrap()).unwrap()
+        let page = Page { sheet: Sheet::new(Some(width)), limit, first: graph.first_tellings() };
+        page.print(&dossier(graph, &node.id).unwrap()).unwrap()
     }
 
     #[test]

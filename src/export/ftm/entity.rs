@@ -7,7 +7,7 @@ use serde::Serialize;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::export::dot::printable;
-use crate::export::statement::hashed;
+use crate::export::shared::statement::hashed;
 use crate::graph::{DocumentNode, Node};
 
 /// Characters of a value, by the model's types.

@@ -2,7 +2,7 @@
 
 use super::entity::{Entity, entity_id};
 use super::is_a;
-use crate::export::statement::{documents, edge_name, flags, is_plain_fact, sentences};
+use crate::export::shared::statement::{documents, edge_name, flags, is_plain_fact, sentences};
 use crate::graph::dossier::as_all_say;
 use crate::graph::{EdgeKind, KnowledgeGraph, Link};
 

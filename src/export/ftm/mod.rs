@@ -18,7 +18,7 @@ mod tests;
 use std::io::{self, Write};
 
 use crate::annotation::ActorKind;
-use crate::export::statement::{documents, flags, is_plain_fact, sentences};
+use crate::export::shared::statement::{documents, flags, is_plain_fact, sentences};
 use crate::graph::dossier::{Dossiers, as_all_say};
 use crate::graph::{ActorNode, ClaimNode, DocumentNode, EdgeKind, EventNode, KnowledgeGraph, Node, NodeDetail};
 use entity::{Entity, entity_id};

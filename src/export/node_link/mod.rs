@@ -11,7 +11,7 @@ mod write;
 
 use std::io;
 
-use super::json::write_lines;
+use super::shared::json::write_lines;
 use crate::closed_set::UnknownName;
 use crate::graph::{FORMAT_VERSION, GraphInfo, KnowledgeGraph};
 use format::{EdgeObject, GraphAttributes, GraphObject, NodeObject};

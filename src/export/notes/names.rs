@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::export::dot::printable;
-use crate::export::statement::hashed;
+use crate::export::shared::statement::hashed;
 use crate::graph::{Node, NodeId};
 
 /// Bytes of a name, so that with a hash and an extension it has at most 100.

@@ -22,7 +22,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use crate::annotation::ActorKind;
-use crate::export::statement::{documents, edge_name, flags, sentences};
+use crate::export::shared::statement::{documents, edge_name, flags, sentences};
 use crate::graph::dossier::{Dossiers, as_all_say};
 use crate::graph::{
     ActorNode, ClaimNode, DocumentNode, EdgeKind, EventNode, KnowledgeGraph, Link, Node, NodeDetail, NodeId,
@@ -352,7 +352,7 @@ fn description(line: &str, provenance: &[Provenance]) -> String {
 }
 
 fn published(graph: &KnowledgeGraph, document: &str) -> Option<Date> {
-    crate::export::statement::document(graph, document).and_then(|(_, document)| document.date)
+    crate::export::shared::statement::document(graph, document).and_then(|(_, document)| document.date)
 }
 
 /// The first day on which one of the documents was published.

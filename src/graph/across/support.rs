@@ -19,6 +19,18 @@ pub struct Support {
     pub n_sources: u32,
 }
 
+impl Support {
+    /// "5 documents, 3 independent"; nothing for one document.
+    pub fn in_words(self) -> Option<String> {
+        let Self { n_documents, n_sources } = self;
+        match n_sources {
+            _ if n_documents < 2 => None,
+            n if n < n_documents => Some(format!("{n_documents} documents, {n} independent")),
+            _ => Some(format!("{n_documents} documents")),
+        }
+    }
+}
+
 /// What is known of the documents of a graph.
 pub(in crate::graph) struct Sources<'g> {
     /// By name of the document: its text, and its publisher if that is known.

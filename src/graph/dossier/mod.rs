@@ -293,7 +293,8 @@ impl<'g> Dossiers<'g> {
         parties
     }
 
-    fn relation(&self, link: Link<'g>) -> RelationEntry<'g> {
+    /// A relation by itself.
+    pub fn relation(&self, link: Link<'g>) -> RelationEntry<'g> {
         RelationEntry {
             edge: link.edge,
             subject: link.source,

@@ -38,15 +38,18 @@ pub struct Step {
     pub relations: Vec<(NodeId, NodeId, String)>,
 }
 
+/// From whom to whom, and by what.
+type Move = (NodeIndex, NodeIndex, Vec<Bond>);
+
 /// What joins an actor with others: by the other, all bonds, sorted.
 type Joined = BTreeMap<NodeIndex, Vec<Bond>>;
 
 impl KnowledgeGraph {
     /// All that lies on the shortest ways between two sets of actors, with its evidence. Of many actors at one distance the
-    /// [`MOST_PASSED`] with the most evidence are passed through.
+    /// twelve with the most evidence are passed through.
     ///
     /// # Errors
-    /// When nothing joins the two within [`MOST_STEPS`] steps.
+    /// When nothing joins the two within five steps.
     pub(super) fn between(&self, from: &[NodeId], to: &[NodeId]) -> Result<KnowledgeGraph, EmptySelection> {
         let ways = self.ways(from, to)?;
         let mut nodes: BTreeSet<NodeIndex> = BTreeSet::new();
@@ -76,11 +79,10 @@ impl KnowledgeGraph {
         Ok(self.subgraph(&nodes, &edges))
     }
 
-    /// The shortest ways between two sets of actors, those with the most evidence first, then by ids; at most
-    /// [`MOST_PATHS`].
+    /// The shortest ways between two sets of actors, those with the most evidence first, then by ids; at most 64.
     ///
     /// # Errors
-    /// When nothing joins the two within [`MOST_STEPS`] steps.
+    /// When nothing joins the two within five steps.
     pub fn paths(&self, from: &[NodeId], to: &[NodeId]) -> Result<Vec<Path>, EmptySelection> {
         let ways = self.ways(from, to)?;
         // Ways so far, each with the evidence of its weakest step.
@@ -122,11 +124,7 @@ impl KnowledgeGraph {
     }
 
     /// The steps of all shortest ways, by their distance from the start: from whom to whom, and by what.
-    fn ways(
-        &self,
-        from: &[NodeId],
-        to: &[NodeId],
-    ) -> Result<Vec<Vec<(NodeIndex, NodeIndex, Vec<Bond>)>>, EmptySelection> {
+    fn ways(&self, from: &[NodeId], to: &[NodeId]) -> Result<Vec<Vec<Move>>, EmptySelection> {
         let joined = self.joined();
         let indices = |ids: &[NodeId]| ids.iter().filter_map(|id| self.index(id)).collect::<BTreeSet<_>>();
         let (start, goal) = (indices(from), indices(to));
@@ -146,7 +144,7 @@ impl KnowledgeGraph {
         let mut ends: BTreeSet<NodeIndex> = layers.pop().unwrap_or_default().intersection(&goal).copied().collect();
         let mut ways = Vec::new();
         while let Some(layer) = layers.pop() {
-            let mut steps: Vec<(NodeIndex, NodeIndex, Vec<Bond>)> = Vec::new();
+            let mut steps: Vec<Move> = Vec::new();
             for &b in &ends {
                 let Some(others) = joined.get(&b) else { continue };
                 steps.extend(layer.iter().filter_map(|&a| Some((a, b, others.get(&a)?.clone()))));

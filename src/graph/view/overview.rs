@@ -19,7 +19,7 @@ use crate::graph::across::support::Sources;
 use crate::graph::label::{LABEL_LENGTH, cut, quantity_label};
 use crate::graph::voice::is_told;
 use crate::graph::{
-    Difference, EdgeKind, EventNode, KnowledgeGraph, Link, Node, NodeDetail, NodeId, NodeKind, Provenance, Support,
+    Difference, EdgeKind, EventNode, KnowledgeGraph, Link, Node, NodeDetail, NodeId, NodeKind, Provenance,
 };
 
 // How much one edge of the graph counts in the choice of what to show. An act between two actors is what the reader looks
@@ -444,7 +444,7 @@ impl<'g> Bundle<'g> {
         let shown = words.iter().take(LINES).map(|(words, times)| times_words(words, *times));
         let more = (words.len() > LINES).then(|| format!("+ {} more", words.len() - LINES));
         let claims = (!self.claims.is_empty()).then(|| counted(self.claims.len(), "claim"));
-        let papers = support_words(sources.count(&self.documents));
+        let papers = sources.count(&self.documents).in_words();
         shown.chain(more).chain(claims).chain(papers).chain(per.clone()).collect()
     }
 
@@ -515,13 +515,6 @@ fn differing_numbers<'g>(
         }
     }
     numbers
-}
-
-/// "5 documents, 3 independent"; nothing for one document.
-fn support_words(support: Support) -> Option<String> {
-    let Support { n_documents, n_sources } = support;
-    let documents = (n_documents > 1).then(|| counted(n_documents as usize, "document"))?;
-    Some(if n_sources < n_documents { format!("{documents}, {n_sources} independent") } else { documents })
 }
 
 /// "expel ≥400 ×3".

@@ -2,14 +2,14 @@
 
 use jiff::civil::{Date, date};
 
-use super::fields::published;
+use crate::export::fields::published;
 use crate::graph::{EventTime, KnowledgeGraph, Link, Node, NodeDetail};
 
 /// From a day to a day, both included; an end that is `None` is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Interval {
-    pub(super) first: Option<Date>,
-    pub(super) last: Option<Date>,
+pub(in crate::export) struct Interval {
+    pub(in crate::export) first: Option<Date>,
+    pub(in crate::export) last: Option<Date>,
 }
 
 impl Interval {
@@ -25,7 +25,7 @@ impl Interval {
 
     /// When an event happens or a claim is made, as the words date it, else the day of its document; an actor is there from the
     /// first to the last of its documents, if all of them have a date.
-    pub(super) fn of_node(graph: &KnowledgeGraph, node: &Node) -> Self {
+    pub(in crate::export) fn of_node(graph: &KnowledgeGraph, node: &Node) -> Self {
         match &node.detail {
             NodeDetail::Actor(actor) => {
                 let dates = actor.documents.iter().map(|name| published(graph, graph.document(name)?));
@@ -48,7 +48,7 @@ impl Interval {
 
     /// A relation has the years that the text gives it; what joins a claim or an event to something is there when these
     /// are.
-    pub(super) fn of_edge(graph: &KnowledgeGraph, link: Link<'_>) -> Self {
+    pub(in crate::export) fn of_edge(graph: &KnowledgeGraph, link: Link<'_>) -> Self {
         let edge = link.edge;
         if edge.since.or(edge.until).is_some() {
             // A year outside the calendar is none.

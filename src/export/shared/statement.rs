@@ -9,7 +9,7 @@ use crate::graph::{DocumentNode, KnowledgeGraph, Node, NodeDetail, NodeId, Prove
 
 /// How something is said, in words for labels: "alleged" where only parties say so or a document calls it that, "negated"
 /// where it is said not to be, and every modality other than asserted. Where a document says so itself, as it says it.
-pub(super) fn flags(graph: &KnowledgeGraph, statements: &BTreeSet<Statement>) -> BTreeSet<&'static str> {
+pub(in crate::export) fn flags(graph: &KnowledgeGraph, statements: &BTreeSet<Statement>) -> BTreeSet<&'static str> {
     let voices = graph.voices(statements);
     let is_told = voices.iter().any(|voice| voice.told);
     let mut flags = BTreeSet::new();
@@ -22,26 +22,29 @@ pub(super) fn flags(graph: &KnowledgeGraph, statements: &BTreeSet<Statement>) ->
 }
 
 /// Whether a document says, in its own voice, that something is so: neither alleged nor negated nor less than asserted.
-pub(super) fn is_plain_fact(graph: &KnowledgeGraph, statements: &BTreeSet<Statement>) -> bool {
+pub(in crate::export) fn is_plain_fact(graph: &KnowledgeGraph, statements: &BTreeSet<Statement>) -> bool {
     let asserts =
         |voice: &Voice| voice.told && voice.polarity == Polarity::Positive && voice.modality == Modality::Asserted;
     statements.is_empty() || graph.voices(statements).iter().any(asserts)
 }
 
 /// The document of a name.
-pub(super) fn document<'g>(graph: &'g KnowledgeGraph, name: &str) -> Option<(&'g Node, &'g DocumentNode)> {
+pub(in crate::export) fn document<'g>(graph: &'g KnowledgeGraph, name: &str) -> Option<(&'g Node, &'g DocumentNode)> {
     let node = graph.document(name)?;
     if let NodeDetail::Document(document) = &node.detail { Some((node, document)) } else { None }
 }
 
 /// The documents that words stand in, each once, by name.
-pub(super) fn documents<'g>(graph: &'g KnowledgeGraph, provenance: &[Provenance]) -> Vec<(&'g Node, &'g DocumentNode)> {
+pub(in crate::export) fn documents<'g>(
+    graph: &'g KnowledgeGraph,
+    provenance: &[Provenance],
+) -> Vec<(&'g Node, &'g DocumentNode)> {
     let names: BTreeSet<&str> = provenance.iter().map(|place| place.document.as_str()).collect();
     names.into_iter().filter_map(|name| document(graph, name)).collect()
 }
 
 /// The sentences that words stand in, or the words where no sentence is known; each once, in text order.
-pub(super) fn sentences(provenance: &[Provenance]) -> Vec<&str> {
+pub(in crate::export) fn sentences(provenance: &[Provenance]) -> Vec<&str> {
     let mut seen = BTreeSet::new();
     let all = provenance.iter().map(|place| place.sentence.as_ref().unwrap_or(&place.passage).text.as_str());
     all.filter(|sentence| seen.insert(*sentence)).collect()
@@ -49,13 +52,13 @@ pub(super) fn sentences(provenance: &[Provenance]) -> Vec<&str> {
 
 /// The first hexadecimal digits of the SHA-256 of a node's id or of any other name: safe where ids may not have every
 /// letter.
-pub(super) fn hashed(name: &str, digits: usize) -> String {
+pub(in crate::export) fn hashed(name: &str, digits: usize) -> String {
     let hash = Sha256::digest(name.as_bytes());
     hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>().chars().take(digits).collect()
 }
 
 /// A name for an edge: no two edges have the same.
-pub(super) fn edge_name(source: &NodeId, target: &NodeId, key: &str) -> String {
+pub(in crate::export) fn edge_name(source: &NodeId, target: &NodeId, key: &str) -> String {
     // Lengths keep names apart whose parts could be split in another way.
     format!("edge:{}:{}:{source}{target}{key}", source.as_str().len(), target.as_str().len())
 }

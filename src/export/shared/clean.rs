@@ -8,13 +8,13 @@ use std::borrow::Cow;
 use sha2::{Digest as _, Sha256};
 
 /// Whether XML 1.0 may hold a character, in whatever form (production `Char`).
-pub(super) fn fits_xml(c: char) -> bool {
+pub(in crate::export) fn fits_xml(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
 /// The text on one line: line breaks, tabs and separators become spaces, other control characters U+FFFD. For files that
 /// programs read line by line, whatever their quotation marks say.
-pub(super) fn one_line(text: &str) -> Cow<'_, str> {
+pub(in crate::export) fn one_line(text: &str) -> Cow<'_, str> {
     let parts = |c: char| matches!(c, '\t'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
     if !text.chars().any(|c| parts(c) || c.is_control()) {
         return Cow::Borrowed(text);
@@ -31,7 +31,7 @@ pub(super) fn one_line(text: &str) -> Cow<'_, str> {
 /// would take for a formula.
 ///
 /// A headline that begins with `=` could otherwise fetch a page or start a program on the reader's machine.
-pub(super) fn cell(text: &str) -> Cow<'_, str> {
+pub(in crate::export) fn cell(text: &str) -> Cow<'_, str> {
     let line = one_line(text);
     if line.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) {
         Cow::Owned(format!("'{line}"))
@@ -41,7 +41,7 @@ pub(super) fn cell(text: &str) -> Cow<'_, str> {
 }
 
 /// An id without what `fits` refuses: such characters become U+FFFD, and a digest keeps the id apart from others.
-pub(super) fn id(id: &str, fits: impl Fn(char) -> bool) -> Cow<'_, str> {
+pub(in crate::export) fn id(id: &str, fits: impl Fn(char) -> bool) -> Cow<'_, str> {
     if id.chars().all(&fits) {
         return Cow::Borrowed(id);
     }

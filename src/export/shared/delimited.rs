@@ -3,21 +3,21 @@
 use std::io::{self, Write};
 
 /// Writes rows of one width.
-pub(super) struct Rows<W: Write>(csv::Writer<W>);
+pub(in crate::export) struct Rows<W: Write>(csv::Writer<W>);
 
 impl<W: Write> Rows<W> {
     /// Cells stand between `delimiter`s.
-    pub(super) fn new(out: W, delimiter: u8) -> Self {
+    pub(in crate::export) fn new(out: W, delimiter: u8) -> Self {
         Self(csv::WriterBuilder::new().delimiter(delimiter).from_writer(out))
     }
 
     /// Writes a row, which must have as many cells as the first.
-    pub(super) fn write<C: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = C>) -> io::Result<()> {
+    pub(in crate::export) fn write<C: AsRef<[u8]>>(&mut self, cells: impl IntoIterator<Item = C>) -> io::Result<()> {
         self.0.write_record(cells).map_err(io_error)
     }
 
     /// Writes what is still held.
-    pub(super) fn finish(mut self) -> io::Result<()> {
+    pub(in crate::export) fn finish(mut self) -> io::Result<()> {
         self.0.flush()
     }
 }

@@ -4,26 +4,26 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::fields::published;
+use crate::export::fields::published;
 use crate::graph::view::joint;
 use crate::graph::{EdgeKind, EventNode, KnowledgeGraph, Link, Node, NodeDetail, Statement};
 
 /// One who does something, and one to whom it is done.
-pub(super) struct Act<'g> {
+pub(in crate::export) struct Act<'g> {
     /// The node of the event.
-    pub(super) node: &'g Node,
+    pub(in crate::export) node: &'g Node,
     /// What is known of it.
-    pub(super) event: &'g EventNode,
+    pub(in crate::export) event: &'g EventNode,
     /// From the one who does it to the event.
-    pub(super) agent: Link<'g>,
+    pub(in crate::export) agent: Link<'g>,
     /// From the event to the one it is done to, or who is given something.
-    pub(super) target: Link<'g>,
+    pub(in crate::export) target: Link<'g>,
     /// Who says that this one did it to that one.
-    pub(super) statements: BTreeSet<Statement>,
+    pub(in crate::export) statements: BTreeSet<Statement>,
 }
 
 /// Each agent of each event with each patient and recipient, in the order of the graph; nobody with themselves.
-pub(super) fn acts(graph: &KnowledgeGraph) -> impl Iterator<Item = Act<'_>> {
+pub(in crate::export) fn acts(graph: &KnowledgeGraph) -> impl Iterator<Item = Act<'_>> {
     graph.nodes().filter_map(|node| Some((node, node.as_event()?))).flat_map(move |(node, event)| {
         let agents: Vec<Link<'_>> =
             graph.incoming(&node.id).into_iter().filter(|link| link.edge.kind == EdgeKind::Agent).collect();
@@ -45,7 +45,7 @@ pub(super) fn acts(graph: &KnowledgeGraph) -> impl Iterator<Item = Act<'_>> {
 }
 
 /// The first day on which an event may have happened, else the day of its document; and whether the words date it.
-pub(super) fn event_day(graph: &KnowledgeGraph, node: &Node, event: &EventNode) -> Option<(Date, bool)> {
+pub(in crate::export) fn event_day(graph: &KnowledgeGraph, node: &Node, event: &EventNode) -> Option<(Date, bool)> {
     match event.time.as_ref().and_then(|time| time.first_day) {
         Some(day) => Some((day, true)),
         None => published(graph, node).map(|day| (day, false)),
@@ -53,7 +53,7 @@ pub(super) fn event_day(graph: &KnowledgeGraph, node: &Node, event: &EventNode) 
 }
 
 /// The address of a document, by the name that provenance has for it.
-pub(super) fn url<'g>(graph: &'g KnowledgeGraph, document: &str) -> &'g str {
+pub(in crate::export) fn url<'g>(graph: &'g KnowledgeGraph, document: &str) -> &'g str {
     match graph.document(document).map(|node| &node.detail) {
         Some(NodeDetail::Document(document)) => document.url.as_deref().unwrap_or_default(),
         _ => "",

@@ -4,14 +4,14 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
-use super::fields::{Column, Value};
+use crate::export::fields::{Column, Value};
 
 /// A row as an object: some cells that only one format has, then those of the columns.
-pub(super) struct Row<'g> {
+pub(in crate::export) struct Row<'g> {
     /// Keys of the format, which must be no names of columns.
-    pub(super) own: Vec<(&'static str, Value<'g>)>,
-    /// What [`node_values`](super::fields::node_values) and its like give.
-    pub(super) cells: Vec<(&'static Column, Value<'g>)>,
+    pub(in crate::export) own: Vec<(&'static str, Value<'g>)>,
+    /// What [`node_values`](crate::export::fields::node_values) and its like give.
+    pub(in crate::export) cells: Vec<(&'static Column, Value<'g>)>,
 }
 
 impl Serialize for Row<'_> {
@@ -22,7 +22,7 @@ impl Serialize for Row<'_> {
 }
 
 /// A key and its list, one element a line, so that files can be compared line by line.
-pub(super) fn write_lines<T: Serialize>(
+pub(in crate::export) fn write_lines<T: Serialize>(
     out: &mut (impl Write + ?Sized),
     name: &str,
     elements: impl Iterator<Item = T>,

@@ -14,43 +14,43 @@ use quick_xml::name::QName;
 use super::clean;
 
 /// Writes one document, tag by tag.
-pub(super) struct Xml<W: Write>(Writer<W>);
+pub(in crate::export) struct Xml<W: Write>(Writer<W>);
 
 /// The attributes of an element, by name.
-pub(super) type Attributes<'a> = &'a [(&'a str, &'a str)];
+pub(in crate::export) type Attributes<'a> = &'a [(&'a str, &'a str)];
 
 impl<W: Write> Xml<W> {
     /// Begins with the declaration of XML.
-    pub(super) fn new(out: W) -> io::Result<Self> {
+    pub(in crate::export) fn new(out: W) -> io::Result<Self> {
         let mut writer = Writer::new_with_indent(out, b' ', 1);
         writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
         Ok(Self(writer))
     }
 
     /// An element's begin; what is written until [`Self::close`] stands in it.
-    pub(super) fn open(&mut self, name: &str, attributes: Attributes<'_>) -> io::Result<()> {
+    pub(in crate::export) fn open(&mut self, name: &str, attributes: Attributes<'_>) -> io::Result<()> {
         self.0.write_event(Event::Start(start(name, attributes)))
     }
 
     /// An element's end.
-    pub(super) fn close(&mut self, name: &str) -> io::Result<()> {
+    pub(in crate::export) fn close(&mut self, name: &str) -> io::Result<()> {
         self.0.write_event(Event::End(BytesEnd::new(name)))
     }
 
     /// An element without content.
-    pub(super) fn empty(&mut self, name: &str, attributes: Attributes<'_>) -> io::Result<()> {
+    pub(in crate::export) fn empty(&mut self, name: &str, attributes: Attributes<'_>) -> io::Result<()> {
         self.0.write_event(Event::Empty(start(name, attributes)))
     }
 
     /// An element with text in it.
-    pub(super) fn text(&mut self, name: &str, attributes: Attributes<'_>, text: &str) -> io::Result<()> {
+    pub(in crate::export) fn text(&mut self, name: &str, attributes: Attributes<'_>, text: &str) -> io::Result<()> {
         self.open(name, attributes)?;
         self.0.write_event(Event::Text(BytesText::from_escaped(escape(text))))?;
         self.close(name)
     }
 
     /// The last line break.
-    pub(super) fn finish(self) -> io::Result<()> {
+    pub(in crate::export) fn finish(self) -> io::Result<()> {
         self.0.into_inner().write_all(b"\n")
     }
 }
@@ -64,7 +64,7 @@ fn start<'a>(name: &'a str, attributes: Attributes<'a>) -> BytesStart<'a> {
 }
 
 /// An id that XML can hold and that no other id becomes.
-pub(super) fn id(id: &str) -> Cow<'_, str> {
+pub(in crate::export) fn id(id: &str) -> Cow<'_, str> {
     clean::id(id, clean::fits_xml)
 }
 
