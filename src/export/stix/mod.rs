@@ -248,7 +248,7 @@ fn extension_definition() -> Object {
          in code points of the articles' texts."
             .to_owned(),
     );
-    object.schema = Some("docs/exports-semantic.md of claimgraph");
+    object.schema = Some("docs/platforms.md of claimgraph");
     object.version = Some("1.0.0");
     object.extension_types.push("property-extension");
     object
