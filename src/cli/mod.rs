@@ -25,6 +25,7 @@ mod progress;
 mod selection;
 mod sheet;
 mod show;
+mod timeline;
 mod train;
 mod train_claims;
 mod train_coreference;
@@ -79,6 +80,7 @@ enum Command {
     Paths(paths::Arguments),
     Parse(parse::Arguments),
     Evaluate(evaluate::Arguments),
+    Timeline(timeline::Arguments),
     Train(train::Arguments),
     TrainClaims(train_claims::Arguments),
     TrainCoreference(train_coreference::Arguments),
@@ -106,6 +108,7 @@ pub fn main() -> ExitCode {
         Command::Paths(arguments) => paths::run(&arguments),
         Command::Parse(arguments) => parse::run(arguments, quiet),
         Command::Evaluate(arguments) => evaluate::run(arguments),
+        Command::Timeline(arguments) => timeline::run(&arguments),
         Command::Train(arguments) => train::run(arguments, quiet),
         Command::TrainClaims(arguments) => train_claims::run(&arguments, quiet),
         Command::TrainCoreference(arguments) => train_coreference::run(&arguments, quiet),
