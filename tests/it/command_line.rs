@@ -5,7 +5,7 @@ use crate::run::{ARTICLES, claimgraph, claimgraph_with};
 const SENTENCE: &str = "Harlan Voss, the mayor of Torvale, said the bridge would reopen on Monday.\n";
 
 #[test]
-fn build_writes_the_three_files() {
+fn build_writes_graph_page_and_pictures() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("new/graph");
     let run = claimgraph(&["build", ARTICLES, "--out", out.to_str().unwrap()]);
@@ -14,7 +14,7 @@ fn build_writes_the_three_files() {
     let mut names: Vec<String> =
         out.read_dir().unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
-    assert_eq!(names, ["actors.dot", "graph.dot", "graph.json"]);
+    assert_eq!(names, ["actors.dot", "graph.dot", "graph.html", "graph.json"]);
 }
 
 #[test]

@@ -27,7 +27,9 @@ fn every_claim_event_and_edge_points_to_the_words_that_state_it() {
     let (graph, texts) = (graph(), texts());
     let nodes = graph["nodes"].as_array().unwrap();
     let edges = graph["edges"].as_array().unwrap();
-    let grounded = nodes.iter().filter(|n| n["type"] == "claim" || n["type"] == "event").chain(edges);
+    // That a text is a copy of another rests on the whole of both.
+    let stated = edges.iter().filter(|e| e["type"] != "copies");
+    let grounded = nodes.iter().filter(|n| n["type"] == "claim" || n["type"] == "event").chain(stated);
     let mut n_passages = 0;
     for item in grounded {
         let passages = item["provenance"].as_array().unwrap();

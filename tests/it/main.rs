@@ -18,6 +18,7 @@ mod house;
 mod identity;
 mod ontology;
 mod parse;
+mod parts;
 mod pictures;
 mod properties;
 mod quantities;

@@ -99,7 +99,10 @@ pub(in crate::graph) fn weigh(nodes: &mut BTreeMap<NodeId, Node>, edges: &mut BT
         (of_nodes, of_edges)
     };
     nodes.values_mut().zip(of_nodes).for_each(|(node, support)| node.support = support);
-    edges.values_mut().zip(of_edges).for_each(|(edge, support)| edge.support = support);
+    // What rests on no words, that one text is another's copy, is stated by the texts themselves.
+    let one =
+        |support: Support| Support { n_documents: support.n_documents.max(1), n_sources: support.n_sources.max(1) };
+    edges.values_mut().zip(of_edges).for_each(|(edge, support)| edge.support = one(support));
 }
 
 /// The first telling of each claim that is repeated and each event that is told again; edges come with their ends.
