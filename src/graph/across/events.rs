@@ -12,7 +12,7 @@
 //! - or no actor, but place, number and day.
 //!
 //! Times fit when their days overlap. A telling without a day is taken to be near the day of its document: two weeks for
-//! deeds, three days for words, since ministers meet and accuse each other every week. Other numbers in tellings of a few
+//! deeds, one for meetings and agreements, three days for hostile words, since ministers accuse each other every week. Other numbers in tellings of a few
 //! days, and that it did not happen on that day, do not keep two tellings apart that name both sides; the edge says in what
 //! they differ.
 //! Tellings are compared with all that is known of an event so far, in the order of date, document and id, so the order in
@@ -29,8 +29,9 @@ use crate::graph::identity::slug;
 use crate::graph::node::{EventNode, EventQuantity, Node, NodeId};
 use crate::graph::part::EdgeId;
 
-/// Days between a telling without a day and another, of deeds and of words.
+/// Days between a telling without a day and another: of deeds, of meetings and agreements, of hostile words.
 const DAYS_OF_DEED: i64 = 14;
+const DAYS_OF_ACCORD: i64 = 7;
 const DAYS_OF_WORD: i64 = 3;
 /// Days between tellings that give different numbers.
 const DAYS_OF_NUMBER: i64 = 3;
@@ -175,11 +176,15 @@ impl<'a> Telling<'a> {
         self.node.provenance.first()?.sentence.as_ref().map(|sentence| sentence.text.as_str())
     }
 
-    /// The days that it may have taken place on, where its own words tell closely enough.
-    fn days(&self) -> Option<[Date; 2]> {
+    /// The days that it may have taken place on, by its own words.
+    fn span(&self) -> Option<[Date; 2]> {
         let time = self.event.time.as_ref()?;
-        let days = [time.first_day?, time.last_day?];
-        (days_apart(days[0], days[1]) <= LONGEST_TIME).then_some(days)
+        Some([time.first_day?, time.last_day?])
+    }
+
+    /// … where these tell closely enough.
+    fn days(&self) -> Option<[Date; 2]> {
+        self.span().filter(|days| days_apart(days[0], days[1]) <= LONGEST_TIME)
     }
 
     fn edge(&self, first: &Telling<'_>) -> (EdgeId, Edge) {
@@ -314,7 +319,18 @@ impl<'a> Known<'a> {
 
     /// `None` where the times do not fit; else whether both tell the day, in words of their own.
     fn shares_day(&self, telling: &Telling<'_>) -> Option<bool> {
-        let near = if is_deed(telling.event.quad_class) { DAYS_OF_DEED } else { DAYS_OF_WORD };
+        let near = match telling.event.quad_class {
+            QuadClass::MaterialConflict | QuadClass::MaterialCooperation => DAYS_OF_DEED,
+            QuadClass::VerbalCooperation => DAYS_OF_ACCORD,
+            QuadClass::VerbalConflict => DAYS_OF_WORD,
+        };
+        // "In 2012" and "in February 2012": both tell the time, if not the day.
+        let own = self.days.or(self.first.span());
+        if let (Some([a, b]), Some([c, d])) = (own, telling.span())
+            && (self.days.is_none() || telling.days().is_none())
+        {
+            return (a <= d && c <= b).then_some(false);
+        }
         let gap = |days: [Date; 2], date: Date| days_apart(date.clamp(days[0], days[1].max(days[0])), date);
         match (self.days, telling.days()) {
             (Some([a, b]), Some([c, d])) => (a <= d && c <= b).then(|| days_apart(a.max(c), b.min(d)) <= 1),
@@ -340,10 +356,11 @@ fn is_deed(class: QuadClass) -> bool {
     matches!(class, QuadClass::MaterialConflict | QuadClass::MaterialCooperation)
 }
 
-/// Whether both happen, or both only may in the same way.
+/// Whether both happen, both are planned by somebody, or both only may in the same way.
 fn are_as_real(a: Modality, b: Modality) -> bool {
     let happens = |modality| matches!(modality, Modality::Asserted | Modality::Alleged);
-    a == b || (happens(a) && happens(b))
+    let is_planned = |modality| matches!(modality, Modality::Intended | Modality::Requested | Modality::Threatened);
+    a == b || (happens(a) && happens(b)) || (is_planned(a) && is_planned(b))
 }
 
 /// Whether two tellings name somebody in common, or one of them nobody.

@@ -213,3 +213,22 @@ fn the_texts_of_one_publisher_are_one_source() {
     let ardovia = graph.find_actors("Ardovia")[0];
     assert_eq!((ardovia.support.n_documents, ardovia.support.n_sources), (4, 3));
 }
+
+#[test]
+fn a_year_and_a_month_of_it_are_no_other_time() {
+    let paper = |document, first: &str, last: &str| {
+        let mut s = Sketch::dated(document, "2024-05-10");
+        let [a, b] = ["Ardovia", "Belmark"].map(|name| s.actor(name, State));
+        s.sentence(&format!("Ardovia expelled envoys of Belmark years ago, says the {document}."));
+        s.event("expelled", "expel", Coerce, &[(Agent, a), (Patient, b)]);
+        s.time("years ago", None);
+        let time = s.last().time.as_mut().unwrap();
+        (time.first_day, time.last_day) = (first.parse().ok(), last.parse().ok());
+        s.annotation
+    };
+    let year = |document| paper(document, "2012-01-01", "2012-12-31");
+    let n = |a: &Annotation, b: &Annotation| edges(&graph(&[a, b]), EdgeKind::SameAsEvent).len();
+    assert_eq!(n(&year("a"), &paper("b", "2012-02-01", "2012-02-29")), 1);
+    assert_eq!(n(&year("a"), &year("b")), 1);
+    assert_eq!(n(&year("a"), &paper("b", "2013-02-01", "2013-02-28")), 0);
+}
