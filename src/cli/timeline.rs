@@ -63,7 +63,11 @@ fn to_text(graph: &KnowledgeGraph, sheet: &Sheet) -> Result<String, std::fmt::Er
 fn in_order(graph: &KnowledgeGraph) -> Vec<EventEntry<'_>> {
     let (dossiers, first) = (Dossiers::new(graph), graph.first_tellings());
     let mut told = BTreeSet::new();
-    let is_new = |node: &&Node| told.insert(first.get(&node.id).copied().unwrap_or(&node.id).clone());
+    let is_new = |node: &&Node| match first.get(&node.id) {
+        // In a part of a graph the first telling may be missing: then the next one stands for all.
+        Some(head) => graph.node(head).is_none() && told.insert((*head).clone()),
+        None => true,
+    };
     let events = graph.nodes().filter(|node| node.as_event().is_some()).filter(is_new);
     let mut entries: Vec<EventEntry<'_>> = events.filter_map(|node| dossiers.event(node)).collect();
     entries.sort_by_key(|entry| (entry.day.is_none(), entry.day, &entry.node.id));
@@ -94,7 +98,7 @@ mod tests {
         let text = to_text(&builder.finish(), &Sheet::new(Some(80))).unwrap();
         let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with("      ")).collect();
         assert_eq!(lines.len(), 5, "{text}");
-        assert!(lines[0].starts_with("2024-05-1") && lines[1].contains("COERCE expel → Belmark"), "{text}");
+        assert!(lines[0] == "2024-05-10" && lines[1].contains("COERCE expel by Ardovia, → Belmark"), "{text}");
         assert!(lines[1].contains("2 documents") && lines[3] == "2024-09-01", "{text}");
     }
 }
