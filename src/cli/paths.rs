@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Exit;
 use super::output::{read_graph, write_to};
 use super::selection::actors;
-use super::sheet::{Sheet, counted, plain};
+use super::sheet::{Sheet, counted, no_limit, plain};
 use crate::graph::dossier::{Dossiers, Evidence};
 use crate::graph::{KnowledgeGraph, Link, NodeId, Path, Step};
 
@@ -58,7 +58,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let text = if arguments.json {
         serde_json::to_string(&PathsObject { paths: paths.iter().map(PathObject::from).collect() })? + "\n"
     } else {
-        let no_limit = |n: usize| if n == 0 { usize::MAX } else { n };
         let printer = Printer {
             graph: &graph,
             dossiers: Dossiers::new(&graph),

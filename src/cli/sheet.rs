@@ -6,6 +6,7 @@ use std::io::IsTerminal as _;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::export::dot::printable;
+use crate::graph::Node;
 use crate::graph::dossier::Evidence;
 
 /// Columns of a line where standard output is no terminal.
@@ -21,11 +22,7 @@ pub(super) struct Sheet {
 impl Sheet {
     /// Sentences of at most so many columns, 0 for whole ones; the terminal's if not given.
     pub(super) fn new(width: Option<usize>) -> Self {
-        let width = match width.unwrap_or_else(terminal_width) {
-            0 => usize::MAX,
-            width => width.max(NARROWEST),
-        };
-        Self { width }
+        Self { width: no_limit(width.unwrap_or_else(terminal_width)).max(NARROWEST) }
     }
 
     /// Columns that a sentence has.
@@ -92,6 +89,16 @@ fn take_columns(letters: impl Iterator<Item = char>, room: usize) -> String {
         used <= room
     };
     letters.take_while(fits).collect()
+}
+
+/// " (5 documents, 3 independent)"; nothing for one document.
+pub(super) fn support_words(node: &Node) -> String {
+    node.support.in_words().map(|words| format!(" ({words})")).unwrap_or_default()
+}
+
+/// A limit as arguments give it: 0 is none.
+pub(super) fn no_limit(n: usize) -> usize {
+    if n == 0 { usize::MAX } else { n }
 }
 
 pub(super) fn counted(n: usize, thing: &str) -> String {

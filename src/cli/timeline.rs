@@ -9,7 +9,7 @@ use clap::Args;
 use super::Exit;
 use super::output::{read_graph, write_to};
 use super::selection::SelectionArguments;
-use super::sheet::{Sheet, plain};
+use super::sheet::{Sheet, plain, support_words};
 use crate::graph::dossier::{Dossiers, EventEntry};
 use crate::graph::{KnowledgeGraph, Node};
 
@@ -50,10 +50,9 @@ fn to_text(graph: &KnowledgeGraph, sheet: &Sheet) -> Result<String, std::fmt::Er
             writeln!(text, "{gap}{}", plain(&day))?;
             heading = Some(day);
         }
-        let support = entry.node.support.in_words().map(|words| format!(" ({words})")).unwrap_or_default();
         // The heading tells the day; words tell more only where the event has a time of its own.
         let when = entry.event.time.as_ref().map(|_| entry.when()).unwrap_or_default();
-        sheet.line(&mut text, &when, &(entry.line() + &support))?;
+        sheet.line(&mut text, &when, &(entry.line() + &support_words(entry.node)))?;
         sheet.evidence(&mut text, &entry.evidence)?;
     }
     Ok(text)

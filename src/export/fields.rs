@@ -346,7 +346,7 @@ pub(super) fn published(graph: &KnowledgeGraph, node: &Node) -> Option<jiff::civ
     match &node.detail {
         NodeDetail::Document(document) => document.date,
         NodeDetail::Claim(claim) => claim.date,
-        NodeDetail::Event(event) => document(graph.document(&event.document)?)?.date,
+        NodeDetail::Event(event) => graph.document_node(&event.document)?.date,
         NodeDetail::Actor(_) => None,
     }
 }

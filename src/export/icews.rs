@@ -17,7 +17,7 @@ use super::shared::clean::one_line;
 use super::shared::delimited::Rows;
 use crate::annotation::{ActorKind, Modality, Polarity};
 use crate::graph::label::quantity_label;
-use crate::graph::{EdgeKind, KnowledgeGraph, Link, Manner, Node, NodeDetail, NodeId, Passage, is_alleged};
+use crate::graph::{EdgeKind, KnowledgeGraph, Link, Manner, Node, NodeId, Passage, is_alleged};
 
 /// The columns of ICEWS, then ours.
 pub const COLUMNS: [&str; 38] = [
@@ -115,10 +115,7 @@ fn row<'g>(
     let place = words.map(|words| &words.passage);
     let at = |pick: fn(&Passage) -> u32| Cow::Owned(place.map(|p| pick(p).to_string()).unwrap_or_default());
     let manner = Manner::of(&act.statements);
-    let publisher = match graph.document(&event.document).map(|node| &node.detail) {
-        Some(NodeDetail::Document(document)) => document.publisher.as_deref(),
-        _ => None,
-    };
+    let publisher = graph.document_node(&event.document).and_then(|document| document.publisher.as_deref());
     let owned = |words: String| Cow::Owned(one_line(&words).into_owned());
     [
         Cow::Owned(number(act).to_string()),

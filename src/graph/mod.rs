@@ -169,6 +169,11 @@ impl KnowledgeGraph {
         self.node(&document_id(name))
     }
 
+    /// What is known of the document that provenance calls by this name.
+    pub fn document_node(&self, name: &str) -> Option<&DocumentNode> {
+        self.document(name)?.as_document()
+    }
+
     /// The first telling of each claim that is repeated, and of each event that other documents tell.
     pub fn first_tellings(&self) -> BTreeMap<&NodeId, &NodeId> {
         first_tellings(self.links().map(|link| (&link.source.id, &link.target.id, link.edge)))

@@ -10,10 +10,10 @@ use clap::Args;
 
 use super::Exit;
 use super::output::{read_graph, write_to};
-use super::sheet::{Sheet, counted, plain};
+use super::sheet::{Sheet, counted, no_limit, plain, support_words};
+use crate::graph::NodeId;
 use crate::graph::dossier::{Dossier, dossier};
 use crate::graph::explain::find_actor;
-use crate::graph::{Node, NodeId};
 use json::Object;
 
 /// Entries of a section.
@@ -53,7 +53,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let graph = read_graph(&arguments.graph)?;
     let (node, _) = find_actor(&graph, &arguments.actor)?;
     let dossier = dossier(&graph, &node.id).expect("what was found is an actor");
-    let no_limit = |n: usize| if n == 0 { usize::MAX } else { n };
     let text = if arguments.json {
         serde_json::to_string(&Object::of(&dossier, no_limit(arguments.limit.unwrap_or(0))))? + "\n"
     } else {
@@ -166,11 +165,6 @@ impl<'g> Page<'g> {
         let rest = entries.len().saturating_sub(self.limit);
         if rest > 0 { writeln!(text, "  … and {rest} more") } else { Ok(()) }
     }
-}
-
-/// " (5 documents, 3 independent)"; nothing for one document.
-fn support_words(node: &Node) -> String {
-    node.support.in_words().map(|words| format!(" ({words})")).unwrap_or_default()
 }
 
 #[cfg(test)]

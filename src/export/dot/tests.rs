@@ -7,9 +7,8 @@ use proptest::prelude::*;
 
 use super::reader::{Dot, read};
 use super::*;
-use crate::annotation::{ActorKind, EventType, Role};
 use crate::export::drawing::label::{LABEL_LENGTH, LINE_LENGTH};
-use crate::graph::testing::{Sketch, corpus, speech};
+use crate::graph::testing::{attacks_by, corpus, speech};
 use crate::graph::{GraphBuilder, NodeId};
 
 /// Names that break writers of DOT, SVG or HTML.
@@ -39,19 +38,6 @@ fn to_dot(graph: &KnowledgeGraph, view: View) -> String {
     String::from_utf8(bytes).unwrap()
 }
 
-/// One actor acts on another, both with the name.
-fn graph_of(names: &[&str]) -> KnowledgeGraph {
-    let mut builder = GraphBuilder::new();
-    for (i, name) in names.iter().enumerate() {
-        let mut s = Sketch::new(&format!("{i} {name}"));
-        let actors = [s.actor(name, ActorKind::Organization), s.actor("Iran", ActorKind::State)];
-        s.sentence(&format!("{name} attacked Iran."));
-        s.event("attacked", name, EventType::Assault, &[(Role::Agent, actors[0]), (Role::Patient, actors[1])]);
-        builder.add(&s.annotation);
-    }
-    builder.finish()
-}
-
 /// The label as a reader sees it: without the marks around right-to-left lines.
 fn shown(dot: &Dot, id: &NodeId) -> String {
     let node = dot.nodes.values().find(|node| node["id"] == printable(id.as_str()));
@@ -60,7 +46,7 @@ fn shown(dot: &Dot, id: &NodeId) -> String {
 
 #[test]
 fn hostile_names_come_back_as_they_are() {
-    let graph = graph_of(HOSTILE);
+    let graph = attacks_by(HOSTILE);
     let dot = read(&to_dot(&graph, View::Full));
     assert_eq!(dot.nodes.len(), graph.n_nodes());
     assert_eq!(dot.edges.len(), graph.n_edges());
@@ -80,7 +66,7 @@ proptest! {
 
     #[test]
     fn any_name_is_drawn(name in "\\PC{1,120}") {
-        let graph = graph_of(&[&name]);
+        let graph = attacks_by(&[&name]);
         for &view in View::ALL {
             read(&to_dot(&graph, view));
         }
@@ -90,7 +76,7 @@ proptest! {
 #[test]
 fn labels_are_short_and_wrapped() {
     let long = "word ".repeat(400);
-    let dot = read(&to_dot(&graph_of(&[&long, &"x".repeat(5000)]), View::Full));
+    let dot = read(&to_dot(&attacks_by(&[&long, &"x".repeat(5000)]), View::Full));
     for label in dot.nodes.values().map(|node| &node["label"]) {
         assert!(label.lines().all(|line| line.chars().count() <= LINE_LENGTH), "{label:?}");
         assert!(label.chars().count() <= LABEL_LENGTH + 4, "{label:?}");
@@ -100,7 +86,7 @@ fn labels_are_short_and_wrapped() {
 #[test]
 fn the_file_says_which_view_it_is() {
     for &view in View::ALL {
-        let dot = read(&to_dot(&graph_of(&["Ardovia"]), view));
+        let dot = read(&to_dot(&attacks_by(&["Ardovia"]), view));
         assert_eq!(dot.graph["view"], view.as_str());
         assert_eq!(dot.graph["fontname"], FONT);
     }
@@ -150,7 +136,7 @@ fn graphviz_draws_every_node() {
     corpus(20).iter().for_each(|annotation| {
         many.add(annotation);
     });
-    for graph in [graph_of(HOSTILE), many.finish(), GraphBuilder::new().finish()] {
+    for graph in [attacks_by(HOSTILE), many.finish(), GraphBuilder::new().finish()] {
         for &view in View::ALL {
             let Some(svg) = render(&to_dot(&graph, view)) else {
                 eprintln!("skipped: Graphviz is not installed");
@@ -165,7 +151,7 @@ fn graphviz_draws_every_node() {
 
 #[test]
 fn graphviz_shows_entities_and_escapes_as_they_are() {
-    let Some(svg) = render(&to_dot(&graph_of(&["a \\N b", "c &amp; d"]), View::Full)) else { return };
+    let Some(svg) = render(&to_dot(&attacks_by(&["a \\N b", "c &amp; d"]), View::Full)) else { return };
     assert!(svg.contains(">a \\N b<"));
     assert!(svg.contains(">c &amp;amp; d<"));
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::export::fields::published;
 use crate::graph::view::joint;
-use crate::graph::{EdgeKind, EventNode, KnowledgeGraph, Link, Node, NodeDetail, Statement};
+use crate::graph::{EdgeKind, EventNode, KnowledgeGraph, Link, Node, Statement};
 
 /// One who does something, and one to whom it is done.
 pub(in crate::export) struct Act<'g> {
@@ -54,8 +54,5 @@ pub(in crate::export) fn event_day(graph: &KnowledgeGraph, node: &Node, event: &
 
 /// The address of a document, by the name that provenance has for it.
 pub(in crate::export) fn url<'g>(graph: &'g KnowledgeGraph, document: &str) -> &'g str {
-    match graph.document(document).map(|node| &node.detail) {
-        Some(NodeDetail::Document(document)) => document.url.as_deref().unwrap_or_default(),
-        _ => "",
-    }
+    graph.document_node(document).and_then(|document| document.url.as_deref()).unwrap_or_default()
 }

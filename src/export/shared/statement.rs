@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sha2::{Digest as _, Sha256};
 
 use crate::annotation::{Modality, Polarity};
-use crate::graph::{DocumentNode, KnowledgeGraph, Node, NodeDetail, NodeId, Provenance, Statement, Voice};
+use crate::graph::{DocumentNode, KnowledgeGraph, Node, NodeId, Provenance, Statement, Voice};
 
 /// How something is said, in words for labels: "alleged" where only parties say so or a document calls it that, "negated"
 /// where it is said not to be, and every modality other than asserted. Where a document says so itself, as it says it.
@@ -30,8 +30,7 @@ pub(in crate::export) fn is_plain_fact(graph: &KnowledgeGraph, statements: &BTre
 
 /// The document of a name.
 pub(in crate::export) fn document<'g>(graph: &'g KnowledgeGraph, name: &str) -> Option<(&'g Node, &'g DocumentNode)> {
-    let node = graph.document(name)?;
-    if let NodeDetail::Document(document) = &node.detail { Some((node, document)) } else { None }
+    graph.document(name).zip(graph.document_node(name))
 }
 
 /// The documents that words stand in, each once, by name.

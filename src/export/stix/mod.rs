@@ -352,7 +352,7 @@ fn description(line: &str, provenance: &[Provenance]) -> String {
 }
 
 fn published(graph: &KnowledgeGraph, document: &str) -> Option<Date> {
-    crate::export::shared::statement::document(graph, document).and_then(|(_, document)| document.date)
+    graph.document_node(document)?.date
 }
 
 /// The first day on which one of the documents was published.

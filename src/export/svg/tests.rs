@@ -4,11 +4,10 @@ use proptest::prelude::*;
 use roxmltree::{Document, Node};
 
 use super::*;
-use crate::annotation::{ActorKind, EventType, Role};
 use crate::export::drawing::label::printable;
-use crate::graph::testing::{Sketch, corpus, speech};
+use crate::graph::GraphBuilder;
+use crate::graph::testing::{attacks_by, corpus, speech};
 use crate::graph::view::{View, ViewOptions, draw};
-use crate::graph::{GraphBuilder, KnowledgeGraph};
 
 /// Names that break writers of XML.
 const HOSTILE: &[&str] = &[
@@ -24,18 +23,6 @@ const HOSTILE: &[&str] = &[
     "two\nlines\r\nand\ttab",
     "node",
 ];
-
-fn graph_of(names: &[&str]) -> KnowledgeGraph {
-    let mut builder = GraphBuilder::new();
-    for (i, name) in names.iter().enumerate() {
-        let mut s = Sketch::new(&format!("{i} {name}"));
-        let actors = [s.actor(name, ActorKind::Organization), s.actor("Iran", ActorKind::State)];
-        s.sentence(&format!("{name} attacked Iran."));
-        s.event("attacked", name, EventType::Assault, &[(Role::Agent, actors[0]), (Role::Patient, actors[1])]);
-        builder.add(&s.annotation);
-    }
-    builder.finish()
-}
 
 fn svg(picture: &Picture) -> String {
     let mut bytes = Vec::new();
@@ -69,7 +56,7 @@ fn check(picture: &Picture) -> String {
 
 #[test]
 fn hostile_names_stay_text() {
-    let graph = graph_of(HOSTILE);
+    let graph = attacks_by(HOSTILE);
     for &view in View::ALL {
         let text = check(&draw(&graph, ViewOptions::new(view)));
         assert!(!text.contains("<script") && !text.contains('\u{202e}'));
@@ -86,7 +73,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
     #[test]
     fn any_label_is_drawn(name in any::<String>(), id in any::<String>()) {
-        let mut picture = draw(&graph_of(&["Ardovia"]), ViewOptions::new(View::Actors));
+        let mut picture = draw(&attacks_by(&["Ardovia"]), ViewOptions::new(View::Actors));
         picture.figures[0].lines.push(name.clone());
         picture.figures[0].tooltip = name.clone();
         picture.figures[0].id.0 = id;
@@ -98,7 +85,7 @@ proptest! {
 
 #[test]
 fn very_long_labels_stay_inside_their_figures() {
-    let picture = draw(&graph_of(&[&"W".repeat(10_000), &"mm ".repeat(4_000)]), ViewOptions::new(View::Full));
+    let picture = draw(&attacks_by(&[&"W".repeat(10_000), &"mm ".repeat(4_000)]), ViewOptions::new(View::Full));
     check(&picture);
     let drawing = Drawing::new(&picture);
     for label in drawing.labels.figures.iter().chain(&drawing.labels.arrows) {
@@ -170,7 +157,7 @@ fn a_large_full_view_is_a_contact_sheet() {
 
 #[test]
 fn lines_touch_the_rims_of_their_figures() {
-    let picture = draw(&graph_of(&["Ardovia"]), ViewOptions::new(View::Actors));
+    let picture = draw(&attacks_by(&["Ardovia"]), ViewOptions::new(View::Actors));
     let drawing = Drawing::new(&picture);
     let course = arrow::Course::of(&drawing, 0);
     let end = course.curves.last().unwrap().1;

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 pub use words::{as_all_say, as_said};
 
-use super::node::{ActorNode, ClaimNode, DocumentNode, EventNode, EventQuantity, Node, NodeDetail, NodeId};
+use super::node::{ActorNode, ClaimNode, DocumentNode, EventNode, EventQuantity, Node, NodeId};
 use super::provenance::{Passage, Provenance};
 use super::voice::{Voice, says_who};
 use super::{Edge, EdgeKind, KnowledgeGraph, Link};
@@ -253,7 +253,7 @@ impl<'g> Dossiers<'g> {
         let event = node.as_event()?;
         let edge = part.map(|(_, link)| link.edge);
         let statements = edge.map(|edge| &edge.stated_by).filter(|s| !s.is_empty()).unwrap_or(&event.stated_by);
-        let published = self.document_of(&event.document).and_then(|document| document.date);
+        let published = self.graph.document_node(&event.document).and_then(|document| document.date);
         let time = event.time.as_ref().and_then(|time| time.first_day.or(time.last_day));
         Some(EventEntry {
             node,
@@ -383,19 +383,12 @@ impl<'g> Dossiers<'g> {
         disputes
     }
 
-    fn document_of(&self, name: &str) -> Option<&'g DocumentNode> {
-        match &self.graph.document(name)?.detail {
-            NodeDetail::Document(document) => Some(document),
-            _ => None,
-        }
-    }
-
     /// Each place once; the graph's order.
     fn evidence(&self, provenance: &'g [Provenance]) -> Vec<Evidence<'g>> {
         let evidence = |place: &'g Provenance| Evidence {
             place,
             sentence: place.sentence.as_ref(),
-            document: self.document_of(&place.document),
+            document: self.graph.document_node(&place.document),
         };
         provenance.iter().map(evidence).collect()
     }

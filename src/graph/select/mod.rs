@@ -264,7 +264,7 @@ impl Filter<'_> {
     }
 
     fn published(&self, document: &str) -> Option<Date> {
-        self.graph.document(document)?.as_document()?.date
+        self.graph.document_node(document)?.date
     }
 
     fn is_in_time(&self, days: [Option<Date>; 2]) -> bool {

@@ -44,3 +44,16 @@ pub(crate) fn hostile() -> KnowledgeGraph {
     }
     builder.finish()
 }
+
+/// An actor of each name attacks Iran, in a document and with a lemma of that name.
+pub(crate) fn attacks_by(names: &[&str]) -> KnowledgeGraph {
+    let mut builder = GraphBuilder::new();
+    for (i, name) in names.iter().enumerate() {
+        let mut s = Sketch::new(&format!("{i} {name}"));
+        let actors = [s.actor(name, ActorKind::Organization), s.actor("Iran", ActorKind::State)];
+        s.sentence(&format!("{name} attacked Iran."));
+        s.event("attacked", name, EventType::Assault, &[(Role::Agent, actors[0]), (Role::Patient, actors[1])]);
+        builder.add(&s.annotation);
+    }
+    builder.finish()
+}

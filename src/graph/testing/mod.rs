@@ -16,7 +16,7 @@ mod hostile;
 mod speech;
 
 pub(crate) use corpus::corpus;
-pub(crate) use hostile::{HOSTILE, hostile};
+pub(crate) use hostile::{HOSTILE, attacks_by, hostile};
 pub(crate) use speech::speech;
 
 use crate::annotation::{
