@@ -6,7 +6,8 @@
 use std::fmt::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::corpus::in_batches;
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+
 use crate::document::{Document, Offsets, Span};
 use crate::lexicon::Vocabulary;
 use crate::syntax::conllu::{ConlluError, Multiword, Sentence, Word};
@@ -44,6 +45,36 @@ pub fn annotate_all<'a>(
         group.iter().flatten().map(|s| s.words.iter().map(|w| w.form.len()).sum::<usize>()).sum::<usize>()
     };
     in_batches(groups(sentences), BATCH_GROUPS, BATCH_BYTES, bytes, |group| annotate_group(parser, group)).flatten()
+}
+
+/// Works on items in parallel and gives the results in the items' order, holding one batch of them at a time: at most
+/// `most` items, and no further one when `weight` sums up to `heaviest`.
+fn in_batches<'a, T, R>(
+    mut items: impl Iterator<Item = T> + 'a,
+    most: usize,
+    heaviest: usize,
+    weight: impl Fn(&T) -> usize + 'a,
+    work: impl Fn(T) -> R + Sync + Send + 'a,
+) -> impl Iterator<Item = R> + 'a
+where
+    T: Send + 'a,
+    R: Send + 'a,
+{
+    let mut next_batch = move || {
+        let mut batch = Vec::new();
+        let mut sum = 0;
+        while batch.len() < most && sum < heaviest {
+            let Some(item) = items.next() else { break };
+            sum += weight(&item);
+            batch.push(item);
+        }
+        batch
+    };
+    std::iter::from_fn(move || {
+        let batch = next_batch();
+        (!batch.is_empty()).then(|| batch.into_par_iter().map(&work).collect::<Vec<R>>())
+    })
+    .flatten()
 }
 
 /// Sentences that are analysed at once, which takes less time than one by one.

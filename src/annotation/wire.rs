@@ -319,6 +319,19 @@ pub fn to_line(annotation: &Annotation) -> serde_json::Result<String> {
     serde_json::to_string(&AnnotationLine::from(annotation))
 }
 
+/// The document of a line, without its annotation.
+///
+/// # Errors
+/// When the line is no annotated document, as far as one can tell without reading the annotation.
+pub fn document_of_line(line: &str) -> Result<Document, WireError> {
+    #[derive(Deserialize)]
+    struct Line<'a> {
+        #[serde(borrow)]
+        document: DocumentObject<'a>,
+    }
+    serde_json::from_str::<Line<'_>>(line)?.document.into_document()
+}
+
 /// Reads one line that [`to_line`] wrote.
 ///
 /// # Errors
@@ -695,18 +708,23 @@ impl Reader<'_> {
     }
 }
 
+impl DocumentObject<'_> {
+    fn into_document(self) -> Result<Document, WireError> {
+        let date = self.date.map(|s| s.parse::<Date>().map_err(|_| WireError::Date(s.into_owned())));
+        Ok(Document {
+            id: self.id.into_owned(),
+            title: self.title.map(Cow::into_owned),
+            date: date.transpose()?,
+            url: self.url.map(Cow::into_owned),
+            publisher: self.publisher.map(Cow::into_owned),
+            author: self.author.map(Cow::into_owned),
+            text: self.text.into_owned(),
+        })
+    }
+}
+
 fn read(line: AnnotationLine) -> Result<Annotation, WireError> {
-    let d = line.document;
-    let date = d.date.map(|s| s.parse::<Date>().map_err(|_| WireError::Date(s.into_owned())));
-    let document = Document {
-        id: d.id.into_owned(),
-        title: d.title.map(Cow::into_owned),
-        date: date.transpose()?,
-        url: d.url.map(Cow::into_owned),
-        publisher: d.publisher.map(Cow::into_owned),
-        author: d.author.map(Cow::into_owned),
-        text: d.text.into_owned(),
-    };
+    let document = line.document.into_document()?;
     let r = Reader {
         document: &document,
         offsets: Offsets::new(&document.text),

@@ -1,9 +1,11 @@
 //! `claimgraph build`: documents to graph.
 
+use std::convert::identity;
+
 use clap::Args;
 
 use super::Exit;
-use super::decisions::{DecisionArguments, decisions_help, finish};
+use super::decisions::{DecisionArguments, decisions_help};
 use super::input::InputArguments;
 use super::output::GraphOutput;
 use super::progress::Progress;
@@ -34,13 +36,16 @@ pub(super) fn run(arguments: Arguments, quiet: bool) -> anyhow::Result<Exit> {
     let decisions = arguments.decisions.read()?;
     let mut progress = Progress::new(quiet);
     let mut builder = GraphBuilder::new();
-    arguments.input.annotate(&mut progress, |annotation| {
+    let take = |annotation| {
         builder.add_owned(annotation);
         Ok(())
-    })?;
+    };
+    arguments.input.annotate(&mut progress, |_| true, identity, take)?;
     let exit = progress.finish();
-    if exit != Exit::Failed {
-        arguments.output.write(finish(builder, &decisions, quiet)?, quiet)?;
+    if exit == Exit::Interrupted {
+        eprintln!("claimgraph: interrupted: nothing is written; `claimgraph add` keeps what is done");
+    } else if exit != Exit::Failed {
+        arguments.output.make(&builder.into_shelf(), &decisions, quiet)?;
     }
     Ok(exit)
 }

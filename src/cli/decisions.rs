@@ -6,7 +6,6 @@ use anyhow::Context as _;
 use clap::Args;
 
 use crate::decisions::Decisions;
-use crate::graph::{GraphBuilder, KnowledgeGraph};
 
 /// Files of decisions.
 #[derive(Debug, Args)]
@@ -59,18 +58,4 @@ impl DecisionArguments {
         }
         Ok(decisions)
     }
-}
-
-/// The graph as decided; what changes nothing is said on standard error.
-///
-/// # Errors
-/// When decisions contradict each other in these documents.
-pub(super) fn finish(builder: GraphBuilder, decisions: &Decisions, quiet: bool) -> anyhow::Result<KnowledgeGraph> {
-    let (graph, idle) = builder.finish_with(decisions)?;
-    if !quiet {
-        for decision in idle {
-            eprintln!("claimgraph: warning: {decision}");
-        }
-    }
-    Ok(graph)
 }

@@ -11,14 +11,24 @@ pub enum Exit {
     Partly,
     /// 3: nothing done: no document, or the output could not be written.
     Failed,
+    /// 130: the user interrupted the run; what was done is kept where the command says so.
+    Interrupted,
+}
+
+impl Exit {
+    /// What the process ends with.
+    pub(super) fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Partly => 1,
+            Self::Failed => 3,
+            Self::Interrupted => 130,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        ExitCode::from(match exit {
-            Exit::Done => 0,
-            Exit::Partly => 1,
-            Exit::Failed => 3,
-        })
+        ExitCode::from(exit.code())
     }
 }

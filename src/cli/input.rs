@@ -6,13 +6,14 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::gazetteer::GazetteerArguments;
+use super::interrupt::heeding;
 use super::ontology::OntologyArguments;
 use super::progress::Progress;
 use crate::actors::THRESHOLD;
 use crate::annotation::Annotation;
 use crate::corpus;
 use crate::document::read::{MAX_BYTES, open};
-use crate::document::{Input, InputFormat, ReadOptions, TextEncoding};
+use crate::document::{Document, Input, InputFormat, ReadOptions, TextEncoding};
 use crate::pipeline::Analyzer;
 use crate::syntax::model::ModelChoice;
 
@@ -59,14 +60,17 @@ pub(super) struct InputArguments {
 }
 
 impl InputArguments {
-    /// Annotates every document and hands it over, in input order.
+    /// Annotates the documents that are `wanted` and hands them over, in input order; `make` is called where they are
+    /// analysed, on several threads. Ends early, in order, when the user interrupts.
     ///
     /// # Errors
     /// What `take` returns; documents that cannot be read are reported and passed over.
-    pub(super) fn annotate(
+    pub(super) fn annotate<R: Send>(
         self,
         progress: &mut Progress,
-        mut take: impl FnMut(Annotation) -> anyhow::Result<()>,
+        mut wanted: impl FnMut(&Document) -> bool + Send,
+        make: impl Fn(Annotation) -> R + Sync,
+        mut take: impl FnMut(R) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         let user = self.gazetteer.read(progress.is_quiet())?;
         let ontology = self.ontology.read(progress.is_quiet())?;
@@ -82,15 +86,18 @@ impl InputArguments {
             title: self.title,
         };
         let inputs = self.inputs.iter().map(|i| Input::from(i.as_os_str()));
-        for result in corpus::annotate(&analyzer, open(inputs, options)) {
+        let documents = open(inputs, options).filter(|document| document.as_ref().map_or(true, &mut wanted));
+        let make = |annotation: Annotation| (annotation.document.text.len(), make(annotation));
+        let take = |result| {
             match result {
-                Ok(annotation) => {
-                    progress.done(annotation.document.text.len());
-                    take(annotation)?;
+                Ok((bytes, made)) => {
+                    progress.done(bytes);
+                    take(made)?;
                 }
                 Err(error) => progress.failed(&error),
             }
-        }
-        Ok(())
+            Ok(())
+        };
+        heeding(|stop| corpus::annotate(&analyzer, documents, stop, make, take))
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Exit;
-use super::decisions::{DecisionArguments, decisions_help, finish};
+use super::decisions::{DecisionArguments, decisions_help};
 use super::output::GraphOutput;
 use super::progress::Progress;
 use crate::annotation::wire;
@@ -49,7 +49,7 @@ pub(super) fn run(arguments: Arguments, quiet: bool) -> anyhow::Result<Exit> {
     }
     let exit = progress.finish();
     if exit != Exit::Failed {
-        arguments.output.write(finish(builder, &decisions, quiet)?, quiet)?;
+        arguments.output.make(&builder.into_shelf(), &decisions, quiet)?;
     }
     Ok(exit)
 }

@@ -16,6 +16,7 @@ mod extract;
 mod formats;
 mod gazetteer;
 mod input;
+mod interrupt;
 mod merge;
 mod ontology;
 mod output;
@@ -25,6 +26,7 @@ mod progress;
 mod selection;
 mod sheet;
 mod show;
+mod split;
 mod timeline;
 mod train;
 mod train_claims;
@@ -66,7 +68,8 @@ Exit codes:
   0  all done
   1  done, but some documents could not be read; standard error says which
   2  wrong arguments
-  3  nothing done: no document, or the output could not be written";
+  3  nothing done: no document, or the output could not be written
+  130  interrupted";
 
 #[derive(Debug, Subcommand)]
 enum Command {

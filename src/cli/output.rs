@@ -9,10 +9,12 @@ use clap::{Args, ValueEnum};
 use tempfile::NamedTempFile;
 
 use super::selection::SelectionArguments;
+use super::split::SplitBy;
+use crate::decisions::Decisions;
 use crate::export::node_link::{self, EdgesKey};
 use crate::export::{self, ExportOptions, Files, Fill, Format, Written, rdf};
-use crate::graph::KnowledgeGraph;
 use crate::graph::view::{View, ViewOptions};
+use crate::graph::{KnowledgeGraph, Settled, Shelf};
 
 impl ValueEnum for Format {
     fn value_variants<'a>() -> &'a [Self] {
@@ -105,6 +107,11 @@ pub(super) struct GraphOutput {
     /// Views to draw, each in a file of its own, separated by commas; of formats that are pictures.
     #[arg(long, value_name = "VIEWS", value_delimiter = ',', default_value = "full,actors")]
     view: Vec<View>,
+    /// Write several graphs, each in a folder of its own: one for each year, month, day or publisher, or so many of about
+    /// the same size. Who is one is settled over all documents, so actors have one id in all of them; memory is that of the
+    /// largest.
+    #[arg(long, value_name = "BY")]
+    split_by: Option<SplitBy>,
     #[command(flatten)]
     style: GraphStyle,
     #[command(flatten)]
@@ -121,6 +128,10 @@ impl GraphOutput {
             !is_stdout(&self.out) || (self.formats().len() == 1 && is_one_file(self.formats()[0], self.views().len())),
             "standard output takes one file: choose one --format, and one --view for pictures"
         );
+        anyhow::ensure!(
+            !is_stdout(&self.out) || self.split_by.is_none(),
+            "standard output takes one graph: give a folder with --out, or leave out --split-by"
+        );
         Ok(())
     }
 
@@ -133,21 +144,52 @@ impl GraphOutput {
         once(&self.view)
     }
 
-    /// Writes all files; none is touched unless its whole content is there.
+    /// Makes the graph of some documents, or the several that it is split into, and writes all files; none is touched
+    /// unless its whole content is there.
     ///
     /// # Errors
-    /// When nothing of the graph is chosen, or a file cannot be written; the message names it.
-    pub(super) fn write(&self, graph: KnowledgeGraph, quiet: bool) -> anyhow::Result<()> {
-        let graph = &self.selection.of(graph)?;
+    /// When decisions contradict each other in these documents, nothing of the graph is chosen, or a file cannot be
+    /// written; the message names it.
+    pub(super) fn make(&self, shelf: &dyn Shelf, decisions: &Decisions, quiet: bool) -> anyhow::Result<()> {
+        let settled = Settled::new(shelf, decisions)?;
+        if !quiet {
+            for decision in settled.idle_decisions() {
+                eprintln!("claimgraph: warning: {decision}");
+            }
+        }
+        let Some(by) = self.split_by else {
+            return self.write(&self.selection.of(settled.graph())?, &self.out, quiet);
+        };
+        let mut n_empty = 0;
+        let mut n_parts = 0;
+        settled.graphs(
+            |document| by.part_of(document),
+            |part, graph| {
+                n_parts += 1;
+                match self.selection.of(graph) {
+                    Ok(graph) => self.write(&graph, &self.out.join(part), quiet),
+                    // What is asked for need not be in every part.
+                    Err(_) => {
+                        n_empty += 1;
+                        Ok(())
+                    }
+                }
+            },
+        )?;
+        anyhow::ensure!(n_parts == 0 || n_empty < n_parts, "nothing in any part fits the selection");
+        Ok(())
+    }
+
+    fn write(&self, graph: &KnowledgeGraph, out: &Path, quiet: bool) -> anyhow::Result<()> {
         let options = self.style.options(&self.views());
-        if is_stdout(&self.out) {
+        if is_stdout(out) {
             let mut out = Single(BufWriter::new(io::stdout().lock()));
             for format in self.formats() {
                 export::write(graph, format, &options, &mut out)?;
             }
             return Ok(out.0.flush()?);
         }
-        let mut folder = Folder::new(&self.out)?;
+        let mut folder = Folder::new(out)?;
         for format in self.formats() {
             folder.write(graph, format, &options)?;
         }
@@ -251,7 +293,7 @@ impl Files for Folder {
     }
 }
 
-fn is_stdout(path: &Path) -> bool {
+pub(super) fn is_stdout(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
@@ -296,7 +338,7 @@ pub(super) fn write_to(
 
 /// Whether the path names a device, pipe or socket: it is written to, never replaced, since renaming a file to
 /// `/dev/null` would take the device away from the whole machine.
-fn is_device(path: &Path) -> bool {
+pub(super) fn is_device(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
 

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 
+use super::interrupt::is_interrupted;
+
 /// Shows how far a run has come, if standard error is a terminal, and counts what failed.
 #[derive(Debug)]
 pub(super) struct Progress {
@@ -46,6 +48,11 @@ impl Progress {
         self.bar.set_message(format!("{} {}s, {}, {rate}/s", self.n_done, self.unit, HumanBytes(self.n_bytes)));
     }
 
+    /// Notes those that an earlier run has done: a run that finds all done has not failed.
+    pub(super) fn known(&mut self, n: u64) {
+        self.n_done += n;
+    }
+
     /// Reports one that failed.
     pub(super) fn failed(&mut self, error: &dyn std::fmt::Display) {
         self.n_failed += 1;
@@ -55,6 +62,9 @@ impl Progress {
     /// Takes the progress line away and tells how the run ended.
     pub(super) fn finish(self) -> super::Exit {
         self.bar.finish_and_clear();
+        if is_interrupted() {
+            return super::Exit::Interrupted;
+        }
         match (self.n_done, self.n_failed) {
             (0, 0) => {
                 eprintln!("claimgraph: no {} found", self.unit);

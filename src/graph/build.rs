@@ -1,13 +1,15 @@
 //! Many documents become one graph.
 //!
-//! The builder keeps the annotation of each text. At the end it settles who is who over all of them, makes each text's
-//! part of the graph, and puts the parts together. So the order and the grouping in which documents come make no
-//! difference: any split over threads, runs or machines gives the same graph.
+//! First it is settled who is who over all of them, then each text's part of the graph is made, and the parts are put
+//! together. So the order and the grouping in which documents come make no difference: any split over threads, runs or
+//! machines gives the same graph. Documents lie on a [`Shelf`] and are read twice; of each only a summary is held between.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use jiff::civil::Date;
+use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::across::support::weigh;
 use super::across::{claims, copies, events};
@@ -18,14 +20,20 @@ use super::label::{LABEL_LENGTH, cut};
 use super::measures;
 use super::node::{Node, NodeDetail, NodeId};
 use super::part::{EdgeId, Part, add_edge, add_node, may_be_left_out, settle};
+use super::shelf::{InMemory, Shelf};
 use super::{GraphInfo, KnowledgeGraph, document_id};
 use crate::annotation::Annotation;
 use crate::decisions::{Contradiction, Decisions};
+use crate::document::Document;
 
 /// The id that a document was given, and the digest of its text: the same text under one id is one document.
 type Text = (String, String);
 
-/// Collects annotated documents for a graph.
+fn text_of(document: &Document) -> Text {
+    (document.id.clone(), document.digest())
+}
+
+/// Collects annotated documents for a graph, in memory.
 #[derive(Clone, Debug, Default)]
 pub struct GraphBuilder {
     texts: BTreeMap<Text, Annotation>,
@@ -47,8 +55,7 @@ impl GraphBuilder {
 
     /// Adds a document without copying it.
     pub fn add_owned(&mut self, annotation: Annotation) -> &mut Self {
-        let text = (annotation.document.id.clone(), annotation.document.digest());
-        self.add_text(text, annotation);
+        self.add_text(text_of(&annotation.document), annotation);
         self
     }
 
@@ -60,19 +67,22 @@ impl GraphBuilder {
         self
     }
 
-    /// Of two different annotations of one text the one with the smaller part is kept: which, matters less than that it
-    /// is always the same.
     fn add_text(&mut self, text: Text, annotation: Annotation) {
         match self.texts.entry(text) {
             Entry::Vacant(slot) => {
                 slot.insert(annotation);
             }
             Entry::Occupied(mut slot) => {
-                if *slot.get() != annotation && alone(&annotation) < alone(slot.get()) {
+                if comes_before(&annotation, slot.get()) {
                     slot.insert(annotation);
                 }
             }
         }
+    }
+
+    /// The documents, to make several graphs of them; see [`Settled`].
+    pub fn into_shelf(self) -> impl Shelf {
+        InMemory::new(self.texts.into_values())
     }
 
     /// The graph of all documents added.
@@ -89,25 +99,17 @@ impl GraphBuilder {
     /// # Errors
     /// When two decisions contradict each other in these documents.
     pub fn finish_with(self, decisions: &Decisions) -> Result<(KnowledgeGraph, Vec<IdleDecision>), Contradiction> {
-        let all_names = document_names(self.texts.keys());
-        let names: Vec<String> = self.texts.keys().map(|text| all_names[text].clone()).collect();
-        let mut documents: Vec<Annotation> = self.texts.into_values().collect();
-        let firsts = copies::find(&documents, &names);
-        let outcome = decide(decisions, &names, &mut documents, &firsts)?;
-        let (mut nodes, mut edges) = put_together(documents, &names, &outcome);
-        note_copies(&mut nodes, &mut edges, &names, &firsts);
-        look_across(&nodes, &mut edges);
-        settle(&mut nodes, &mut edges);
-        settle_actors(&mut nodes, &outcome);
-        count_edges(&mut nodes, &edges);
-        weigh(&mut nodes, &mut edges);
-        nodes.retain(|_, node| is_kept(node));
-        nodes.values_mut().for_each(settle_aliases);
-        let info = GraphInfo { decisions: outcome.applied, ..GraphInfo::current() };
-        let mut graph = KnowledgeGraph::assemble(info, nodes, edges);
-        measures::set(&mut graph);
-        Ok((graph, outcome.idle))
+        let shelf = self.into_shelf();
+        let mut settled = Settled::new(&shelf, decisions)?;
+        let idle = std::mem::take(&mut settled.outcome.idle);
+        Ok((settled.graph(), idle))
     }
+}
+
+/// Of two different annotations of one text the one with the smaller part is kept: which, matters less than that it is
+/// always the same.
+fn comes_before(one: &Annotation, other: &Annotation) -> bool {
+    one != other && alone(one) < alone(other)
 }
 
 /// The part of a document if there were no other.
@@ -118,56 +120,226 @@ fn alone(annotation: &Annotation) -> Part {
 
 type Elements = (BTreeMap<NodeId, Node>, BTreeMap<EdgeId, Edge>);
 
-/// All parts in one. Documents go as their parts come.
-fn put_together(documents: Vec<Annotation>, names: &[String], outcome: &Outcome) -> Elements {
-    let mut nodes: BTreeMap<NodeId, Node> = BTreeMap::new();
-    let mut edges: BTreeMap<EdgeId, Edge> = BTreeMap::new();
-    let mut documents = documents.into_iter().enumerate();
-    loop {
-        let batch: Vec<(usize, Annotation)> = documents.by_ref().take(BATCH).collect();
-        if batch.is_empty() {
-            return (nodes, edges);
-        }
-        let part = |(i, annotation): (usize, Annotation)| {
-            let part = Part::new(&annotation, &outcome.identities.of[i]);
-            if names[i] == annotation.document.id { part } else { part.rename(&names[i]) }
+/// Documents of which it is settled who is who, as a reader decided.
+pub struct Settled<'s> {
+    documents: Documents<'s>,
+    /// For each document the one that told its text first.
+    firsts: Vec<usize>,
+    outcome: Outcome,
+}
+
+impl<'s> Settled<'s> {
+    /// Reads all documents once. The same text under the same id is one document, however often it is there.
+    ///
+    /// # Errors
+    /// When two decisions contradict each other in these documents.
+    pub fn new(shelf: &'s dyn Shelf, decisions: &Decisions) -> Result<Self, Contradiction> {
+        let summary = |number: usize| {
+            let annotation = shelf.get(number)?;
+            Some((text_of(&annotation.document), Summary::new(number, &annotation)))
         };
-        let parts: Vec<Part> = batch.into_par_iter().map(part).collect();
-        for part in parts {
-            for node in part.nodes.into_values() {
-                add_node(&mut nodes, node);
+        let summaries: Vec<(Text, Summary)> = (0..shelf.n_documents()).into_par_iter().filter_map(summary).collect();
+        let mut texts: BTreeMap<Text, Summary> = BTreeMap::new();
+        for (text, summary) in summaries {
+            match texts.entry(text) {
+                Entry::Vacant(slot) => {
+                    slot.insert(summary);
+                }
+                Entry::Occupied(mut slot) => {
+                    let pair = [summary.number, slot.get().number].map(|number| shelf.get(number));
+                    if let [Some(one), Some(other)] = pair
+                        && comes_before(&one, &other)
+                    {
+                        slot.insert(summary);
+                    }
+                }
             }
-            for (id, edge) in part.edges {
-                add_edge(&mut edges, id, edge);
+        }
+        let all_names = document_names(texts.keys());
+        let names: Vec<String> = texts.keys().map(|text| all_names[text].clone()).collect();
+        drop(all_names);
+        let (texts, mut summaries): (Vec<Text>, Vec<Summary>) = texts.into_iter().unzip();
+        let dates: Vec<_> = summaries.iter().map(|summary| summary.date).collect();
+        let samples = summaries.iter_mut().map(|summary| std::mem::take(&mut summary.sample)).collect();
+        let firsts = copies::find(&dates, samples, &names);
+        let numbers = summaries.iter().map(|summary| summary.number).collect();
+        let mut documents = Documents { shelf, numbers, changed: BTreeMap::new(), names };
+        let mut profiles: Vec<Profile> = summaries.into_iter().map(|summary| summary.profile).collect();
+        for (copy, &first) in firsts.iter().enumerate().filter(|(copy, first)| copy != *first) {
+            if let Some(annotation) = documents.get(copy) {
+                profiles[copy] = Profile::in_text(&annotation, &texts[first]);
             }
+        }
+        let first_text = |number: usize| texts[firsts[number]].clone();
+        let outcome = decide(decisions, &mut documents, profiles, &first_text)?;
+        Ok(Self { documents, firsts, outcome })
+    }
+
+    /// What of the decisions changes nothing.
+    pub fn idle_decisions(&self) -> &[IdleDecision] {
+        &self.outcome.idle
+    }
+
+    /// The graph of all documents.
+    pub fn graph(self) -> KnowledgeGraph {
+        let all: Vec<usize> = (0..self.documents.len()).collect();
+        self.make(&all, |number| self.documents.take(number))
+    }
+
+    /// The graphs of some documents each. Who is one over all documents is one in all graphs, under one id; all counts are
+    /// of the documents of the graph, and what is told again elsewhere is joined with nothing there.
+    ///
+    /// `part_of` names the graph that a document goes to. Graphs come in the order of their names; one is held at a time.
+    ///
+    /// # Errors
+    /// What `take` returns first.
+    pub fn graphs<E>(
+        &self,
+        part_of: impl Fn(&Document) -> String + Sync,
+        mut take: impl FnMut(&str, KnowledgeGraph) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let of = |number: usize| Some((part_of(&self.documents.get(number)?.document), number));
+        let of: Vec<(String, usize)> = (0..self.documents.len()).into_par_iter().filter_map(of).collect();
+        let mut parts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (part, number) in of {
+            parts.entry(part).or_default().push(number);
+        }
+        for (part, numbers) in parts {
+            take(&part, self.make(&numbers, |number| self.documents.get(number)))?;
+        }
+        Ok(())
+    }
+
+    fn make(&self, numbers: &[usize], read: impl Fn(usize) -> Option<Arc<Annotation>> + Sync) -> KnowledgeGraph {
+        let outcome = &self.outcome;
+        let (mut nodes, mut edges) = self.put_together(numbers, read);
+        self.note_copies(numbers, &mut nodes, &mut edges);
+        look_across(&nodes, &mut edges);
+        settle(&mut nodes, &mut edges);
+        self.settle_actors(&mut nodes, numbers);
+        count_edges(&mut nodes, &edges);
+        weigh(&mut nodes, &mut edges);
+        nodes.retain(|_, node| is_kept(node));
+        nodes.values_mut().for_each(settle_aliases);
+        let info = GraphInfo { decisions: outcome.applied.clone(), ..GraphInfo::current() };
+        let mut graph = KnowledgeGraph::assemble(info, nodes, edges);
+        measures::set(&mut graph);
+        graph
+    }
+
+    /// All parts in one.
+    fn put_together(&self, numbers: &[usize], read: impl Fn(usize) -> Option<Arc<Annotation>> + Sync) -> Elements {
+        let mut nodes: BTreeMap<NodeId, Node> = BTreeMap::new();
+        let mut edges: BTreeMap<EdgeId, Edge> = BTreeMap::new();
+        for batch in numbers.chunks(BATCH) {
+            let part = |&number: &usize| {
+                let annotation = read(number)?;
+                let part = Part::new(&annotation, &self.outcome.identities.of[number]);
+                let name = &self.documents.names[number];
+                Some(if *name == annotation.document.id { part } else { part.rename(name) })
+            };
+            let parts: Vec<Part> = batch.par_iter().filter_map(part).collect();
+            for part in parts {
+                for node in part.nodes.into_values() {
+                    add_node(&mut nodes, node);
+                }
+                for (id, edge) in part.edges {
+                    add_edge(&mut edges, id, edge);
+                }
+            }
+        }
+        (nodes, edges)
+    }
+
+    /// What is known of actors over all documents: why their names are one, what tells them from others, what was decided.
+    fn settle_actors(&self, nodes: &mut BTreeMap<NodeId, Node>, numbers: &[usize]) {
+        let outcome = &self.outcome;
+        for (id, joins) in &self.outcome.joins {
+            if let Some(NodeDetail::Actor(actor)) = nodes.get_mut(id).map(|node| &mut node.detail) {
+                actor.joins.clone_from(joins);
+            }
+        }
+        for identity in numbers.iter().flat_map(|&number| &outcome.identities.of[number]) {
+            let Some(distinction) = &identity.distinction else { continue };
+            let Some(node) = nodes.get_mut(&identity.id) else { continue };
+            let end = format!(" ({distinction})");
+            if !node.label.ends_with(&end) {
+                node.label = cut(&(node.label.clone() + &end), LABEL_LENGTH);
+            }
+        }
+        for (id, name) in &outcome.names {
+            if let Some(node) = nodes.get_mut(id) {
+                node.label = cut(name, LABEL_LENGTH);
+            }
+        }
+        for (id, &kind) in &outcome.kinds {
+            if let Some(NodeDetail::Actor(actor)) = nodes.get_mut(id).map(|node| &mut node.detail) {
+                actor.kind = kind;
+            }
+        }
+    }
+
+    /// Says of each copy whose text it carries; the edge is there where the first is in the graph.
+    fn note_copies(&self, numbers: &[usize], nodes: &mut BTreeMap<NodeId, Node>, edges: &mut BTreeMap<EdgeId, Edge>) {
+        let names = &self.documents.names;
+        for (copy, first) in numbers.iter().map(|&number| (number, self.firsts[number])).filter(|(c, f)| c != f) {
+            let id = document_id(&names[copy]);
+            if let Some(NodeDetail::Document(document)) = nodes.get_mut(&id).map(|node| &mut node.detail) {
+                document.copy_of = Some(names[first].clone());
+            }
+            let edge = Edge::new(EdgeKind::Copies, Vec::new());
+            add_edge(edges, (id, document_id(&names[first]), edge.key.clone()), edge);
         }
     }
 }
 
-/// What is known of actors over all documents: why their names are one, what tells them from others, what was decided.
-fn settle_actors(nodes: &mut BTreeMap<NodeId, Node>, outcome: &Outcome) {
-    for (id, joins) in outcome.identities.joins(&outcome.profiles) {
-        if let Some(NodeDetail::Actor(actor)) = nodes.get_mut(&id).map(|node| &mut node.detail) {
-            actor.joins = joins;
-        }
+/// What is held of a document between the two passes.
+struct Summary {
+    /// Where it lies.
+    number: usize,
+    date: Option<Date>,
+    /// Of its text, to find copies.
+    sample: Vec<u64>,
+    profile: Profile,
+}
+
+impl Summary {
+    fn new(number: usize, annotation: &Annotation) -> Self {
+        let document = &annotation.document;
+        Self { number, date: document.date, sample: copies::sample(&document.text), profile: Profile::new(annotation) }
     }
-    for identity in outcome.identities.of.iter().flatten() {
-        let Some(distinction) = &identity.distinction else { continue };
-        let Some(node) = nodes.get_mut(&identity.id) else { continue };
-        let end = format!(" ({distinction})");
-        if !node.label.ends_with(&end) {
-            node.label = cut(&(node.label.clone() + &end), LABEL_LENGTH);
-        }
+}
+
+/// The documents of a graph, in the order of id and digest.
+pub(super) struct Documents<'s> {
+    shelf: &'s dyn Shelf,
+    /// Where each lies.
+    numbers: Vec<usize>,
+    /// Those that decisions have changed.
+    changed: BTreeMap<usize, Arc<Annotation>>,
+    /// The names that the graph gives them.
+    pub(super) names: Vec<String>,
+}
+
+impl Documents<'_> {
+    pub(super) fn len(&self) -> usize {
+        self.numbers.len()
     }
-    for (id, name) in &outcome.names {
-        if let Some(node) = nodes.get_mut(id) {
-            node.label = cut(name, LABEL_LENGTH);
-        }
+
+    pub(super) fn get(&self, number: usize) -> Option<Arc<Annotation>> {
+        self.changed.get(&number).cloned().or_else(|| self.shelf.get(self.numbers[number]))
     }
-    for (id, &kind) in &outcome.kinds {
-        if let Some(NodeDetail::Actor(actor)) = nodes.get_mut(id).map(|node| &mut node.detail) {
-            actor.kind = kind;
-        }
+
+    fn take(&self, number: usize) -> Option<Arc<Annotation>> {
+        self.changed.get(&number).cloned().or_else(|| self.shelf.take(self.numbers[number]))
+    }
+
+    /// Changes one for this graph; what lies on the shelf stays.
+    pub(super) fn change<R>(&mut self, number: usize, change: impl FnOnce(&mut Annotation) -> R) -> Option<R> {
+        let mut annotation = Arc::unwrap_or_clone(self.get(number)?);
+        let done = change(&mut annotation);
+        self.changed.insert(number, Arc::new(annotation));
+        Some(done)
     }
 }
 
@@ -190,23 +362,6 @@ fn document_names<'a>(texts: impl Iterator<Item = &'a Text> + Clone) -> BTreeMap
         names.insert((id.clone(), digest.clone()), name);
     }
     names
-}
-
-/// Says of each copy whose text it carries.
-fn note_copies(
-    nodes: &mut BTreeMap<NodeId, Node>,
-    edges: &mut BTreeMap<EdgeId, Edge>,
-    names: &[String],
-    firsts: &[usize],
-) {
-    for (copy, &first) in firsts.iter().enumerate().filter(|(copy, first)| copy != *first) {
-        let id = document_id(&names[copy]);
-        if let Some(NodeDetail::Document(document)) = nodes.get_mut(&id).map(|node| &mut node.detail) {
-            document.copy_of = Some(names[first].clone());
-        }
-        let edge = Edge::new(EdgeKind::Copies, Vec::new());
-        add_edge(edges, (id, document_id(&names[first]), edge.key.clone()), edge);
-    }
 }
 
 /// Adds what follows from all documents together.

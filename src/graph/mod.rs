@@ -34,6 +34,7 @@ mod node;
 mod part;
 mod provenance;
 mod select;
+mod shelf;
 
 #[cfg(test)]
 pub(crate) mod testing;
@@ -52,7 +53,7 @@ use petgraph::visit::{EdgeRef as _, IntoEdgeReferences as _};
 
 pub use across::support::Support;
 use across::support::first_tellings;
-pub use build::GraphBuilder;
+pub use build::{GraphBuilder, Settled};
 pub use decide::{AppliedDecision, IdleDecision};
 pub use edge::{Difference, Edge, EdgeKind};
 pub(crate) use identity::slug;
@@ -63,6 +64,7 @@ pub use node::{
 };
 pub use provenance::{MentionLink, Passage, Provenance};
 pub use select::{EmptySelection, Path, Selection, Step};
+pub use shelf::Shelf;
 pub use voice::{Manner, Voice, is_alleged};
 
 /// Version of the graph's content as files carry it; a change that a reader must know of makes it greater.

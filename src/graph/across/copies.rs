@@ -9,10 +9,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
-use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+use jiff::civil::Date;
 
 use super::shingles::{shingles, words};
-use crate::annotation::Annotation;
 
 /// Words of a shingle.
 const SHINGLE: usize = 5;
@@ -27,16 +26,15 @@ const CONTAINMENT: f64 = 0.8;
 /// First tellings that may share a shingle: more, and it is a set phrase ("all rights reserved").
 const MOST_SHARING: usize = 24;
 
-/// For each document the one that told its text first, by number; its own number if it did. `names` are those that the
-/// graph gives them.
-pub(in crate::graph) fn find(documents: &[Annotation], names: &[String]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..documents.len()).collect();
-    let date = |i: usize| documents[i].document.date;
-    order.sort_by_key(|&i| (date(i).is_none(), date(i), &names[i]));
-    let samples: Vec<Vec<u64>> = order.par_iter().map(|&i| sample(&documents[i].document.text)).collect();
+/// For each document the one that told its text first, by number; its own number if it did. `dates` are their days, `samples`
+/// what [`sample`] gives of their texts, `names` those that the graph gives them.
+pub(in crate::graph) fn find(dates: &[Option<Date>], mut samples: Vec<Vec<u64>>, names: &[String]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    order.sort_by_key(|&i| (dates[i].is_none(), dates[i], &names[i]));
+    let samples: Vec<Vec<u64>> = order.iter().map(|&i| std::mem::take(&mut samples[i])).collect();
     // Looked up by key only, so the order of the map makes no difference.
     let mut sharing: HashMap<u64, Vec<u32>> = HashMap::new();
-    let mut firsts: Vec<usize> = (0..documents.len()).collect();
+    let mut firsts: Vec<usize> = (0..names.len()).collect();
     for (number, own) in samples.iter().enumerate() {
         let mut shared: BTreeMap<u32, usize> = BTreeMap::new();
         for hash in own {
@@ -66,7 +64,8 @@ fn is_copy(shared: usize, a: usize, b: usize) -> bool {
     shared >= FEWEST_SHARED && (n >= RESEMBLANCE * all || n >= CONTAINMENT * short)
 }
 
-fn sample(text: &str) -> Vec<u64> {
+/// What a text is known by.
+pub(in crate::graph) fn sample(text: &str) -> Vec<u64> {
     let mut shingles = shingles(&words(text), SHINGLE);
     // The low bits of a product are the worst mixed.
     shingles.retain(|hash| (hash >> 32) % SAMPLE == 0);

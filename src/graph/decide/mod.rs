@@ -10,9 +10,10 @@ mod annotation;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::build::Documents;
 use super::identity::{Identities, Identity, Profile, bare_slug, resolve, slug};
-use super::node::NodeId;
-use crate::annotation::{ActorId, ActorKind, Annotation};
+use super::node::{Join, NodeId};
+use crate::annotation::{ActorId, ActorKind};
 use crate::decisions::{Action, Contradiction, Decision, Decisions, Place, Selector, Who};
 use crate::document::short_hash;
 
@@ -51,8 +52,9 @@ impl std::fmt::Display for IdleDecision {
 /// Who all actors are, with the decisions.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
-    pub(super) profiles: Vec<Profile>,
     pub(super) identities: Identities,
+    /// Why names that differ are one node.
+    pub(super) joins: BTreeMap<NodeId, BTreeSet<Join>>,
     pub(super) names: BTreeMap<NodeId, String>,
     pub(super) kinds: BTreeMap<NodeId, ActorKind>,
     pub(super) applied: Vec<AppliedDecision>,
@@ -68,47 +70,44 @@ const SET_APART: &str = "set apart by a decision";
 /// Digits of the hash in the id of a node that a decision set apart.
 const DECISION_HASH: usize = 12;
 
-/// Applies decisions to documents; `names` are those that the graph gives them, `firsts` which of them told their text
-/// first.
+/// Applies decisions to documents; `profiles` are theirs without any decision, `first_text` gives id and digest of the
+/// document that told their text first.
 ///
 /// # Errors
 /// When two decisions contradict each other in these documents.
 pub(super) fn decide(
     decisions: &Decisions,
-    names: &[String],
-    documents: &mut [Annotation],
-    firsts: &[usize],
+    documents: &mut Documents<'_>,
+    mut profiles: Vec<Profile>,
+    first_text: &dyn Fn(usize) -> (String, String),
 ) -> Result<Outcome, Contradiction> {
-    let profiles = profiles_of(documents, firsts);
-    let identities = resolve(&profiles);
+    let mut identities = resolve(&profiles);
     if decisions.is_empty() {
-        return Ok(Outcome { profiles, identities, ..Outcome::default() });
+        let joins = identities.joins(&profiles);
+        return Ok(Outcome { joins, identities, ..Outcome::default() });
     }
-    let mut found = Index::new(names, documents, &profiles, &identities);
+    let mut found = Index::new(documents, &profiles, &identities);
     let mut idle = Vec::new();
-    let (aparts, is_changed) = split_documents(decisions, &found, documents, &mut idle);
-    let (profiles, identities) = if is_changed {
-        let profiles = profiles_of(documents, firsts);
-        let identities = resolve(&profiles);
-        found = found.followed_by(Index::new(names, documents, &profiles, &identities));
-        (profiles, identities)
-    } else {
-        (profiles, identities)
-    };
-    let outcome = Outcome { profiles, identities, idle, ..Outcome::default() };
-    Deciding { decisions, found, aparts, documents, outcome }.run()
-}
-
-/// Whoever is described in a text is one in all copies of it.
-fn profiles_of(documents: &[Annotation], firsts: &[usize]) -> Vec<Profile> {
-    let profile =
-        |(annotation, &first): (&Annotation, &usize)| Profile::in_text(annotation, &documents[first].document);
-    documents.iter().zip(firsts).map(profile).collect()
+    let (aparts, changed) = split_documents(decisions, &found, documents, &mut idle);
+    if !changed.is_empty() {
+        for number in changed {
+            if let Some(annotation) = documents.get(number) {
+                profiles[number] = Profile::in_text(&annotation, &first_text(number));
+            }
+        }
+        identities = resolve(&profiles);
+        found = found.followed_by(Index::new(documents, &profiles, &identities));
+    }
+    let outcome = Outcome { joins: BTreeMap::new(), identities, idle, ..Outcome::default() };
+    let mut outcome = Deciding { decisions, found, aparts, documents, outcome }.run()?;
+    outcome.joins = outcome.identities.joins(&profiles);
+    Ok(outcome)
 }
 
 /// Where actors are found.
-struct Index<'n> {
-    names: &'n [String],
+struct Index {
+    /// Names of the documents.
+    names: Vec<String>,
     /// Ids that documents were given, kinds and names of actors, by seat.
     given: Vec<String>,
     kinds: BTreeMap<Seat, ActorKind>,
@@ -118,18 +117,23 @@ struct Index<'n> {
     by_alias: BTreeMap<String, Seats>,
 }
 
-impl<'n> Index<'n> {
-    fn new(names: &'n [String], documents: &[Annotation], profiles: &[Profile], identities: &Identities) -> Self {
+impl Index {
+    fn new(documents: &Documents<'_>, profiles: &[Profile], identities: &Identities) -> Self {
         let mut index = Self {
-            names,
-            given: documents.iter().map(|annotation| annotation.document.id.clone()).collect(),
+            names: documents.names.clone(),
+            given: Vec::new(),
             kinds: BTreeMap::new(),
             by_node: BTreeMap::new(),
             by_local: BTreeMap::new(),
             by_name: BTreeMap::new(),
             by_alias: BTreeMap::new(),
         };
-        for (d, annotation) in documents.iter().enumerate() {
+        for d in 0..documents.len() {
+            let Some(annotation) = documents.get(d) else {
+                index.given.push(String::new());
+                continue;
+            };
+            index.given.push(annotation.document.id.clone());
             for (a, actor) in annotation.actors.iter().enumerate() {
                 let seat = (d, a);
                 let (name, aliases) = annotation::slugs(actor);
@@ -189,18 +193,19 @@ struct Apart<'d> {
 }
 
 /// Settles whom every `not-same` keeps apart; mentions that leave an actor of their document become one of their own.
-/// Also tells whether any document was changed.
+/// Also tells which documents were changed.
 fn split_documents<'d>(
     decisions: &'d Decisions,
-    found: &Index<'_>,
-    documents: &mut [Annotation],
+    found: &Index,
+    documents: &mut Documents<'_>,
     idle: &mut Vec<IdleDecision>,
-) -> (Vec<Apart<'d>>, bool) {
+) -> (Vec<Apart<'d>>, BTreeSet<usize>) {
     let mut aparts = Vec::new();
     let mut splits: BTreeMap<(Seat, String), Option<Seat>> = BTreeMap::new();
     let mut split = |seat: Seat, words: &str| {
         *splits.entry((seat, words.to_owned())).or_insert_with(|| {
-            let new = annotation::split(&mut documents[seat.0], ActorId(seat.1 as u32), words)?;
+            let new =
+                documents.change(seat.0, |document| annotation::split(document, ActorId(seat.1 as u32), words))??;
             Some((seat.0, new.index()))
         })
     };
@@ -240,8 +245,8 @@ fn split_documents<'d>(
             aparts.push(Apart { decision, key: selectors[n].key(), staying, leaving });
         }
     }
-    let is_changed = splits.values().any(Option::is_some);
-    (aparts, is_changed)
+    let changed = splits.values().flatten().map(|new| new.0).collect();
+    (aparts, changed)
 }
 
 /// The words by which a selector chooses mentions.
@@ -264,15 +269,15 @@ impl Together<'_> {
     }
 }
 
-struct Deciding<'d, 'a> {
+struct Deciding<'d, 'a, 's> {
     decisions: &'d Decisions,
-    found: Index<'a>,
+    found: Index,
     aparts: Vec<Apart<'d>>,
-    documents: &'a mut [Annotation],
+    documents: &'a mut Documents<'s>,
     outcome: Outcome,
 }
 
-impl<'d> Deciding<'d, '_> {
+impl<'d> Deciding<'d, '_, '_> {
     fn run(mut self) -> Result<Outcome, Contradiction> {
         let together = self.together();
         self.set_apart(&together)?;
@@ -403,7 +408,7 @@ impl<'d> Deciding<'d, '_> {
     fn best_name(&self, seats: &Seats) -> String {
         let mut names: BTreeMap<String, u32> = BTreeMap::new();
         for &(document, actor) in seats {
-            let annotation = &self.documents[document];
+            let Some(annotation) = self.documents.get(document) else { continue };
             let mentions = annotation.mentions.iter().filter(|m| m.actor == Some(ActorId(actor as u32))).count();
             *names.entry(annotation.actors[actor].name.clone()).or_default() += mentions as u32;
         }
@@ -463,7 +468,7 @@ impl<'d> Deciding<'d, '_> {
             }
         }
         for (document, actors) in gone {
-            annotation::remove(&mut self.documents[document], &actors);
+            self.documents.change(document, |document| annotation::remove(document, &actors));
         }
         Ok(())
     }

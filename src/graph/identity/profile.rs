@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{is_full_name, slug, spells_out};
 use crate::annotation::{Actor, ActorId, ActorKind, Annotation, RelationKind};
-use crate::document::{Document, short_hash};
+use crate::document::short_hash;
 use crate::graph::node::NodeId;
 
 const ONE_WORD: &str = "known by one word only; not joined with others of that name in other documents";
@@ -62,12 +62,13 @@ pub(super) enum Standing {
 impl Profile {
     /// Reads what an annotation says of its actors.
     pub(in crate::graph) fn new(annotation: &Annotation) -> Self {
-        Self::in_text(annotation, &annotation.document)
+        let document = &annotation.document;
+        Self::in_text(annotation, &(document.id.clone(), document.digest()))
     }
 
-    /// … of a document that carries the text of another: whom both only describe is one.
-    pub(in crate::graph) fn in_text(annotation: &Annotation, first: &Document) -> Self {
-        let mut hash = short_hash(&[&first.id, &first.digest()]);
+    /// … of a document that carries the text of another, given by its id and digest: whom both only describe is one.
+    pub(in crate::graph) fn in_text(annotation: &Annotation, first: &(String, String)) -> Self {
+        let mut hash = short_hash(&[&first.0, &first.1]);
         hash.truncate(DOCUMENT_HASH);
         let mut members: Vec<Member> = annotation.actors.iter().map(|actor| member(actor, &hash)).collect();
         tell_namesakes_apart(&mut members, &hash);
