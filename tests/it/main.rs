@@ -26,5 +26,7 @@ mod quantities;
 mod relations;
 mod roles;
 mod run;
+mod store;
+mod store_search;
 mod times;
 mod train;
