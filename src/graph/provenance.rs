@@ -67,12 +67,15 @@ pub struct MentionLink {
 /// Copies passages out of one annotated document.
 pub(super) struct Scribe<'a> {
     annotation: &'a Annotation,
+    /// The id that the document was given.
+    pub(super) document: String,
     offsets: Offsets<'a>,
 }
 
 impl<'a> Scribe<'a> {
     pub(super) fn new(annotation: &'a Annotation) -> Self {
-        Self { annotation, offsets: Offsets::new(&annotation.document.text) }
+        let document = annotation.document.given_id().to_owned();
+        Self { annotation, document, offsets: Offsets::new(&annotation.document.text) }
     }
 
     /// `None` for a span that is empty or does not fit the text: nothing can rest on it.
@@ -85,7 +88,7 @@ impl<'a> Scribe<'a> {
     /// The words alone.
     pub(super) fn words(&self, span: Span) -> Option<Provenance> {
         let passage = self.passage(span)?;
-        Some(Provenance { document: self.annotation.document.id.clone(), passage, sentence: None, link: None })
+        Some(Provenance { document: self.document.clone(), passage, sentence: None, link: None })
     }
 
     /// The words of a mention, and how it came to its actor.
