@@ -9,12 +9,13 @@ use super::analysis::{digest, model_name};
 use super::gazetteer::GazetteerArguments;
 use super::interrupt::heeding;
 use super::ontology::OntologyArguments;
+use super::pdf_text::pdf_helper;
 use super::progress::Progress;
 use crate::actors::THRESHOLD;
 use crate::annotation::Annotation;
 use crate::corpus;
 use crate::document::read::{MAX_BYTES, open};
-use crate::document::{Document, Input, InputFormat, ReadOptions, TextEncoding};
+use crate::document::{ColumnName, Document, Input, InputFormat, ReadOptions, TextEncoding};
 use crate::pipeline::Analyzer;
 use crate::store::Analysis;
 use crate::syntax::model::ModelChoice;
@@ -22,16 +23,21 @@ use crate::syntax::model::ModelChoice;
 /// Inputs and how to read them.
 #[derive(Debug, Args)]
 pub(super) struct InputArguments {
-    /// Files, folders (all .txt, .html and .jsonl in them), or - for standard input.
+    /// Files, folders (all files in them whose format the extension says), or - for standard input.
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<OsString>,
-    /// Format of the named files and of standard input: text, html or jsonl [default: by extension, then content].
+    /// Format of the named files and of standard input: text, html, jsonl, csv, tsv, feed (RSS, Atom, JSON Feed), warc,
+    /// epub, docx, pdf or zip; each may be compressed by gzip or zstd [default: by extension, then content].
     #[arg(long, value_name = "FORMAT")]
     input_format: Option<InputFormat>,
     /// Encoding of the bytes, e.g. windows-1252 [default: byte order mark, declaration, then detected].
     #[arg(long, value_name = "LABEL")]
     encoding: Option<TextEncoding>,
-    /// Longest document, in bytes.
+    /// What a column of CSV or TSV files holds: text, id, title, date, url, publisher or author, e.g. text=Wording; may be
+    /// given again [default: by its name].
+    #[arg(long = "column", value_name = "FIELD=NAME")]
+    columns: Vec<ColumnName>,
+    /// Longest document, in bytes, unpacked.
     #[arg(long, value_name = "BYTES", default_value_t = MAX_BYTES)]
     max_bytes: usize,
     /// Day of publication of all documents, YYYY-MM-DD.
@@ -105,6 +111,8 @@ impl InputArguments {
             url: self.url,
             author: self.author,
             title: self.title,
+            columns: self.columns,
+            pdf: pdf_helper(),
         };
         let inputs = self.inputs.iter().map(|i| Input::from(i.as_os_str()));
         let documents = open(inputs, options).filter(|document| document.as_ref().map_or(true, &mut wanted));

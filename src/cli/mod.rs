@@ -25,6 +25,7 @@ mod ontology;
 mod output;
 mod parse;
 mod paths;
+mod pdf_text;
 mod progress;
 mod remove;
 mod search;
@@ -94,6 +95,8 @@ enum Command {
     Explain(explain::Arguments),
     Paths(paths::Arguments),
     Parse(parse::Arguments),
+    #[command(hide = true)]
+    PdfText(pdf_text::Arguments),
     Evaluate(evaluate::Arguments),
     Timeline(timeline::Arguments),
     Train(train::Arguments),
@@ -126,6 +129,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Paths(arguments) => paths::run(&arguments),
         Command::Parse(arguments) => parse::run(arguments, quiet),
+        Command::PdfText(arguments) => pdf_text::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Timeline(arguments) => timeline::run(&arguments),
         Command::Train(arguments) => train::run(arguments, quiet),

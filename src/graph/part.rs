@@ -131,16 +131,17 @@ impl<'a> Reading<'a> {
 
     fn document(&mut self) {
         let document = &self.annotation.document;
-        let id = document_id(&document.id);
+        let name = &self.scribe.document;
+        let id = document_id(name);
         let title = document.title.as_deref().filter(|title| !title.trim().is_empty());
         let node = Node {
             id: id.clone(),
-            label: cut(title.unwrap_or(&document.id), LABEL_LENGTH),
+            label: cut(title.unwrap_or(name), LABEL_LENGTH),
             provenance: Vec::new(),
             support: Support::default(),
             detail: NodeDetail::Document(DocumentNode {
-                document: document.id.clone(),
-                given_id: document.id.clone(),
+                document: name.to_string(),
+                given_id: name.to_string(),
                 digest: self.digest.clone(),
                 title: title.map(str::to_owned),
                 date: document.date,
@@ -182,7 +183,7 @@ impl<'a> Reading<'a> {
             wikidata: actor.wikidata.clone(),
             codes: actor.code.iter().cloned().collect(),
             mentions,
-            documents: BTreeSet::from([self.annotation.document.id.clone()]),
+            documents: BTreeSet::from([self.scribe.document.to_string()]),
             pronouns: self.mentions_at(id, |level| level == MentionLevel::Pronoun),
             joins: BTreeSet::new(),
             weight: 0,
@@ -261,7 +262,7 @@ impl<'a> Reading<'a> {
         let texts: Vec<&str> = content.iter().map(|c| &*c.passage.text).collect();
         let text = texts.join(" … ");
         let node = ClaimNode {
-            document: self.annotation.document.id.clone(),
+            document: self.scribe.document.to_string(),
             date: self.annotation.document.date,
             kind: claim.kind,
             sentence: content.first().and_then(|c| c.sentence.clone()),
@@ -389,7 +390,7 @@ impl<'a> Reading<'a> {
     fn event_id(&self, first: EventId) -> NodeId {
         let trigger = self.event(first).trigger;
         let position = self.scribe.passage(trigger).map(|p| format!("{}-{}", p.start, p.end)).unwrap_or_default();
-        let key = [&self.annotation.document.id, &self.digest, "event", &position];
+        let key = [&*self.scribe.document, &self.digest, "event", &position];
         let id = NodeId::from(format!("event:{}", short_hash(&key)));
         if !self.part.nodes.contains_key(&id) {
             return id;
@@ -410,7 +411,7 @@ impl<'a> Reading<'a> {
         let coding = head.coding.clone();
         let contexts = spoken.iter().flat_map(|(event, _)| event.coding.contexts.clone()).collect::<BTreeSet<_>>();
         let node = EventNode {
-            document: self.annotation.document.id.clone(),
+            document: self.scribe.document.to_string(),
             kind: head.kind,
             cameo: head.cameo.clone(),
             mode: coding.mode,
@@ -547,7 +548,7 @@ impl<'a> Reading<'a> {
 
     fn stated_in(&mut self, id: &NodeId, spans: &[Span]) {
         let provenance = self.all_words(spans.iter().copied());
-        let document = document_id(&self.annotation.document.id);
+        let document = document_id(&self.scribe.document);
         self.join(id.clone(), document, Edge::new(EdgeKind::StatedIn, provenance));
     }
 
@@ -616,7 +617,7 @@ fn claim_ids(annotation: &Annotation, scribe: &Scribe<'_>, digest: &str) -> Vec<
         let key = format!("{} {source}", content.join(" "));
         let n = seen.entry(key.clone()).and_modify(|n| *n += 1).or_insert(1);
         let n = n.to_string();
-        Some(NodeId::from(format!("claim:{}", short_hash(&[&annotation.document.id, digest, "claim", &key, &n]))))
+        Some(NodeId::from(format!("claim:{}", short_hash(&[&scribe.document, digest, "claim", &key, &n]))))
     };
     annotation.claims.iter().map(id).collect()
 }

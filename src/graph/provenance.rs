@@ -70,15 +70,16 @@ pub struct MentionLink {
 /// Copies passages out of one annotated document.
 pub(super) struct Scribe<'a> {
     annotation: &'a Annotation,
+    /// The id that the document was given.
+    pub(super) document: Arc<str>,
     offsets: Offsets<'a>,
-    document: Arc<str>,
     /// By first byte; many things rest on one sentence, which is copied once.
     sentences: BTreeMap<u32, Passage>,
 }
 
 impl<'a> Scribe<'a> {
     pub(super) fn new(annotation: &'a Annotation) -> Self {
-        let document = annotation.document.id.as_str().into();
+        let document = annotation.document.given_id().into();
         let offsets = Offsets::new(&annotation.document.text);
         let mut scribe = Self { annotation, offsets, document, sentences: BTreeMap::new() };
         let sentences = annotation.sentences.iter();

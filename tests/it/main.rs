@@ -8,6 +8,7 @@ mod attribution;
 mod broken_input;
 mod claims;
 mod command_line;
+mod containers;
 mod decisions;
 mod evaluate;
 mod factuality;

@@ -133,7 +133,7 @@ impl Index {
                 index.given.push(String::new());
                 continue;
             };
-            index.given.push(annotation.document.id.clone());
+            index.given.push(annotation.document.given_id().to_owned());
             for (a, actor) in annotation.actors.iter().enumerate() {
                 let seat = (d, a);
                 let (name, aliases) = annotation::slugs(actor);

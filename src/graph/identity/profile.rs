@@ -63,7 +63,7 @@ impl Profile {
     /// Reads what an annotation says of its actors.
     pub(in crate::graph) fn new(annotation: &Annotation) -> Self {
         let document = &annotation.document;
-        Self::in_text(annotation, &(document.id.clone(), document.digest()))
+        Self::in_text(annotation, &(document.given_id().to_owned(), document.digest()))
     }
 
     /// … of a document that carries the text of another, given by its id and digest: whom both only describe is one.
