@@ -146,7 +146,7 @@ pub fn main() -> ExitCode {
             return Exit::Done;
         }
         eprintln!("claimgraph: {error:#}");
-        Exit::Failed
+        if interrupt::is_interrupted() { Exit::Interrupted } else { Exit::Failed }
     })
     .into()
 }
