@@ -46,6 +46,7 @@ pub mod decisions;
 pub mod graph;
 
 pub mod export;
+pub mod store;
 
 pub mod cli;
 

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::Args;
 use jiff::civil::Date;
 
+use super::analysis::{digest, model_name};
 use super::gazetteer::GazetteerArguments;
 use super::interrupt::heeding;
 use super::ontology::OntologyArguments;
@@ -16,6 +17,7 @@ use crate::corpus;
 use crate::document::read::{MAX_BYTES, open};
 use crate::document::{ColumnName, Document, Input, InputFormat, ReadOptions, TextEncoding};
 use crate::pipeline::Analyzer;
+use crate::store::Analysis;
 use crate::syntax::model::ModelChoice;
 
 /// Inputs and how to read them.
@@ -66,6 +68,25 @@ pub(super) struct InputArguments {
 }
 
 impl InputArguments {
+    /// The inputs as they were given.
+    pub(super) fn inputs(&self) -> &[OsString] {
+        &self.inputs
+    }
+
+    /// With what documents are annotated.
+    ///
+    /// # Errors
+    /// When a model, gazetteer or ontology of the user's cannot be read.
+    pub(super) fn analysis(&self) -> anyhow::Result<Analysis> {
+        Ok(Analysis {
+            program: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            model: Some(model_name(&self.model)?),
+            gazetteer: digest(self.gazetteer.files())?,
+            ontology: digest(&self.ontology.files()?)?,
+            link_threshold: Some(self.link_threshold),
+        })
+    }
+
     /// Annotates the documents that are `wanted` and hands them over, in input order; `make` is called where they are
     /// analysed, on several threads. Ends early, in order, when the user interrupts.
     ///

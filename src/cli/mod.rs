@@ -6,6 +6,8 @@
 // Standard error is this module's business, and no other's.
 #![allow(clippy::print_stderr)]
 
+mod add;
+mod analysis;
 mod build;
 mod decisions;
 mod evaluate;
@@ -17,6 +19,7 @@ mod formats;
 mod gazetteer;
 mod input;
 mod interrupt;
+mod list;
 mod merge;
 mod ontology;
 mod output;
@@ -24,6 +27,8 @@ mod parse;
 mod paths;
 mod pdf_text;
 mod progress;
+mod remove;
+mod search;
 mod selection;
 mod sheet;
 mod show;
@@ -61,6 +66,9 @@ Examples:
   cat a.txt | claimgraph build - --out - --format json
   claimgraph extract corpus.jsonl > annotated.jsonl
   claimgraph merge annotated.jsonl --out graph/
+  claimgraph add news.db articles/               a store, for a corpus that grows
+  claimgraph build --store news.db
+  claimgraph search news.db visa --speaker McCallum
   claimgraph export output/graph.json --view claims > claims.dot
   claimgraph show output/graph.json 'Ken McCallum'
   claimgraph explain output/graph.json 'Ken McCallum'
@@ -77,6 +85,10 @@ enum Command {
     Build(build::Arguments),
     Extract(extract::Arguments),
     Merge(merge::Arguments),
+    Add(add::Arguments),
+    Remove(remove::Arguments),
+    List(list::Arguments),
+    Search(search::Arguments),
     Export(export::Arguments),
     Formats(formats::Arguments),
     Show(show::Arguments),
@@ -107,6 +119,10 @@ pub fn main() -> ExitCode {
         Command::Build(arguments) => build::run(arguments, quiet),
         Command::Extract(arguments) => extract::run(arguments, quiet),
         Command::Merge(arguments) => merge::run(arguments, quiet),
+        Command::Add(arguments) => add::run(arguments, quiet),
+        Command::Remove(arguments) => remove::run(&arguments, quiet),
+        Command::List(arguments) => list::run(&arguments, quiet),
+        Command::Search(arguments) => search::run(&arguments, quiet),
         Command::Export(arguments) => export::run(arguments),
         Command::Formats(arguments) => formats::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
