@@ -114,8 +114,10 @@ impl InputArguments {
             columns: self.columns,
             pdf: pdf_helper(),
         };
-        let inputs = self.inputs.iter().map(|i| Input::from(i.as_os_str()));
-        let documents = open(inputs, options).filter(|document| document.as_ref().map_or(true, &mut wanted));
+        let inputs: Vec<Input> = self.inputs.iter().map(|i| Input::from(i.as_os_str())).collect();
+        let documents = open(inputs.clone(), options);
+        progress.follow(documents.consumed(), inputs);
+        let documents = documents.filter(|document| document.as_ref().map_or(true, &mut wanted));
         let make = |annotation: Annotation| (annotation.document.text.len(), make(annotation));
         let take = |result| {
             match result {
