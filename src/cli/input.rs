@@ -129,6 +129,9 @@ impl InputArguments {
             }
             Ok(())
         };
-        heeding(|stop| corpus::annotate(&analyzer, documents, stop, make, take))
+        let done = heeding(|stop| corpus::annotate(&analyzer, documents, stop, make, take));
+        // The process ends soon: to take hundreds of thousands of small things apart before would only cost time.
+        std::mem::forget(analyzer);
+        done
     }
 }
