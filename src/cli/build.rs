@@ -11,7 +11,7 @@ use super::output::GraphOutput;
 use super::progress::Progress;
 use crate::graph::GraphBuilder;
 
-/// Build the graph of documents: extract, merge and export in one.
+/// Build the graph of documents: extract, merge and export.
 #[derive(Debug, Args)]
 #[command(after_long_help = concat!("\
 Examples:

@@ -2,9 +2,10 @@
 
 use std::ffi::OsString;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use jiff::civil::Date;
 
+use super::arguments::{ByteArguments, ModelArgument};
 use super::gazetteer::GazetteerArguments;
 use super::interrupt::heeding;
 use super::ontology::OntologyArguments;
@@ -12,47 +13,53 @@ use super::progress::Progress;
 use crate::actors::THRESHOLD;
 use crate::annotation::Annotation;
 use crate::corpus;
-use crate::document::read::{MAX_BYTES, open};
-use crate::document::{Document, Input, InputFormat, ReadOptions, TextEncoding};
+use crate::document::read::open;
+use crate::document::{Document, Input, InputFormat, ReadOptions};
 use crate::pipeline::Analyzer;
-use crate::syntax::model::ModelChoice;
+
+/// Heading of what is the same for all documents of a run; it wins over what a document says of itself.
+const METADATA: &str = "Metadata of all documents";
 
 /// Inputs and how to read them.
 #[derive(Debug, Args)]
 pub(super) struct InputArguments {
     /// Files, folders (all .txt, .html and .jsonl in them), or - for standard input.
-    #[arg(required = true, value_name = "INPUT")]
+    #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
     inputs: Vec<OsString>,
     /// Format of the named files and of standard input: text, html or jsonl [default: by extension, then content].
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, value_name = "FORMAT", help_heading = "Input")]
     input_format: Option<InputFormat>,
-    /// Encoding of the bytes, e.g. windows-1252 [default: byte order mark, declaration, then detected].
-    #[arg(long, value_name = "LABEL")]
-    encoding: Option<TextEncoding>,
-    /// Longest document, in bytes.
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_BYTES)]
-    max_bytes: usize,
-    /// Day of publication of all documents, YYYY-MM-DD.
-    #[arg(long)]
+    #[command(flatten)]
+    bytes: ByteArguments,
+    /// Day of publication, YYYY-MM-DD.
+    #[arg(long, value_name = "DATE", help_heading = METADATA)]
     date: Option<Date>,
-    /// Publisher of all documents.
-    #[arg(long)]
+    /// Publisher.
+    #[arg(long, value_name = "NAME", help_heading = METADATA)]
     publisher: Option<String>,
-    /// Author of all documents.
-    #[arg(long)]
+    /// Author.
+    #[arg(long, value_name = "NAME", help_heading = METADATA, hide_short_help = true)]
     author: Option<String>,
-    /// Address of all documents.
-    #[arg(long)]
+    /// Address.
+    #[arg(long, value_name = "URL", help_heading = METADATA, hide_short_help = true)]
     url: Option<String>,
-    /// Model to analyse with: accurate, fast, or a file that `claimgraph train` wrote.
-    #[arg(long, value_name = "MODEL", default_value = "accurate")]
-    model: ModelChoice,
-    /// Log-odds by which whom a pronoun or a description means must be likelier than nobody; more links less.
-    #[arg(long, value_name = "LOG-ODDS", default_value_t = THRESHOLD, allow_negative_numbers = true)]
-    link_threshold: f64,
-    /// Title of all documents.
-    #[arg(long)]
+    /// Title.
+    #[arg(long, value_name = "TEXT", help_heading = METADATA, hide_short_help = true)]
     title: Option<String>,
+    #[command(flatten)]
+    model: ModelArgument,
+    /// How much likelier whom a pronoun or a description means must be than nobody; more links less.
+    ///
+    /// In log-odds.
+    #[arg(
+        long,
+        value_name = "LOG-ODDS",
+        default_value_t = THRESHOLD,
+        allow_negative_numbers = true,
+        help_heading = "Analysis",
+        hide_short_help = true
+    )]
+    link_threshold: f64,
     #[command(flatten)]
     gazetteer: GazetteerArguments,
     #[command(flatten)]
@@ -74,11 +81,11 @@ impl InputArguments {
     ) -> anyhow::Result<()> {
         let user = self.gazetteer.read(progress.is_quiet())?;
         let ontology = self.ontology.read(progress.is_quiet())?;
-        let analyzer = Analyzer::with(&self.model, &user, &ontology)?.with_threshold(self.link_threshold);
+        let analyzer = Analyzer::with(&self.model.model, &user, &ontology)?.with_threshold(self.link_threshold);
         let options = ReadOptions {
             format: self.input_format,
-            max_bytes: self.max_bytes,
-            encoding: self.encoding,
+            max_bytes: self.bytes.max_bytes,
+            encoding: self.bytes.encoding,
             date: self.date,
             publisher: self.publisher,
             url: self.url,

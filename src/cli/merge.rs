@@ -13,7 +13,7 @@ use super::progress::Progress;
 use crate::annotation::wire;
 use crate::graph::GraphBuilder;
 
-/// Merge annotated documents, as `extract` writes them, into one graph.
+/// Merge what `extract` wrote into one graph.
 ///
 /// The order and the grouping of documents make no difference.
 #[derive(Debug, Args)]

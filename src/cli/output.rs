@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 use tempfile::NamedTempFile;
 
 use super::selection::SelectionArguments;
@@ -52,18 +52,19 @@ impl ValueEnum for EdgesKey {
 
 /// How graphs are written.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Pictures and formats")]
 pub(super) struct GraphStyle {
     /// Key of the edges in JSON: edges (NetworkX 3.4 and later), links (D3) or both.
-    #[arg(long, value_name = "KEY", default_value = "edges")]
+    #[arg(long, value_name = "KEY", default_value = "edges", hide_short_help = true)]
     pub(super) edges_key: EdgesKey,
     /// Most edges in a picture; the full view shows all.
     #[arg(long, value_name = "N", default_value_t = ViewOptions::MAX_EDGES)]
     pub(super) max_edges: usize,
     /// Pixels a point in PNG pictures.
-    #[arg(long, value_name = "N", default_value_t = 2.0, value_parser = positive)]
+    #[arg(long, value_name = "N", default_value_t = 2.0, value_parser = positive, hide_short_help = true)]
     pub(super) scale: f64,
     /// What the names of things in RDF begin with, an absolute IRI that ends with : / or the like.
-    #[arg(long, value_name = "IRI", default_value = rdf::BASE, value_parser = base_iri)]
+    #[arg(long, value_name = "IRI", default_value = rdf::BASE, value_parser = base_iri, hide_short_help = true)]
     pub(super) base_iri: String,
 }
 
@@ -93,7 +94,14 @@ impl GraphStyle {
 #[derive(Debug, Args)]
 pub(super) struct GraphOutput {
     /// Folder for the files, made if missing; - for standard output.
-    #[arg(long, short, value_name = "DIR", default_value = "output")]
+    #[arg(
+        long,
+        short,
+        value_name = "DIR",
+        default_value = "output",
+        value_hint = ValueHint::DirPath,
+        help_heading = "Output"
+    )]
     out: PathBuf,
     /// Formats to write, separated by commas; all of them are listed by `claimgraph formats`.
     #[arg(
@@ -101,16 +109,18 @@ pub(super) struct GraphOutput {
         value_name = "FORMATS",
         value_delimiter = ',',
         default_value = "json,html,dot",
-        hide_possible_values = true
+        hide_possible_values = true,
+        help_heading = "Output"
     )]
     format: Vec<Format>,
     /// Views to draw, each in a file of its own, separated by commas; of formats that are pictures.
-    #[arg(long, value_name = "VIEWS", value_delimiter = ',', default_value = "full,actors")]
+    #[arg(long, value_name = "VIEWS", value_delimiter = ',', default_value = "full,actors", help_heading = "Output")]
     view: Vec<View>,
-    /// Write several graphs, each in a folder of its own: one for each year, month, day or publisher, or so many of about
-    /// the same size. Who is one is settled over all documents, so actors have one id in all of them; memory is that of the
-    /// largest.
-    #[arg(long, value_name = "BY")]
+    /// Write several graphs, each in a folder of its own: by year, month, day, publisher, or a number of parts.
+    ///
+    /// Parts by number are of about the same size. Who is one is settled over all documents, so actors have one id in all
+    /// of them; memory is that of the largest.
+    #[arg(long, value_name = "BY", help_heading = "Output", hide_short_help = true)]
     split_by: Option<SplitBy>,
     #[command(flatten)]
     style: GraphStyle,
@@ -264,6 +274,15 @@ impl Folder {
             (None, Err(error)) => Err(error).with_context(|| format!("cannot write {}", format.as_str())),
             (None, Ok(())) => Ok(()),
         }
+    }
+
+    /// Writes one file that is no graph.
+    ///
+    /// # Errors
+    /// When it cannot be written; the message names it.
+    pub(super) fn put(&mut self, name: &str, fill: Fill<'_>) -> anyhow::Result<()> {
+        let done = self.file(name, fill);
+        self.failed.take().map_or_else(|| Ok(done?), Err)
     }
 }
 

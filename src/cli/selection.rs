@@ -36,9 +36,11 @@ pub(super) struct SelectionArguments {
     #[arg(long, value_name = "NAME")]
     document: Vec<String>,
     /// Only relations with at least this confidence, 0 to 1.
-    #[arg(long, value_name = "C", value_parser = parse_confidence)]
+    #[arg(long, value_name = "C", value_parser = parse_confidence, hide_short_help = true)]
     min_confidence: Option<f64>,
-    /// Only what at least so many independent sources state: copies of one text, and the texts of one publisher, are one.
+    /// Only what at least so many independent sources state.
+    ///
+    /// Copies of one text, and the texts of one publisher, are one source.
     #[arg(long, value_name = "N")]
     min_sources: Option<u32>,
 }

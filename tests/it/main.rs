@@ -16,6 +16,7 @@ mod golden;
 mod graph_files;
 mod house;
 mod identity;
+mod install;
 mod ontology;
 mod parse;
 mod parts;

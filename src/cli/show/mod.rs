@@ -4,12 +4,12 @@ mod json;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use clap::Args;
 
 use super::Exit;
-use super::output::{read_graph, write_to};
+use super::arguments::{GraphArgument, JsonArgument, WidthArgument};
+use super::output::write_to;
 use super::sheet::{Sheet, counted, no_limit, plain, support_words};
 use crate::graph::NodeId;
 use crate::graph::dossier::{Dossier, dossier};
@@ -21,7 +21,9 @@ const LIMIT: usize = 12;
 /// Aliases on one line.
 const MOST_ALIASES: usize = 12;
 
-/// Print an actor's dossier: who it is, what it did and suffered, what it said and what is said of it, with the sentences.
+/// Print the dossier of an actor.
+///
+/// Who it is, what it did and suffered, what it said and what is said of it, each with the sentence that says so.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -32,31 +34,28 @@ Examples:
 What only a party says ends with \"per\" and its name; \"not:\" stands before what is said not to have
 happened; what is less than asserted has its modality in brackets: [intended], [possible].")]
 pub(super) struct Arguments {
-    /// A graph.json that claimgraph wrote, or - for standard input.
-    #[arg(value_name = "GRAPH")]
-    graph: PathBuf,
+    #[command(flatten)]
+    graph: GraphArgument,
     /// Name, alias or node id of the actor.
     #[arg(value_name = "NAME")]
     actor: String,
-    /// Most entries in a section; 0 for all. JSON has all of them unless this is given.
+    /// Most entries in a section; 0 for all [default: 12, in JSON all].
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
-    /// Columns that a sentence is cut to; 0 for whole sentences. The terminal's if not given.
-    #[arg(long, value_name = "N")]
-    width: Option<usize>,
-    /// Write JSON instead of text.
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    width: WidthArgument,
+    #[command(flatten)]
+    json: JsonArgument,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
-    let graph = read_graph(&arguments.graph)?;
+    let graph = arguments.graph.read()?;
     let (node, _) = find_actor(&graph, &arguments.actor)?;
     let dossier = dossier(&graph, &node.id).expect("what was found is an actor");
-    let text = if arguments.json {
+    let text = if arguments.json.json {
         serde_json::to_string(&Object::of(&dossier, no_limit(arguments.limit.unwrap_or(0))))? + "\n"
     } else {
-        let (sheet, first) = (Sheet::new(arguments.width), graph.first_tellings());
+        let (sheet, first) = (arguments.width.sheet(), graph.first_tellings());
         let page = Page { sheet, limit: no_limit(arguments.limit.unwrap_or(LIMIT)), first };
         page.print(&dossier)?
     };
