@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use jiff::civil::Date;
 
 use super::output::read_graph;
 use super::sheet::Sheet;
@@ -14,7 +15,7 @@ use crate::syntax::model::ModelChoice;
 /// The graph that a command looks into.
 #[derive(Debug, Args)]
 pub(super) struct GraphArgument {
-    /// A graph.json that claimgraph wrote, or - for standard input.
+    /// A graph.json that claimgraph wrote, the folder it is in, or - for standard input.
     #[arg(value_name = "GRAPH")]
     graph: PathBuf,
 }
@@ -58,6 +59,11 @@ pub(super) struct ModelArgument {
     /// Model to analyse with: accurate, fast, or a file that `claimgraph train` wrote.
     #[arg(long, value_name = "MODEL", default_value = "accurate")]
     pub(super) model: ModelChoice,
+}
+
+/// A day of the calendar.
+pub(super) fn parse_date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| format!("{text:?} is no date; write 2022-11-16"))
 }
 
 /// How the bytes of files are read.

@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::Exit;
 use super::arguments::{GraphArgument, JsonArgument};
 use super::output::write_to;
-use crate::graph::explain::{Explanation, explain, find_actor, level_in_words, rule_in_words};
+use super::words::one_actor;
+use crate::graph::explain::{Explanation, explain, level_in_words, rule_in_words};
 
 /// Code points of a sentence that are shown on either side of a mention.
 const REACH: usize = 60;
@@ -35,7 +36,7 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let graph = arguments.graph.read()?;
-    let (node, _) = find_actor(&graph, &arguments.actor)?;
+    let (node, _) = one_actor(&graph, &arguments.actor)?;
     let explanation = explain(&graph, &node.id).expect("what was found is an actor");
     let text = if arguments.json.json {
         serde_json::to_string(&Object::from(&explanation))? + "\n"

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::{Args, ValueHint};
 use jiff::civil::Date;
 
-use super::arguments::{ByteArguments, ModelArgument};
+use super::arguments::{ByteArguments, ModelArgument, parse_date};
 use super::gazetteer::GazetteerArguments;
 use super::interrupt::heeding;
 use super::ontology::OntologyArguments;
@@ -32,7 +32,7 @@ pub(super) struct InputArguments {
     #[command(flatten)]
     bytes: ByteArguments,
     /// Day of publication, YYYY-MM-DD.
-    #[arg(long, value_name = "DATE", help_heading = METADATA)]
+    #[arg(long, value_name = "DATE", value_parser = parse_date, help_heading = METADATA)]
     date: Option<Date>,
     /// Publisher.
     #[arg(long, value_name = "NAME", help_heading = METADATA)]
@@ -94,6 +94,7 @@ impl InputArguments {
         };
         let inputs = self.inputs.iter().map(|i| Input::from(i.as_os_str()));
         let documents = open(inputs, options).filter(|document| document.as_ref().map_or(true, &mut wanted));
+        progress.expect("folders are searched for files of known extensions, any other file must be named itself");
         let make = |annotation: Annotation| (annotation.document.text.len(), make(annotation));
         let take = |result| {
             match result {

@@ -36,6 +36,7 @@ mod train;
 mod train_claims;
 mod train_coreference;
 mod train_relations;
+mod words;
 
 use std::process::ExitCode;
 
@@ -137,7 +138,7 @@ pub fn main() -> ExitCode {
         if error.chain().any(|cause| cause.downcast_ref().is_some_and(is_closed_pipe)) {
             return Exit::Done;
         }
-        eprintln!("claimgraph: {error:#}");
+        eprintln!("claimgraph: {}", words::in_full(&error));
         Exit::Failed
     })
     .into()

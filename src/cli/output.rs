@@ -10,8 +10,10 @@ use tempfile::NamedTempFile;
 
 use super::selection::SelectionArguments;
 use super::split::SplitBy;
+use super::words;
+use crate::annotation::wire;
 use crate::decisions::Decisions;
-use crate::export::node_link::{self, EdgesKey};
+use crate::export::node_link::{self, EdgesKey, GraphReadError};
 use crate::export::{self, ExportOptions, Files, Fill, Format, Written, rdf};
 use crate::graph::view::{View, ViewOptions};
 use crate::graph::{KnowledgeGraph, Settled, Shelf};
@@ -254,7 +256,7 @@ impl Folder {
     /// # Errors
     /// When it cannot be made.
     pub(super) fn new(path: &Path) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(path).with_context(|| format!("cannot make the folder {}", path.display()))?;
+        make_folder(path)?;
         Ok(Self { path: path.to_owned(), written: Vec::new(), failed: None })
     }
 
@@ -291,8 +293,7 @@ impl Files for Folder {
         let path = self.path.join(name);
         let mut write = || {
             if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder)
-                    .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+                make_folder(folder)?;
             }
             write_whole(&path, |out| Ok(fill(out)?))
         };
@@ -316,19 +317,43 @@ pub(super) fn is_stdout(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Reads a graph from a file, or from standard input for `-`.
+fn make_folder(path: &Path) -> anyhow::Result<()> {
+    let fail = || format!("cannot make the folder {}", path.display());
+    let file = path.ancestors().find(|p| p.exists()).filter(|p| !p.is_dir());
+    if let Some(file) = file {
+        return Err(anyhow::anyhow!("{} is a file", file.display()).context(fail()));
+    }
+    std::fs::create_dir_all(path).with_context(fail)
+}
+
+/// Reads a graph from a file, from the folder it is in, or from standard input for `-`.
 ///
 /// # Errors
-/// When it cannot be read or is no graph; the message names it.
+/// When it cannot be read or is no graph; the message names it, with the place of what is wrong.
 pub(super) fn read_graph(path: &Path) -> anyhow::Result<KnowledgeGraph> {
+    let inside = path.join("graph.json");
+    let path = if path.is_dir() { inside.as_path() } else { path };
     let json = if is_stdout(path) {
         let mut json = String::new();
         io::stdin().read_to_string(&mut json).map(|_| json)
     } else {
         std::fs::read_to_string(path)
     };
-    let json = json.with_context(|| path.display().to_string())?;
-    node_link::read_graph(&json).with_context(|| path.display().to_string())
+    let name = words::name(path);
+    let json = json.with_context(|| name.clone())?;
+    anyhow::ensure!(!json.trim().is_empty(), "{name}: empty, expected a graph.json as `claimgraph build` writes it");
+    node_link::read_graph(&json).map_err(|error| match error {
+        GraphReadError::Json(error) => {
+            let (place, words) = words::json(&error, 1);
+            let first = json.lines().next().unwrap_or_default();
+            let advice = match wire::document_of_line(first) {
+                Ok(_) => "these are annotated documents, which `claimgraph merge` makes a graph of",
+                Err(_) => "`claimgraph build` writes graph.json",
+            };
+            anyhow::anyhow!("{name}{place}: not a graph: {words}; {advice}")
+        }
+        error => anyhow::Error::from(error).context(name),
+    })
 }
 
 /// Writes to a file, or to standard output for `-` and for nothing.
@@ -365,7 +390,14 @@ pub(super) fn is_device(path: &Path) -> bool {
 fn write_whole(path: &Path, fill: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let fail = || format!("cannot write {}", path.display());
-    let mut file = NamedTempFile::new_in(folder).with_context(fail)?;
+    if !folder.is_dir() {
+        return Err(anyhow::anyhow!("there is no folder {}", folder.display()).context(fail()));
+    }
+    if path.is_dir() {
+        return Err(anyhow::anyhow!("it is a folder").context(fail()));
+    }
+    // The temporary file's own name would only puzzle.
+    let mut file = NamedTempFile::new_in(folder).map_err(|error| io::Error::from(error.kind())).with_context(fail)?;
     {
         let mut out = BufWriter::with_capacity(1 << 16, file.as_file_mut());
         fill(&mut out).with_context(fail)?;

@@ -13,6 +13,8 @@ pub(super) struct Progress {
     quiet: bool,
     /// What is counted: "document".
     unit: &'static str,
+    /// What to know when none is found.
+    expected: &'static str,
     n_done: u64,
     n_bytes: u64,
     n_failed: u64,
@@ -31,7 +33,12 @@ impl Progress {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(200));
-        Self { bar, quiet, unit, n_done: 0, n_bytes: 0, n_failed: 0 }
+        Self { bar, quiet, unit, expected: "", n_done: 0, n_bytes: 0, n_failed: 0 }
+    }
+
+    /// What a user should know when there is nothing to do.
+    pub(super) fn expect(&mut self, expected: &'static str) {
+        self.expected = expected;
     }
 
     /// Whether nothing but errors is said.
@@ -67,7 +74,8 @@ impl Progress {
         }
         match (self.n_done, self.n_failed) {
             (0, 0) => {
-                eprintln!("claimgraph: no {} found", self.unit);
+                let gap = if self.expected.is_empty() { "" } else { ": " };
+                eprintln!("claimgraph: no {} found{gap}{}", self.unit, self.expected);
                 super::Exit::Failed
             }
             (0, _) => super::Exit::Failed,

@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use clap::Args;
 use jiff::civil::Date;
 
-use crate::graph::explain::find_actor;
+use super::words::one_actor;
 use crate::graph::{KnowledgeGraph, NodeId, Selection};
 
 /// A part of the graph. What has been counted (mentions, sources, measures) is that of the whole.
@@ -107,7 +107,7 @@ impl SelectionArguments {
 pub(super) fn actors(graph: &KnowledgeGraph, name: &str) -> anyhow::Result<Vec<NodeId>> {
     let found: Vec<NodeId> = graph.find_actors(name).into_iter().map(|node| node.id.clone()).collect();
     if found.is_empty() {
-        let (node, _) = find_actor(graph, name)?;
+        let (node, _) = one_actor(graph, name)?;
         return Ok(vec![node.id.clone()]);
     }
     Ok(found)

@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::Exit;
 use super::output::write_to;
+use super::words::json;
 use crate::syntax::conllu::{self, Check, Sentence};
 use crate::training::network::{self, Configuration, Folders};
 use crate::training::sentences::SentenceExamples;
@@ -52,7 +53,10 @@ pub(super) fn run(arguments: Arguments, quiet: bool) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     };
     let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    let config: Configuration = serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+    let config: Configuration = serde_json::from_str(&text).map_err(|error| {
+        let (place, words) = json(&error, 1);
+        anyhow::anyhow!("{}{place}: {words}", path.display())
+    })?;
     let own = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if let Some(folder) = &checkpoints {
         std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;

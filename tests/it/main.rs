@@ -9,6 +9,7 @@ mod broken_input;
 mod claims;
 mod command_line;
 mod decisions;
+mod errors;
 mod evaluate;
 mod factuality;
 mod gazetteer;

@@ -1,6 +1,7 @@
 //! `claimgraph show`: an actor's dossier.
 
 mod json;
+mod list;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,9 +12,9 @@ use super::Exit;
 use super::arguments::{GraphArgument, JsonArgument, WidthArgument};
 use super::output::write_to;
 use super::sheet::{Sheet, counted, no_limit, plain, support_words};
+use super::words::one_actor;
 use crate::graph::NodeId;
 use crate::graph::dossier::{Dossier, dossier};
-use crate::graph::explain::find_actor;
 use json::Object;
 
 /// Entries of a section.
@@ -21,12 +22,14 @@ const LIMIT: usize = 12;
 /// Aliases on one line.
 const MOST_ALIASES: usize = 12;
 
-/// Print the dossier of an actor.
+/// Print the dossier of an actor, or list the actors.
 ///
-/// Who it is, what it did and suffered, what it said and what is said of it, each with the sentence that says so.
+/// Who it is, what it did and suffered, what it said and what is said of it, each with the sentence that says so. Without a
+/// name the actors of the graph are listed, those with the most mentions first.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
+  claimgraph show output/graph.json
   claimgraph show output/graph.json Iran
   claimgraph show output/graph.json 'Ken McCallum' --limit 0 --width 0 | less
   claimgraph show output/graph.json actor:mi5 --json | jq .said
@@ -38,8 +41,8 @@ pub(super) struct Arguments {
     graph: GraphArgument,
     /// Name, alias or node id of the actor.
     #[arg(value_name = "NAME")]
-    actor: String,
-    /// Most entries in a section; 0 for all [default: 12, in JSON all].
+    actor: Option<String>,
+    /// Most actors, or entries in a section; 0 for all [default: 12, in JSON all].
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
     #[command(flatten)]
@@ -50,14 +53,19 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let graph = arguments.graph.read()?;
-    let (node, _) = find_actor(&graph, &arguments.actor)?;
-    let dossier = dossier(&graph, &node.id).expect("what was found is an actor");
-    let text = if arguments.json.json {
-        serde_json::to_string(&Object::of(&dossier, no_limit(arguments.limit.unwrap_or(0))))? + "\n"
-    } else {
-        let (sheet, first) = (arguments.width.sheet(), graph.first_tellings());
-        let page = Page { sheet, limit: no_limit(arguments.limit.unwrap_or(LIMIT)), first };
-        page.print(&dossier)?
+    let limit = no_limit(arguments.limit.unwrap_or(if arguments.json.json { 0 } else { LIMIT }));
+    let text = match &arguments.actor {
+        None if arguments.json.json => list::to_json(&graph, limit)? + "\n",
+        None => list::to_text(&graph, limit)?,
+        Some(name) => {
+            let (node, _) = one_actor(&graph, name)?;
+            let dossier = dossier(&graph, &node.id).expect("what was found is an actor");
+            if arguments.json.json {
+                serde_json::to_string(&Object::of(&dossier, limit))? + "\n"
+            } else {
+                Page { sheet: arguments.width.sheet(), limit, first: graph.first_tellings() }.print(&dossier)?
+            }
+        }
     };
     write_to(None, |out| Ok(out.write_all(text.as_bytes())?))?;
     Ok(Exit::Done)
@@ -171,6 +179,7 @@ mod tests {
     use unicode_width::UnicodeWidthStr as _;
 
     use super::*;
+    use crate::graph::explain::find_actor;
     use crate::graph::testing::{hostile, speech};
     use crate::graph::{GraphBuilder, KnowledgeGraph, Node};
 
