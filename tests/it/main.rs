@@ -11,6 +11,7 @@ mod command_line;
 mod decisions;
 mod errors;
 mod evaluate;
+mod examples;
 mod factuality;
 mod gazetteer;
 mod golden;
