@@ -14,7 +14,7 @@ use crate::decisions::Decisions;
 use crate::graph::{GraphBuilder, Shelf as _};
 use crate::store::Store;
 
-/// Build the graph of documents: extract, merge and export in one.
+/// Build the graph of documents: extract, merge and export.
 #[derive(Debug, Args)]
 #[command(mut_arg("inputs", |inputs| inputs.required(false).required_unless_present("store")), after_long_help = concat!("\
 Examples:

@@ -5,15 +5,17 @@ use std::io::{self, BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 use tempfile::NamedTempFile;
 
 use super::interrupt::{heeding, is_interrupted};
 use super::selection::SelectionArguments;
 use super::split::SplitBy;
+use super::words;
+use crate::annotation::wire;
 use crate::corpus::{self, Limits};
 use crate::decisions::Decisions;
-use crate::export::node_link::{self, EdgesKey};
+use crate::export::node_link::{self, EdgesKey, GraphReadError};
 use crate::export::{self, ExportOptions, Files, Fill, Format, Written, rdf};
 use crate::graph::view::{View, ViewOptions};
 use crate::graph::{KnowledgeGraph, Settled, Shelf};
@@ -54,18 +56,19 @@ impl ValueEnum for EdgesKey {
 
 /// How graphs are written.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Pictures and formats")]
 pub(super) struct GraphStyle {
     /// Key of the edges in JSON: edges (NetworkX 3.4 and later), links (D3) or both.
-    #[arg(long, value_name = "KEY", default_value = "edges")]
+    #[arg(long, value_name = "KEY", default_value = "edges", hide_short_help = true)]
     pub(super) edges_key: EdgesKey,
     /// Most edges in a picture; the full view shows all.
     #[arg(long, value_name = "N", default_value_t = ViewOptions::MAX_EDGES)]
     pub(super) max_edges: usize,
     /// Pixels a point in PNG pictures.
-    #[arg(long, value_name = "N", default_value_t = 2.0, value_parser = positive)]
+    #[arg(long, value_name = "N", default_value_t = 2.0, value_parser = positive, hide_short_help = true)]
     pub(super) scale: f64,
     /// What the names of things in RDF begin with, an absolute IRI that ends with : / or the like.
-    #[arg(long, value_name = "IRI", default_value = rdf::BASE, value_parser = base_iri)]
+    #[arg(long, value_name = "IRI", default_value = rdf::BASE, value_parser = base_iri, hide_short_help = true)]
     pub(super) base_iri: String,
 }
 
@@ -95,7 +98,14 @@ impl GraphStyle {
 #[derive(Debug, Args)]
 pub(super) struct GraphOutput {
     /// Folder for the files, made if missing; - for standard output.
-    #[arg(long, short, value_name = "DIR", default_value = "output")]
+    #[arg(
+        long,
+        short,
+        value_name = "DIR",
+        default_value = "output",
+        value_hint = ValueHint::DirPath,
+        help_heading = "Output"
+    )]
     out: PathBuf,
     /// Formats to write, separated by commas; all of them are listed by `claimgraph formats`.
     #[arg(
@@ -103,16 +113,18 @@ pub(super) struct GraphOutput {
         value_name = "FORMATS",
         value_delimiter = ',',
         default_value = "json,html,dot",
-        hide_possible_values = true
+        hide_possible_values = true,
+        help_heading = "Output"
     )]
     format: Vec<Format>,
     /// Views to draw, each in a file of its own, separated by commas; of formats that are pictures.
-    #[arg(long, value_name = "VIEWS", value_delimiter = ',', default_value = "full,actors")]
+    #[arg(long, value_name = "VIEWS", value_delimiter = ',', default_value = "full,actors", help_heading = "Output")]
     view: Vec<View>,
-    /// Write several graphs, each in a folder of its own: one for each year, month, day or publisher, or so many of about
-    /// the same size. Who is one is settled over all documents, so actors have one id in all of them; memory is that of the
-    /// largest, for each thread.
-    #[arg(long, value_name = "BY")]
+    /// Write several graphs, each in a folder of its own: by year, month, day, publisher, or a number of parts.
+    ///
+    /// Parts by number are of about the same size. Who is one is settled over all documents, so actors have one id in all
+    /// of them; memory is that of the largest, for each thread.
+    #[arg(long, value_name = "BY", help_heading = "Output", hide_short_help = true)]
     split_by: Option<SplitBy>,
     #[command(flatten)]
     style: GraphStyle,
@@ -257,7 +269,7 @@ impl Folder {
     /// # Errors
     /// When it cannot be made.
     pub(super) fn new(path: &Path) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(path).with_context(|| format!("cannot make the folder {}", path.display()))?;
+        make_folder(path)?;
         Ok(Self { path: path.to_owned(), written: Vec::new(), failed: None })
     }
 
@@ -278,6 +290,15 @@ impl Folder {
             (None, Ok(())) => Ok(()),
         }
     }
+
+    /// Writes one file that is no graph.
+    ///
+    /// # Errors
+    /// When it cannot be written; the message names it.
+    pub(super) fn put(&mut self, name: &str, fill: Fill<'_>) -> anyhow::Result<()> {
+        let done = self.file(name, fill);
+        self.failed.take().map_or_else(|| Ok(done?), Err)
+    }
 }
 
 impl Files for Folder {
@@ -285,8 +306,7 @@ impl Files for Folder {
         let path = self.path.join(name);
         let mut write = || {
             if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder)
-                    .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+                make_folder(folder)?;
             }
             write_whole(&path, |out| Ok(fill(out)?))
         };
@@ -310,19 +330,43 @@ pub(super) fn is_stdout(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Reads a graph from a file, or from standard input for `-`.
+fn make_folder(path: &Path) -> anyhow::Result<()> {
+    let fail = || format!("cannot make the folder {}", path.display());
+    let file = path.ancestors().find(|p| p.exists()).filter(|p| !p.is_dir());
+    if let Some(file) = file {
+        return Err(anyhow::anyhow!("{} is a file", file.display()).context(fail()));
+    }
+    std::fs::create_dir_all(path).with_context(fail)
+}
+
+/// Reads a graph from a file, from the folder it is in, or from standard input for `-`.
 ///
 /// # Errors
-/// When it cannot be read or is no graph; the message names it.
+/// When it cannot be read or is no graph; the message names it, with the place of what is wrong.
 pub(super) fn read_graph(path: &Path) -> anyhow::Result<KnowledgeGraph> {
+    let inside = path.join("graph.json");
+    let path = if path.is_dir() { inside.as_path() } else { path };
     let json = if is_stdout(path) {
         let mut json = String::new();
         io::stdin().read_to_string(&mut json).map(|_| json)
     } else {
         std::fs::read_to_string(path)
     };
-    let json = json.with_context(|| path.display().to_string())?;
-    node_link::read_graph(&json).with_context(|| path.display().to_string())
+    let name = words::name(path);
+    let json = json.with_context(|| name.clone())?;
+    anyhow::ensure!(!json.trim().is_empty(), "{name}: empty, expected a graph.json as `claimgraph build` writes it");
+    node_link::read_graph(&json).map_err(|error| match error {
+        GraphReadError::Json(error) => {
+            let (place, words) = words::json(&error, 1);
+            let first = json.lines().next().unwrap_or_default();
+            let advice = match wire::document_of_line(first) {
+                Ok(_) => "these are annotated documents, which `claimgraph merge` makes a graph of",
+                Err(_) => "`claimgraph build` writes graph.json",
+            };
+            anyhow::anyhow!("{name}{place}: not a graph: {words}; {advice}")
+        }
+        error => anyhow::Error::from(error).context(name),
+    })
 }
 
 /// Writes to a file, or to standard output for `-` and for nothing.
@@ -359,7 +403,14 @@ pub(super) fn is_device(path: &Path) -> bool {
 fn write_whole(path: &Path, fill: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let fail = || format!("cannot write {}", path.display());
-    let mut file = NamedTempFile::new_in(folder).with_context(fail)?;
+    if !folder.is_dir() {
+        return Err(anyhow::anyhow!("there is no folder {}", folder.display()).context(fail()));
+    }
+    if path.is_dir() {
+        return Err(anyhow::anyhow!("it is a folder").context(fail()));
+    }
+    // The temporary file's own name would only puzzle.
+    let mut file = NamedTempFile::new_in(folder).map_err(|error| io::Error::from(error.kind())).with_context(fail)?;
     {
         let mut out = BufWriter::with_capacity(1 << 16, file.as_file_mut());
         fill(&mut out).with_context(fail)?;

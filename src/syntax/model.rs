@@ -51,7 +51,7 @@ impl FromStr for ModelChoice {
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// The file cannot be read.
-    #[error("{}", path.display())]
+    #[error("{}: neither accurate nor fast, nor a file that can be read", path.display())]
     Io {
         /// The file.
         path: PathBuf,
