@@ -44,9 +44,9 @@ impl Prepared {
         self.annotation.document.text.len()
     }
 
-    /// Id of the document.
+    /// Id of the document, as it was given.
     pub fn id(&self) -> &str {
-        &self.annotation.document.id
+        self.annotation.document.given_id()
     }
 }
 
@@ -154,18 +154,19 @@ fn add(connection: &Connection, new: &Prepared, analysis: i64, now: &str, again:
     let n_characters = document.text.chars().count() as i64;
     let number = connection
         .prepare_cached(
-            "INSERT INTO documents (document, key, id, title, date, url, publisher, author, n_characters, analysis, added) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents (document, key, id, title, date, url, publisher, author, digest, n_characters, analysis, added) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .insert(params![
             number,
             new.key,
-            document.id,
+            document.given_id(),
             document.title,
             day(document.date),
             document.url,
             document.publisher,
             document.author,
+            document.digest(),
             n_characters,
             analysis,
             now,
