@@ -208,6 +208,7 @@ pub mod decisions;
 pub mod graph;
 
 pub mod export;
+pub mod store;
 
 pub mod cli;
 

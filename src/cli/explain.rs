@@ -158,7 +158,7 @@ impl<'g> From<&'g Explanation<'g>> for Object<'g> {
             level: m.link.map(|link| link.level.as_str()),
             rule: m.link.map(|link| link.rule.as_str()),
             explanation: m.link.map(|link| rule_in_words(link.rule)),
-            sentence: m.sentence.map(|sentence| sentence.text.as_str()),
+            sentence: m.sentence.map(|sentence| &*sentence.text),
         };
         Self {
             id: node.id.as_str(),

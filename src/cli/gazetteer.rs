@@ -27,6 +27,11 @@ pub(super) struct GazetteerArguments {
 }
 
 impl GazetteerArguments {
+    /// The files, in the order given.
+    pub(super) fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
     /// Reads the files and tells how much of dictionaries was left out.
     ///
     /// # Errors

@@ -5,17 +5,20 @@ use std::ffi::OsString;
 use clap::{Args, ValueHint};
 use jiff::civil::Date;
 
+use super::analysis::{digest, model_name};
 use super::arguments::{ByteArguments, ModelArgument, parse_date};
 use super::gazetteer::GazetteerArguments;
 use super::interrupt::heeding;
 use super::ontology::OntologyArguments;
+use super::pdf_text::pdf_helper;
 use super::progress::Progress;
 use crate::actors::THRESHOLD;
 use crate::annotation::Annotation;
 use crate::corpus;
 use crate::document::read::open;
-use crate::document::{Document, Input, InputFormat, ReadOptions};
+use crate::document::{ColumnName, Document, Input, InputFormat, ReadOptions};
 use crate::pipeline::Analyzer;
+use crate::store::Analysis;
 
 /// Heading of what is the same for all documents of a run; it wins over what a document says of itself.
 const METADATA: &str = "Metadata of all documents";
@@ -23,12 +26,20 @@ const METADATA: &str = "Metadata of all documents";
 /// Inputs and how to read them.
 #[derive(Debug, Args)]
 pub(super) struct InputArguments {
-    /// Files, folders (all .txt, .html and .jsonl in them), or - for standard input.
+    /// Files, folders (all files in them whose format the extension says), or - for standard input.
     #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
     inputs: Vec<OsString>,
-    /// Format of the named files and of standard input: text, html or jsonl [default: by extension, then content].
+    /// Format of the named files and of standard input, also compressed [default: by extension, then content].
+    ///
+    /// One of text, html, jsonl, csv, tsv, feed (RSS, Atom, JSON Feed), warc, epub, docx, pdf or zip; each may be
+    /// compressed by gzip or zstd.
     #[arg(long, value_name = "FORMAT", help_heading = "Input")]
     input_format: Option<InputFormat>,
+    /// What a column of CSV or TSV files holds, e.g. text=Wording; may be given again [default: by its name].
+    ///
+    /// One of text, id, title, date, url, publisher or author, and the column's name.
+    #[arg(long = "column", value_name = "FIELD=NAME", help_heading = "Input")]
+    columns: Vec<ColumnName>,
     #[command(flatten)]
     bytes: ByteArguments,
     /// Day of publication, YYYY-MM-DD.
@@ -67,6 +78,25 @@ pub(super) struct InputArguments {
 }
 
 impl InputArguments {
+    /// The inputs as they were given.
+    pub(super) fn inputs(&self) -> &[OsString] {
+        &self.inputs
+    }
+
+    /// With what documents are annotated.
+    ///
+    /// # Errors
+    /// When a model, gazetteer or ontology of the user's cannot be read.
+    pub(super) fn analysis(&self) -> anyhow::Result<Analysis> {
+        Ok(Analysis {
+            program: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            model: Some(model_name(&self.model.model)?),
+            gazetteer: digest(self.gazetteer.files())?,
+            ontology: digest(&self.ontology.files()?)?,
+            link_threshold: Some(self.link_threshold),
+        })
+    }
+
     /// Annotates the documents that are `wanted` and hands them over, in input order; `make` is called where they are
     /// analysed, on several threads. Ends early, in order, when the user interrupts.
     ///
@@ -91,6 +121,8 @@ impl InputArguments {
             url: self.url,
             author: self.author,
             title: self.title,
+            columns: self.columns,
+            pdf: pdf_helper(),
         };
         let inputs = self.inputs.iter().map(|i| Input::from(i.as_os_str()));
         let documents = open(inputs, options).filter(|document| document.as_ref().map_or(true, &mut wanted));

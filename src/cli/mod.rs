@@ -6,6 +6,8 @@
 // Standard error is this module's business, and no other's.
 #![allow(clippy::print_stderr)]
 
+mod add;
+mod analysis;
 mod arguments;
 mod build;
 mod completions;
@@ -20,13 +22,17 @@ mod gazetteer;
 mod help;
 mod input;
 mod interrupt;
+mod list;
 mod man;
 mod merge;
 mod ontology;
 mod output;
 mod parse;
 mod paths;
+mod pdf_text;
 mod progress;
+mod remove;
+mod search;
 mod selection;
 mod sheet;
 mod show;
@@ -67,6 +73,9 @@ Examples:
   cat a.txt | claimgraph build - --out - --format json
   claimgraph extract corpus.jsonl > annotated.jsonl
   claimgraph merge annotated.jsonl --out graph/
+  claimgraph add news.db articles/               # a store, for a corpus that grows
+  claimgraph build --store news.db
+  claimgraph search news.db visa --speaker McCallum
   claimgraph export output/graph.json --view claims > claims.dot
   claimgraph show output/graph.json 'Ken McCallum'
   claimgraph explain output/graph.json 'Ken McCallum'
@@ -85,6 +94,10 @@ enum Command {
     Extract(extract::Arguments),
     Merge(merge::Arguments),
     Parse(parse::Arguments),
+    Add(add::Arguments),
+    Remove(remove::Arguments),
+    List(list::Arguments),
+    Search(search::Arguments),
     Show(show::Arguments),
     Explain(explain::Arguments),
     Paths(paths::Arguments),
@@ -100,6 +113,8 @@ enum Command {
     TrainRelations(train_relations::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
+    #[command(hide = true)]
+    PdfText(pdf_text::Arguments),
 }
 
 /// Runs the program with the process's arguments.
@@ -115,12 +130,17 @@ pub fn main() -> ExitCode {
         Command::Build(arguments) => build::run(arguments, quiet),
         Command::Extract(arguments) => extract::run(arguments, quiet),
         Command::Merge(arguments) => merge::run(arguments, quiet),
+        Command::Add(arguments) => add::run(arguments, quiet),
+        Command::Remove(arguments) => remove::run(&arguments, quiet),
+        Command::List(arguments) => list::run(&arguments, quiet),
+        Command::Search(arguments) => search::run(&arguments, quiet),
         Command::Export(arguments) => export::run(arguments),
         Command::Formats(arguments) => formats::run(&arguments),
         Command::Show(arguments) => show::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Paths(arguments) => paths::run(&arguments),
         Command::Parse(arguments) => parse::run(arguments, quiet),
+        Command::PdfText(arguments) => pdf_text::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(arguments),
         Command::Timeline(arguments) => timeline::run(&arguments),
         Command::Train(arguments) => train::run(arguments, quiet),

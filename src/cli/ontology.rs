@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::Exit;
 use super::output::write_to;
 use crate::events::EventRules;
-use crate::events::ontology::{Form, Ontology, OntologyFile, Reason, UserOntology};
+use crate::events::ontology::{Form, Ontology, OntologyFile, Reason, UserOntology, files_of};
 use crate::lexicon::{Inflections, Vocabulary};
 use crate::text::token::TokenRules;
 
@@ -25,6 +25,15 @@ pub(super) struct OntologyArguments {
 }
 
 impl OntologyArguments {
+    /// The files, those of folders sorted.
+    ///
+    /// # Errors
+    /// When a folder cannot be read.
+    pub(super) fn files(&self) -> anyhow::Result<Vec<PathBuf>> {
+        let files: Vec<Vec<PathBuf>> = self.paths.iter().map(|path| files_of(path)).collect::<Result<_, _>>()?;
+        Ok(files.concat())
+    }
+
     /// Reads the files and tells how much of dictionaries cannot be used.
     ///
     /// # Errors

@@ -127,7 +127,7 @@ impl<'g> Printer<'g> {
         let link = self.graph.outgoing(source).into_iter().find(is_it)?;
         let entry = self.dossiers.relation(link);
         // Seen by nobody of the two: both names are there.
-        Some((String::new(), entry.line(&NodeId(String::new())), entry.evidence))
+        Some((String::new(), entry.line(&NodeId::from("")), entry.evidence))
     }
 
     fn through(&self, id: &NodeId) -> Option<(String, String, Vec<Evidence<'g>>)> {

@@ -47,13 +47,13 @@ pub(super) struct SelectionArguments {
 
 /// The first and the last day that an argument means.
 #[derive(Clone, Copy, Debug)]
-struct Day {
-    first: Date,
-    last: Date,
+pub(super) struct Day {
+    pub(super) first: Date,
+    pub(super) last: Date,
 }
 
 /// A day, a month or a year.
-fn parse_day(text: &str) -> Result<Day, String> {
+pub(super) fn parse_day(text: &str) -> Result<Day, String> {
     let fail = || format!("{text:?} is no date; write 2022, 2022-11 or 2022-11-16");
     let day = |rest: &str| format!("{text}{rest}").parse::<Date>().ok();
     let (first, is_month) = match text.len() {

@@ -45,9 +45,14 @@ impl Sheet {
         writeln!(text, "      {}{more}", plain(&first.reference()))
     }
 
-    /// The sentence on one line with its words in brackets, cut on both sides so that the words are seen.
     fn sentence(&self, evidence: &Evidence<'_>) -> String {
-        let [before, words, after] = evidence.in_context().map(|part| plain(&part));
+        let [before, words, after] = evidence.in_context();
+        self.bracketed([&before, &words, &after])
+    }
+
+    /// A sentence on one line with its words in brackets, cut on both sides so that the words are seen.
+    pub(super) fn bracketed(&self, parts: [&str; 3]) -> String {
+        let [before, words, after] = parts.map(plain);
         let room = self.width.saturating_sub(8);
         let words = self.cut(&words, room);
         let rest = room.saturating_sub(words.width());

@@ -54,13 +54,34 @@ where
     D: Iterator<Item = Result<Document, ReadError>> + Send,
     R: Send,
 {
-    let n_threads = rayon::current_num_threads();
-    let limits = Limits { n_threads, n_items: n_threads * DOCUMENTS_IN_WORK, weight: BYTES_IN_WORK };
     let bytes = |document: &Result<Document, ReadError>| document.as_ref().map_or(0, |d| d.text.len());
     let work = |document: Result<Document, ReadError>| {
         let document = document?;
         let id = document.id.clone();
         catch_unwind(AssertUnwindSafe(|| make(analyzer.analyze(document)))).map_err(|_| CorpusError::Panic { id })
     };
-    in_order(documents, limits, stop, bytes, work, take)
+    work_on(documents, stop, bytes, work, take)
+}
+
+/// Works on items of any kind in the same way: on as many threads as the current rayon pool has, a bounded number of items
+/// and of bytes, as `weigh` tells them, at a time; results in the order of the items, on the calling thread.
+///
+/// # Errors
+/// What `take` returns first; nothing more is handed over then.
+///
+/// # Panics
+/// When `work`, `weigh` or the stream panics.
+pub fn work_on<T, R, E>(
+    items: impl Iterator<Item = T> + Send,
+    stop: &Stop,
+    weigh: impl Fn(&T) -> usize + Sync,
+    work: impl Fn(T) -> R + Sync,
+    take: impl FnMut(R) -> Result<(), E>,
+) -> Result<(), E>
+where
+    R: Send,
+{
+    let n_threads = rayon::current_num_threads();
+    let limits = Limits { n_threads, n_items: n_threads * DOCUMENTS_IN_WORK, weight: BYTES_IN_WORK };
+    in_order(items, limits, stop, weigh, work, take)
 }

@@ -194,7 +194,7 @@ impl Reader<'_> {
             Choice::Table(fields) => fields,
         };
         let who = match (id, name) {
-            (Some(id), None) => Who::Id(NodeId(id)),
+            (Some(id), None) => Who::Id(NodeId::from(id)),
             (None, Some(name)) if !name.trim().is_empty() => Who::Name(name.trim().to_owned()),
             (None, Some(_)) => return Err(self.error(line, "the name of the actor is empty")),
             _ => return Err(self.error(line, "an actor has either an id or a name")),

@@ -22,10 +22,10 @@ pub enum ReadError {
     Empty {
         /// The file.
         path: PathBuf,
-        /// Line of the document in JSON lines, from 1.
+        /// Line of the document in JSON lines and tables, number of the record in WARC, of the entry in a feed, from 1.
         line: Option<u64>,
     },
-    /// A file that is no text: a picture, an archive, a PDF.
+    /// A file that is no text: a picture, a program.
     #[error("{}: binary data, expected text", path.display())]
     Binary {
         /// The file.
@@ -36,7 +36,7 @@ pub enum ReadError {
     TooLong {
         /// The file.
         path: PathBuf,
-        /// Line of the document in JSON lines, from 1.
+        /// Line of the document in JSON lines and tables, number of the record in WARC, of the entry in a feed, from 1.
         line: Option<u64>,
         /// The limit in bytes.
         limit: usize,
@@ -63,11 +63,47 @@ pub enum ReadError {
         /// What is wrong with it.
         problem: ShapeProblem,
     },
+    /// A file that is not what its name or its first bytes say.
+    #[error("{}: cannot be read as {format}: {message}", Place(path, *line))]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// Line, record or entry, from 1; `None` when the whole file is meant.
+        line: Option<u64>,
+        /// What it should be: "ZIP".
+        format: &'static str,
+        /// What is wrong.
+        message: String,
+    },
+    /// A table none of whose columns is called as texts are.
+    #[error("{}: no column of texts among {found}; name it with --column text=NAME", path.display())]
+    NoTextColumn {
+        /// The file.
+        path: PathBuf,
+        /// The names of its columns.
+        found: String,
+    },
+    /// A file that is packed in too many others.
+    #[error("{}: an archive in too many archives", path.display())]
+    TooDeep {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A PDF file whose text could not be had.
+    #[error("{}: {problem}", path.display())]
+    Pdf {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        problem: PdfProblem,
+    },
     /// A page without any readable text.
-    #[error("{}: no article text in this page", path.display())]
+    #[error("{}: no article text in this page", Place(path, *line))]
     NoArticle {
         /// The file.
         path: PathBuf,
+        /// Number of the record in WARC, from 1.
+        line: Option<u64>,
     },
 }
 
@@ -99,6 +135,26 @@ pub enum ShapeProblem {
     Multiline,
 }
 
+/// Why a PDF file gives no text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PdfProblem {
+    /// This build has no reader of PDF, or the caller named no program that has.
+    #[error("PDF is not read by this build; turn it into text first, for instance with pdftotext")]
+    NotSupported,
+    /// The file is damaged, encrypted, or of a kind that the reader does not know.
+    #[error("cannot be read as PDF: {0}")]
+    Damaged(String),
+    /// Nothing in it is text: pages that were scanned are pictures.
+    #[error("no text in this PDF; if it was scanned, run a text recognition first")]
+    NoText,
+    /// It took too long.
+    #[error("given up after {0} seconds of reading this PDF")]
+    Time(u64),
+    /// It took too much memory.
+    #[error("given up since reading this PDF takes more than {0} MiB of memory")]
+    Memory(u64),
+}
+
 impl ReadError {
     /// The file or folder that the error is about; `stdin` for standard input.
     pub fn path(&self) -> &Path {
@@ -107,18 +163,29 @@ impl ReadError {
             | Self::Empty { path, .. }
             | Self::Binary { path }
             | Self::TooLong { path, .. }
+            | Self::Damaged { path, .. }
+            | Self::NoTextColumn { path, .. }
+            | Self::TooDeep { path }
+            | Self::Pdf { path, .. }
             | Self::Json { path, .. }
             | Self::JsonShape { path, .. }
-            | Self::NoArticle { path } => path,
+            | Self::NoArticle { path, .. } => path,
         }
     }
 
     /// The line that the error is about, from 1; `None` when it concerns a whole file.
     pub fn line(&self) -> Option<u64> {
         match self {
-            Self::Empty { line, .. } | Self::TooLong { line, .. } => *line,
+            Self::Empty { line, .. }
+            | Self::TooLong { line, .. }
+            | Self::Damaged { line, .. }
+            | Self::NoArticle { line, .. } => *line,
             Self::Json { line, .. } | Self::JsonShape { line, .. } => Some(*line),
-            Self::Io { .. } | Self::Binary { .. } | Self::NoArticle { .. } => None,
+            Self::Io { .. }
+            | Self::Binary { .. }
+            | Self::NoTextColumn { .. }
+            | Self::TooDeep { .. }
+            | Self::Pdf { .. } => None,
         }
     }
 }

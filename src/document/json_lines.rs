@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde_json::{Map, Value};
 
 use super::error::{ReadError, ShapeProblem};
+use super::read::Record;
 use super::{Document, date};
 
 /// A stream of JSON lines.
@@ -19,12 +20,6 @@ pub(super) struct JsonLines {
     line: u64,
     buffer: Vec<u8>,
     done: bool,
-}
-
-/// A document with what its metadata tells about its date without naming it.
-pub(super) struct Record {
-    pub(super) doc: Document,
-    pub(super) year: Option<i16>,
 }
 
 /// What reading up to the next line break gave.
@@ -194,9 +189,18 @@ fn kind_of(value: &Value) -> &'static str {
 }
 
 #[cfg(test)]
-impl JsonLines {
-    /// Bytes that the line buffer holds.
-    pub(super) fn capacity(&self) -> usize {
-        self.buffer.capacity()
+mod tests {
+    use std::io::{BufReader, Read as _};
+
+    use super::*;
+
+    #[test]
+    fn a_huge_line_is_skipped_without_being_kept() {
+        let input = io::repeat(b'{').take(200 << 20).chain(&b"\n{\"text\": \"after\"}\n"[..]);
+        let mut lines = JsonLines::new(Box::new(BufReader::new(input)), "x".into(), "x".to_owned(), 1 << 20);
+        let error = lines.next().unwrap().err().unwrap();
+        assert_eq!(error.to_string(), "x:1: longer than the limit of 1048576 bytes");
+        assert!(lines.buffer.capacity() < 2 << 20);
+        assert_eq!(lines.next().unwrap().ok().unwrap().doc.text, "after");
     }
 }

@@ -5,22 +5,40 @@
 
 mod span;
 
+mod archive;
 pub mod date;
+mod docx;
 mod encoding;
+mod epub;
 mod error;
+mod feed;
+mod format;
 mod html;
 mod identity;
 mod json_lines;
+mod opening;
+pub mod pdf;
 pub mod read;
+mod table;
+mod unpack;
 mod walk;
+mod warc;
 
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
 pub use encoding::TextEncoding;
-pub use error::{ReadError, ShapeProblem, UnknownEncoding};
-pub use read::{Documents, Input, InputFormat, ReadOptions};
+pub use error::{PdfProblem, ReadError, ShapeProblem, UnknownEncoding};
+pub use format::InputFormat;
+pub use read::{Documents, Input, ReadOptions};
 pub use span::{Offsets, Span, TextPosition};
+pub use table::{ColumnName, Field, UnknownColumn};
+pub use unpack::Consumed;
+
+/// Stands between an id and the digits that tell its text from another one of a run with the same id.
+const COLLISION_MARK: char = '~';
+/// How many digits of the digest.
+const MARK_DIGITS: usize = 8;
 
 /// One text with what is known about it.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -45,6 +63,21 @@ impl Document {
     /// A document with only an id and a text.
     pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
         Self { id: id.into(), text: text.into(), ..Self::default() }
+    }
+
+    /// The id that the input gave: [`Document::id`] without the mark that tells it from another text with the same id in
+    /// the same run, `~` and the first eight digits of its own digest. So it does not depend on what else was read.
+    ///
+    /// Linear in the text for an id that looks so marked, else free.
+    pub fn given_id(&self) -> &str {
+        let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+        let marked = self.id.rsplit_once(COLLISION_MARK);
+        let marked =
+            marked.filter(|(id, mark)| !id.is_empty() && mark.len() == MARK_DIGITS && mark.chars().all(is_digit));
+        match marked {
+            Some((id, mark)) if self.digest().starts_with(mark) => id,
+            _ => &self.id,
+        }
     }
 
     /// The first 16 hexadecimal digits of the SHA-256 of the text: the same text, the same digest.

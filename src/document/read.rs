@@ -1,28 +1,28 @@
-//! Reading documents: text, pages and JSON lines, from files, folders and standard input.
+//! Reading documents from files, folders and standard input, whatever they are packed in.
 //!
-//! [`open`] gives a stream that holds one document at a time. Each format has its own reader; this file decides which
-//! one reads what, and fills in what the user or the text's head tells about a document.
+//! [`open`] gives a stream that holds one document at a time. It goes from file to file, in and out of archives, and fills
+//! in what the user or the text's head tells about a document; which reader reads what is told in `opening.rs`.
 
 use std::ffi::OsStr;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read};
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
+use std::io::{self, Read};
+use std::path::PathBuf;
 
-use encoding_rs::{CoderResult, Decoder, Encoding};
 use jiff::civil::Date;
 
-use super::encoding::{Declaration, TextEncoding, decode, is_binary};
+use super::encoding::TextEncoding;
 use super::error::ReadError;
+use super::format::InputFormat;
 use super::identity::Identities;
-use super::json_lines::{JsonLines, Record};
+use super::opening::{self, Many, Opening, Origin, Raw};
+use super::pdf::PdfHelper;
+use super::table::ColumnName;
+use super::unpack::{Budget, Consumed};
 use super::walk::{Source, SourceFile, Walk};
-use super::{Document, date, html};
+use super::{Document, date};
 
 /// Default of [`ReadOptions::max_bytes`]: 32 MiB, some ten long novels.
 pub const MAX_BYTES: usize = 32 << 20;
-/// Bytes looked at to tell a format; also the size of read buffers.
-const SNIFFED: usize = 64 << 10;
 
 /// What the user wants read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,87 +52,13 @@ impl From<PathBuf> for Input {
     }
 }
 
-/// A format that documents come in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InputFormat {
-    /// The whole file is the text: `.txt`, `.text`.
-    Text,
-    /// A page, of which the article is read: `.html`, `.htm`, `.xhtml`.
-    Html,
-    /// One document a line, `{"text": "…", …}`: `.jsonl`, `.ndjson`.
-    JsonLines,
-}
-
-impl InputFormat {
-    /// All formats.
-    pub const ALL: &'static [Self] = &[Self::Text, Self::Html, Self::JsonLines];
-
-    /// Its name on the command line.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Html => "html",
-            Self::JsonLines => "jsonl",
-        }
-    }
-
-    /// File extensions, in lower case, that say it.
-    pub fn extensions(self) -> &'static [&'static str] {
-        match self {
-            Self::Text => &["txt", "text"],
-            Self::Html => &["html", "htm", "xhtml"],
-            Self::JsonLines => &["jsonl", "ndjson"],
-        }
-    }
-
-    /// The format that an extension says, in any case.
-    pub fn from_extension(extension: &str) -> Option<Self> {
-        let extension = extension.to_ascii_lowercase();
-        Self::ALL.iter().copied().find(|format| format.extensions().contains(&extension.as_str()))
-    }
-
-    /// Told from the first bytes: an object or a list is JSON, common page elements are HTML, all else is text.
-    fn sniff(head: &[u8]) -> Self {
-        let head = &head[..head.len().min(4096)];
-        let head = match Encoding::for_bom(head) {
-            Some((encoding, _)) => encoding.decode_with_bom_removal(head).0,
-            None => String::from_utf8_lossy(head),
-        };
-        let head = head.trim_start();
-        let inside = head.strip_prefix('{').map(str::trim_start);
-        if inside.is_some_and(|inside| inside.is_empty() || inside.starts_with(['"', '}'])) {
-            return Self::JsonLines;
-        }
-        let is_list = head.strip_prefix('[').map(str::trim_start).is_some_and(|inside| inside.starts_with('{'));
-        if is_list {
-            return Self::JsonLines;
-        }
-        const MARKS: &[&str] =
-            &["<!doctype html", "<html", "<head", "<body", "<meta", "<title", "<article", "<div", "<p>", "<p "];
-        let lower = head.to_ascii_lowercase();
-        if lower.starts_with('<') && MARKS.iter().any(|mark| lower.contains(mark)) { Self::Html } else { Self::Text }
-    }
-}
-
-impl FromStr for InputFormat {
-    type Err = crate::closed_set::UnknownName;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.iter().copied().find(|format| format.as_str() == text).ok_or_else(|| Self::Err {
-            set: "InputFormat",
-            found: text.to_owned(),
-            known: &["text", "html", "jsonl"],
-        })
-    }
-}
-
 /// How to read. Metadata given here wins over what the documents say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadOptions {
     /// Format of standard input and of files that are named themselves; in folders extensions decide. `None`: by
     /// extension, then by content.
     pub format: Option<InputFormat>,
-    /// Longest document, in bytes of its file or line.
+    /// Longest document, in bytes of its file or line, unpacked.
     pub max_bytes: usize,
     /// Encoding of bytes without a byte order mark; `None`: declared or detected. JSON lines are UTF-8 unless it is set.
     pub encoding: Option<TextEncoding>,
@@ -146,6 +72,10 @@ pub struct ReadOptions {
     pub author: Option<String>,
     /// Title of all documents.
     pub title: Option<String>,
+    /// Columns of CSV and TSV files that hold something, where their names do not say it.
+    pub columns: Vec<ColumnName>,
+    /// The program that reads PDF; `None`: PDF files are refused.
+    pub pdf: Option<PdfHelper>,
 }
 
 impl Default for ReadOptions {
@@ -159,116 +89,151 @@ impl Default for ReadOptions {
             url: None,
             author: None,
             title: None,
+            columns: Vec::new(),
+            pdf: None,
         }
     }
 }
 
 /// Opens inputs for reading, in their order; folders in the byte order of names.
 ///
-/// One document is held at a time, apart from two numbers for each to keep ids apart. An error concerns one file, line
-/// or folder; the stream goes on behind it. In folders, hidden entries and unknown extensions are passed over in
-/// silence; a file that is named itself is always read.
+/// One document is held at a time, apart from two numbers for each to keep ids apart; a book, a feed or a PDF file is held
+/// whole. An error concerns one file, document or folder; the stream goes on behind it. In folders and archives, hidden
+/// entries and unknown extensions are passed over in silence; a file that is named itself is always read.
 ///
-/// Ids: what a JSON line gives, else `stem:line`; a file's stem, or its path where several files of the run share a
-/// stem (`a.txt`, `a.html`), in any order of inputs. Where two different texts still have one id, the later one gets
-/// `~` and eight digits of its digest.
+/// Ids depend on the document alone: what it gives itself (a line of JSON, a row, an entry of a feed, the address of a
+/// captured page), else the stem of its file, or the path below the folder that was named, without extension; with `:`
+/// and a number where the file holds many. Where two different texts of the run have one id, the later one gets `~` and
+/// eight digits of its digest, see [`Document::given_id`].
 ///
 /// Dates: [`ReadOptions::date`], then metadata, then the address, then the dateline.
 pub fn open(inputs: impl IntoIterator<Item = Input>, options: ReadOptions) -> Documents {
-    let inputs: Vec<Input> = inputs.into_iter().collect();
-    let identities = Identities::survey(Walk::new(inputs.clone()));
-    Documents { walk: Walk::new(inputs), options, identities, lines: None }
+    Documents {
+        walk: Walk::new(inputs.into_iter().collect()),
+        stream: None,
+        options,
+        identities: Identities::default(),
+        opened: Vec::new(),
+        consumed: Consumed::default(),
+        n_finished: 0,
+        size: 0,
+    }
+}
+
+/// Reads documents from a stream as [`open`] reads them from standard input; `id` stands for the stem of a file.
+pub fn open_stream(stream: impl Read + Send + 'static, id: &str, options: ReadOptions) -> Documents {
+    Documents { stream: Some((Box::new(stream), id.to_owned())), ..open([], options) }
+}
+
+/// Bytes of all files that the inputs name, by a walk through the folders; `None` where standard input, a pipe or
+/// something that cannot be read is among them.
+pub fn total_bytes(inputs: impl IntoIterator<Item = Input>) -> Option<u64> {
+    let size = |source| match source {
+        Ok(Source::File(file)) => file.size,
+        Ok(Source::Stdin) | Err(_) => None,
+    };
+    Walk::new(inputs.into_iter().collect()).map(size).sum()
 }
 
 /// The stream of documents that [`open`] gives.
 pub struct Documents {
     walk: Walk,
+    /// What is read before all, with its name.
+    stream: Option<(Box<dyn Read + Send>, String)>,
     options: ReadOptions,
     identities: Identities,
-    /// The JSON lines being read.
-    lines: Option<JsonLines>,
+    /// What holds many documents and is being read, the innermost last.
+    opened: Vec<Many>,
+    consumed: Consumed,
+    /// Bytes of the inputs that are read to their end.
+    n_finished: u64,
+    /// Bytes of the input that is being read, as far as known.
+    size: u64,
+}
+
+/// A document with what its metadata tells about its date without naming it.
+pub(super) struct Record {
+    pub(super) doc: Document,
+    pub(super) year: Option<i16>,
+}
+
+impl From<Document> for Record {
+    fn from(doc: Document) -> Self {
+        Self { doc, year: None }
+    }
 }
 
 impl Documents {
-    /// Reads a source; `None` when it is JSON lines, whose documents come later.
-    fn read(&mut self, source: Source) -> Option<Result<Record, ReadError>> {
-        match source {
-            Source::Stdin => self.read_from(Box::new(io::stdin()), Origin::stdin(self.options.format)),
-            Source::File(file) => match File::open(&file.path) {
-                Ok(input) => self.read_from(Box::new(input), self.origin(file)),
-                Err(source) => Some(Err(ReadError::Io { path: file.path, source })),
-            },
-        }
+    /// How many bytes of the inputs have been read: to be asked from other threads.
+    pub fn consumed(&self) -> Consumed {
+        self.consumed.clone()
     }
 
-    fn origin(&self, file: SourceFile) -> Origin {
-        let wanted = if file.in_folder { None } else { self.options.format };
-        Origin {
-            id: self.identities.of_file(&file),
-            stem: file.stem(),
-            format: wanted.or(file.format),
-            path: file.path,
-        }
-    }
-
-    fn read_from(&mut self, input: Box<dyn Read + Send>, origin: Origin) -> Option<Result<Record, ReadError>> {
-        let mut input = BufReader::with_capacity(SNIFFED, input);
-        let head = match fill(&mut input) {
-            Ok(head) => head,
-            Err(source) => return Some(Err(ReadError::Io { path: origin.path, source })),
+    /// Opens a source.
+    fn read(&mut self, source: Source) -> Result<Opening, ReadError> {
+        self.finish_input();
+        let budget = Budget::default();
+        let origin = |path: PathBuf, id: String, format, folder| Origin {
+            path,
+            id,
+            format,
+            folder,
+            budget: budget.clone(),
+            depth: 0,
         };
-        let format = origin.format.unwrap_or_else(|| InputFormat::sniff(&head));
-        // One bad line must not cost all the others.
-        let is_object = format == InputFormat::JsonLines && head.trim_ascii_start().starts_with(b"{");
-        if is_binary(&head) && !is_object {
-            return Some(Err(ReadError::Binary { path: origin.path }));
-        }
-        let input = Cursor::new(head).chain(input);
-        if format == InputFormat::JsonLines {
-            self.lines = Some(self.json_lines(input, origin));
-            return None;
-        }
-        Some(self.whole(input, format, origin))
-    }
-
-    fn json_lines(&self, input: impl BufRead + Send + 'static, origin: Origin) -> JsonLines {
-        let mut input = input;
-        let marked = input.fill_buf().ok().and_then(Encoding::for_bom).map(|(encoding, _)| encoding);
-        let encoding = marked.or(self.options.encoding.map(TextEncoding::encoding));
-        let input: Box<dyn BufRead + Send> = match encoding {
-            Some(encoding) if encoding != encoding_rs::UTF_8 => {
-                Box::new(BufReader::new(Transcoder::new(input, encoding)))
+        let named = |format: Option<InputFormat>| self.options.format.or(format);
+        let (raw, origin) = match source {
+            Source::Stdin => {
+                let origin = origin("stdin".into(), "stdin".to_owned(), named(None), String::new());
+                (Raw::stream(io::stdin(), &self.consumed, &budget), origin)
             }
-            _ => Box::new(input),
+            Source::File(SourceFile { path, id, format, in_folder, size }) => {
+                self.size = size.unwrap_or_default();
+                let file = File::open(&path).map_err(|source| ReadError::Io { path: path.clone(), source })?;
+                let raw = match size {
+                    Some(size) => Raw::file(file, size, &self.consumed, &budget),
+                    None => Raw::stream(file, &self.consumed, &budget),
+                };
+                // What an archive holds is called as if it lay unpacked where the archive lies.
+                let folder = if in_folder { format!("{id}/") } else { String::new() };
+                let format = if in_folder { format } else { named(format) };
+                (raw, origin(path, id, format, folder))
+            }
         };
-        JsonLines::new(input, origin.path, origin.stem, self.options.max_bytes)
+        opening::open(raw, origin, &self.options)
     }
 
-    /// A file that is one document.
-    fn whole(&self, input: impl Read, format: InputFormat, origin: Origin) -> Result<Record, ReadError> {
-        let Origin { path, id, .. } = origin;
-        let limit = self.options.max_bytes;
-        let mut bytes = Vec::new();
-        if let Err(source) = input.take(limit as u64 + 1).read_to_end(&mut bytes) {
-            return Err(ReadError::Io { path, source });
+    /// The stream that [`open_stream`] was given.
+    fn read_stream(&mut self, stream: Box<dyn Read + Send>, id: String) -> Result<Opening, ReadError> {
+        let budget = Budget::default();
+        let raw = Raw::stream(stream, &self.consumed, &budget);
+        let (path, format) = (PathBuf::from(&id), self.options.format);
+        opening::open(raw, Origin { path, id, format, folder: String::new(), budget, depth: 0 }, &self.options)
+    }
+
+    fn finish_input(&mut self) {
+        self.n_finished = self.consumed.bytes().max(self.n_finished + self.size);
+        self.size = 0;
+        self.consumed.set(self.n_finished);
+    }
+
+    /// Opens the next file, whether of an archive that is being read or of those that were named; `None` at the end.
+    fn next_opening(&mut self) -> Option<Result<Opening, ReadError>> {
+        while let Some(Many::Archive(archive)) = self.opened.last_mut() {
+            match archive.next() {
+                Some(Ok((raw, origin))) => return Some(opening::open(raw, origin, &self.options)),
+                Some(Err(error)) => return Some(Err(error)),
+                None => self.opened.pop(),
+            };
         }
-        if bytes.len() > limit {
-            return Err(ReadError::TooLong { path, line: None, limit });
+        if let Some((stream, id)) = self.stream.take() {
+            return Some(self.read_stream(stream, id));
         }
-        if is_binary(&bytes) {
-            return Err(ReadError::Binary { path });
-        }
-        let declaration = if format == InputFormat::Html { Declaration::Html } else { Declaration::Ignored };
-        let text = decode(bytes, self.options.encoding, declaration);
-        if text.trim().is_empty() {
-            return Err(ReadError::Empty { path, line: None });
-        }
-        if format != InputFormat::Html {
-            return Ok(Record { doc: Document::new(id, text), year: None });
-        }
-        let page = html::read(&text).ok_or(ReadError::NoArticle { path })?;
-        let html::Page { text, title, date, url, publisher, author } = page;
-        Ok(Record { doc: Document { id, title, date, url, publisher, author, text }, year: None })
+        let Some(source) = self.walk.next() else {
+            self.finish_input();
+            return None;
+        };
+        Some(source.and_then(|source| self.read(source)))
     }
 
     /// Fills in what the user says and what the text's head tells, and makes the id unique.
@@ -300,74 +265,19 @@ impl Iterator for Documents {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(lines) = &mut self.lines {
-                if let Some(record) = lines.next() {
-                    return Some(record.map(|record| self.finish(record)));
-                }
-                self.lines = None;
+            if let Some(Many::Records(records)) = self.opened.last_mut() {
+                match records.next() {
+                    Some(record) => return Some(record.map(|record| self.finish(record))),
+                    None => self.opened.pop(),
+                };
+                continue;
             }
-            let record = match self.walk.next()? {
-                Ok(source) => self.read(source),
-                Err(error) => Some(Err(error)),
-            };
-            if let Some(record) = record {
-                return Some(record.map(|record| self.finish(record)));
-            }
-        }
-    }
-}
-
-/// Where bytes come from and how to name what is in them.
-struct Origin {
-    path: PathBuf,
-    id: String,
-    stem: String,
-    format: Option<InputFormat>,
-}
-
-impl Origin {
-    fn stdin(format: Option<InputFormat>) -> Self {
-        Self { path: Path::new("stdin").to_owned(), id: "stdin".to_owned(), stem: "stdin".to_owned(), format }
-    }
-}
-
-/// The first bytes of a stream; a pipe may give them in small pieces.
-fn fill(input: &mut impl Read) -> io::Result<Vec<u8>> {
-    let mut head = Vec::new();
-    input.take(SNIFFED as u64).read_to_end(&mut head)?;
-    Ok(head)
-}
-
-/// Decodes a stream to UTF-8 piece by piece, for JSON lines that a spreadsheet or shell wrote as UTF-16.
-struct Transcoder<R> {
-    input: R,
-    decoder: Decoder,
-    done: bool,
-}
-
-impl<R: BufRead> Transcoder<R> {
-    fn new(input: R, encoding: &'static Encoding) -> Self {
-        Self { input, decoder: encoding.new_decoder_with_bom_removal(), done: false }
-    }
-}
-
-impl<R: BufRead> Read for Transcoder<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        while !self.done {
-            let chunk = self.input.fill_buf()?;
-            let last = chunk.is_empty();
-            let (result, used, written, _) = self.decoder.decode_to_utf8(chunk, out, last);
-            self.input.consume(used);
-            self.done = last && result == CoderResult::InputEmpty;
-            if written > 0 {
-                return Ok(written);
-            }
-            if result == CoderResult::OutputFull {
-                // Less room than one character: our buffered callers never ask so.
-                return Err(io::Error::new(io::ErrorKind::InvalidInput, "buffer too small to decode into"));
+            match self.next_opening()? {
+                Ok(Opening::One(record)) => return Some(Ok(self.finish(*record))),
+                Ok(Opening::Many(many)) => self.opened.push(many),
+                Err(error) => return Some(Err(error)),
             }
         }
-        Ok(0)
     }
 }
 

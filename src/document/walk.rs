@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::ReadError;
-use super::read::{Input, InputFormat};
+use super::format::{InputFormat, stem_and_format};
+use super::read::Input;
 
 /// One thing to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,20 +22,14 @@ pub(super) enum Source {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SourceFile {
     pub(super) path: PathBuf,
-    /// The path below the folder that was named, or as it was named itself, with `/` between parts.
-    pub(super) name: String,
+    /// Its stem; deeper below a folder that was named the path below that, without extension, with `/` between parts.
+    pub(super) id: String,
     /// By extension; `None` when the file was named itself and its extension tells nothing.
     pub(super) format: Option<InputFormat>,
     /// Found in a folder rather than named itself.
     pub(super) in_folder: bool,
-}
-
-impl SourceFile {
-    /// The file's name without its last extension.
-    pub(super) fn stem(&self) -> String {
-        let stem = self.path.file_stem().unwrap_or(self.path.as_os_str());
-        stem.to_string_lossy().into_owned()
-    }
+    /// In bytes; `None` of a pipe.
+    pub(super) size: Option<u64>,
 }
 
 /// Walks inputs lazily. Folders are entered in the byte order of names; hidden entries, special files and files with
@@ -64,9 +59,9 @@ impl Walk {
                 self.entered.clear();
                 self.enter(&path).map(Err)
             }
-            Ok(_) => {
-                let name = slashed(&path);
-                Some(Ok(Source::File(SourceFile { format: by_extension(&path), path, name, in_folder: false })))
+            Ok(metadata) => {
+                let (id, format) = stem_and_format(Path::new(path.file_name().unwrap_or(path.as_os_str())));
+                Some(Ok(Source::File(SourceFile { path, id, format, in_folder: false, size: size_of(&metadata) })))
             }
             Err(source) => Some(Err(ReadError::Io { path, source })),
         }
@@ -77,14 +72,15 @@ impl Walk {
         let metadata = match fs::metadata(&path) {
             Ok(metadata) => metadata,
             // A dead link to anything but a document is none of our business.
-            Err(source) => return by_extension(&path).map(|_| Err(ReadError::Io { path, source })),
+            Err(source) => return stem_and_format(&path).1.map(|_| Err(ReadError::Io { path, source })),
         };
         if metadata.is_dir() {
             return self.enter(&path).map(Err);
         }
-        let format = by_extension(&path).filter(|_| metadata.is_file())?;
-        let name = slashed(path.strip_prefix(&self.root).unwrap_or(&path));
-        Some(Ok(Source::File(SourceFile { format: Some(format), path, name, in_folder: true })))
+        let (id, format) = stem_and_format(path.strip_prefix(&self.root).unwrap_or(&path));
+        let format = format.filter(|_| metadata.is_file())?;
+        let (id, size) = (slashed(id), size_of(&metadata));
+        Some(Ok(Source::File(SourceFile { path, id, format: Some(format), in_folder: true, size })))
     }
 
     /// Puts a folder's entries before all that is pending.
@@ -133,12 +129,11 @@ fn is_hidden(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
 }
 
-fn by_extension(path: &Path) -> Option<InputFormat> {
-    InputFormat::from_extension(path.extension()?.to_str()?)
+/// A path with `/` on every system, so that ids do not depend on it.
+fn slashed(path: String) -> String {
+    if std::path::MAIN_SEPARATOR == '/' { path } else { path.replace(std::path::MAIN_SEPARATOR, "/") }
 }
 
-/// A path with `/` on every system, so that ids do not depend on it.
-fn slashed(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
+fn size_of(metadata: &fs::Metadata) -> Option<u64> {
+    metadata.is_file().then(|| metadata.len())
 }

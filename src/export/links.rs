@@ -142,7 +142,7 @@ fn ties(graph: &KnowledgeGraph) -> impl Iterator<Item = Row<'_>> {
     let is_tie = |link: &Link<'_>| link.edge.kind.is_relation() || link.edge.kind == EdgeKind::Relation;
     graph.links().filter(is_tie).map(move |link| {
         let edge = link.edge;
-        let documents: BTreeSet<&str> = edge.provenance.iter().map(|place| place.document.as_str()).collect();
+        let documents: BTreeSet<&str> = edge.provenance.iter().map(|place| &*place.document).collect();
         let dates = documents.iter().filter_map(|name| published(graph, graph.document(name)?));
         Row {
             from: link.source,

@@ -30,7 +30,7 @@ use crate::document::Document;
 type Text = (String, String);
 
 fn text_of(document: &Document) -> Text {
-    (document.id.clone(), document.digest())
+    (document.given_id().to_owned(), document.digest())
 }
 
 /// Collects annotated documents for a graph, in memory.
@@ -236,7 +236,7 @@ impl<'s> Settled<'s> {
                 let annotation = read(number)?;
                 let part = Part::new(&annotation, &self.outcome.identities.of[number]);
                 let name = &self.documents.names[number];
-                Some(if *name == annotation.document.id { part } else { part.rename(name) })
+                Some(if *name == annotation.document.given_id() { part } else { part.rename(name) })
             };
             let parts: Vec<Part> = batch.par_iter().filter_map(part).collect();
             for part in parts {

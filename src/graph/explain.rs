@@ -98,7 +98,7 @@ pub fn find_actor<'g>(graph: &'g KnowledgeGraph, wanted: &str) -> Result<(&'g No
         [] => {
             let is_gone = |d: &&AppliedDecision| {
                 d.action == "not-an-actor"
-                    && (d.nodes.contains(&NodeId(wanted.clone())) || d.actors.contains(&format!("{wanted:?}")))
+                    && (d.nodes.contains(&NodeId::from(wanted.as_str())) || d.actors.contains(&format!("{wanted:?}")))
             };
             if let Some(decision) = graph.info().decisions.iter().find(is_gone) {
                 return Err(NotOneActor::Decided { wanted, place: decision.place.clone() });
@@ -192,13 +192,13 @@ fn with(mentions: &[ExplainedMention<'_>], alias: &str) -> Vec<usize> {
 fn mentions<'g>(graph: &'g KnowledgeGraph, node: &'g Node, actor: &'g ActorNode) -> Vec<ExplainedMention<'g>> {
     let mut sentences: BTreeMap<&str, BTreeMap<u32, &Passage>> = BTreeMap::new();
     let documents: BTreeSet<&str> = actor.documents.iter().map(String::as_str).collect();
-    for place in all_provenance(graph).filter(|place| documents.contains(place.document.as_str())) {
+    for place in all_provenance(graph).filter(|place| documents.contains(&*place.document)) {
         if let Some(sentence) = &place.sentence {
             sentences.entry(&place.document).or_default().insert(sentence.start, sentence);
         }
     }
     let around = |place: &Provenance| {
-        let before = sentences.get(place.document.as_str())?.range(..=place.passage.start).next_back();
+        let before = sentences.get(&*place.document)?.range(..=place.passage.start).next_back();
         before.map(|(_, &sentence)| sentence).filter(|sentence| place.passage.start < sentence.end)
     };
     let places: BTreeSet<&Provenance> = node.provenance.iter().chain(&actor.pronouns).collect();

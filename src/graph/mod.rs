@@ -72,7 +72,7 @@ pub const FORMAT_VERSION: u32 = 1;
 
 /// The id of the document with a name.
 fn document_id(name: &str) -> NodeId {
-    NodeId(format!("document:{name}"))
+    NodeId::from(format!("document:{name}"))
 }
 
 /// What made a graph.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -14,14 +15,26 @@ use crate::annotation::{
 };
 use crate::closed_set::closed_set;
 
-/// Names a node; made of content, so that the same content has the same id in every run.
+/// Names a node; made of content, so that the same content has the same id in every run. Clones share it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct NodeId(pub String);
+pub struct NodeId(Arc<str>);
 
 impl NodeId {
     /// The id as files carry it.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl From<String> for NodeId {
+    fn from(id: String) -> Self {
+        Self(id.into())
+    }
+}
+
+impl From<&str> for NodeId {
+    fn from(id: &str) -> Self {
+        Self(id.into())
     }
 }
 

@@ -8,6 +8,7 @@ mod relations;
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::across::support::Support;
 use super::clusters::clusters;
@@ -47,8 +48,8 @@ impl Part {
         reading.claims();
         reading.events();
         reading.relations();
-        let mut part = reading.part;
-        show_sentences(&mut part, annotation);
+        let Reading { mut part, scribe, .. } = reading;
+        show_sentences(&mut part, &scribe.sentences());
         settle(&mut part.nodes, &mut part.edges);
         part
     }
@@ -56,6 +57,7 @@ impl Part {
     /// Calls the document by another name wherever it is named.
     pub(super) fn rename(self, name: &str) -> Self {
         let new_id = document_id(name);
+        let name = &Arc::from(name);
         let is_document = |node: &Node| matches!(node.detail, NodeDetail::Document(_));
         let old_id = self.nodes.values().find(|node| is_document(node)).map(|node| node.id.clone());
         let settle = |id: NodeId| if Some(&id) == old_id.as_ref() { new_id.clone() } else { id };
@@ -71,23 +73,23 @@ impl Part {
     }
 }
 
-fn rename_provenance(provenance: &mut [Provenance], name: &str) {
+fn rename_provenance(provenance: &mut [Provenance], name: &Arc<str>) {
     for place in provenance {
-        name.clone_into(&mut place.document);
+        place.document = name.clone();
     }
 }
 
-fn rename_node(mut node: Node, name: &str) -> Node {
+fn rename_node(mut node: Node, name: &Arc<str>) -> Node {
     rename_provenance(&mut node.provenance, name);
     match &mut node.detail {
         NodeDetail::Actor(actor) => {
-            actor.documents = BTreeSet::from([name.to_owned()]);
+            actor.documents = BTreeSet::from([name.to_string()]);
             rename_provenance(&mut actor.pronouns, name);
         }
-        NodeDetail::Claim(claim) => name.clone_into(&mut claim.document),
-        NodeDetail::Event(event) => name.clone_into(&mut event.document),
+        NodeDetail::Claim(claim) => claim.document = name.to_string(),
+        NodeDetail::Event(event) => event.document = name.to_string(),
         NodeDetail::Document(document) => {
-            name.clone_into(&mut document.document);
+            document.document = name.to_string();
             if document.title.is_none() {
                 node.label = cut(name, LABEL_LENGTH);
             }
@@ -129,16 +131,17 @@ impl<'a> Reading<'a> {
 
     fn document(&mut self) {
         let document = &self.annotation.document;
-        let id = document_id(&document.id);
+        let name = &self.scribe.document;
+        let id = document_id(name);
         let title = document.title.as_deref().filter(|title| !title.trim().is_empty());
         let node = Node {
             id: id.clone(),
-            label: cut(title.unwrap_or(&document.id), LABEL_LENGTH),
+            label: cut(title.unwrap_or(name), LABEL_LENGTH),
             provenance: Vec::new(),
             support: Support::default(),
             detail: NodeDetail::Document(DocumentNode {
-                document: document.id.clone(),
-                given_id: document.id.clone(),
+                document: name.to_string(),
+                given_id: name.to_string(),
                 digest: self.digest.clone(),
                 title: title.map(str::to_owned),
                 date: document.date,
@@ -180,7 +183,7 @@ impl<'a> Reading<'a> {
             wikidata: actor.wikidata.clone(),
             codes: actor.code.iter().cloned().collect(),
             mentions,
-            documents: BTreeSet::from([self.annotation.document.id.clone()]),
+            documents: BTreeSet::from([self.scribe.document.to_string()]),
             pronouns: self.mentions_at(id, |level| level == MentionLevel::Pronoun),
             joins: BTreeSet::new(),
             weight: 0,
@@ -256,10 +259,10 @@ impl<'a> Reading<'a> {
 
     fn claim_node(&mut self, claim: &Claim, id: &NodeId, source: Option<NodeId>) {
         let content: Vec<_> = claim.content.iter().filter_map(|&span| self.scribe.words_in_sentence(span)).collect();
-        let texts: Vec<&str> = content.iter().map(|c| c.passage.text.as_str()).collect();
+        let texts: Vec<&str> = content.iter().map(|c| &*c.passage.text).collect();
         let text = texts.join(" … ");
         let node = ClaimNode {
-            document: self.annotation.document.id.clone(),
+            document: self.scribe.document.to_string(),
             date: self.annotation.document.date,
             kind: claim.kind,
             sentence: content.first().and_then(|c| c.sentence.clone()),
@@ -307,7 +310,7 @@ impl<'a> Reading<'a> {
         let source_span = claim.source.map(|s| s.span);
         let words = source_span.into_iter().chain(claim.cue);
         let provenance: Vec<_> = words.filter_map(|span| self.scribe.words_in_sentence(span)).collect();
-        let cue = claim.cue.and_then(|span| self.scribe.passage(span)).map(|p| p.text);
+        let cue = claim.cue.and_then(|span| self.scribe.passage(span)).map(|p| p.text.to_string());
         let date = self.annotation.document.date;
         self.join(source, id.clone(), Edge { cue, date, ..Edge::new(EdgeKind::Made, provenance) });
     }
@@ -387,13 +390,13 @@ impl<'a> Reading<'a> {
     fn event_id(&self, first: EventId) -> NodeId {
         let trigger = self.event(first).trigger;
         let position = self.scribe.passage(trigger).map(|p| format!("{}-{}", p.start, p.end)).unwrap_or_default();
-        let key = [&self.annotation.document.id, &self.digest, "event", &position];
-        let id = NodeId(format!("event:{}", short_hash(&key)));
+        let key = [&*self.scribe.document, &self.digest, "event", &position];
+        let id = NodeId::from(format!("event:{}", short_hash(&key)));
         if !self.part.nodes.contains_key(&id) {
             return id;
         }
         // Two events on the same words: "Russia and Ukraine attacked each other".
-        NodeId(format!("event:{}", short_hash(&[key[0], key[1], key[2], key[3], &first.to_string()])))
+        NodeId::from(format!("event:{}", short_hash(&[key[0], key[1], key[2], key[3], &first.to_string()])))
     }
 
     fn event_node(&mut self, members: &[EventId], id: &NodeId) {
@@ -408,7 +411,7 @@ impl<'a> Reading<'a> {
         let coding = head.coding.clone();
         let contexts = spoken.iter().flat_map(|(event, _)| event.coding.contexts.clone()).collect::<BTreeSet<_>>();
         let node = EventNode {
-            document: self.annotation.document.id.clone(),
+            document: self.scribe.document.to_string(),
             kind: head.kind,
             cameo: head.cameo.clone(),
             mode: coding.mode,
@@ -435,7 +438,7 @@ impl<'a> Reading<'a> {
     /// Without a lemma, the trigger as it stands: an event needs a word to be called by.
     fn lemma(&self, event: &Event) -> String {
         let trigger = self.scribe.passage(event.trigger).map(|p| p.text).unwrap_or_default();
-        if event.lemma.trim().is_empty() { trigger } else { event.lemma.clone() }
+        if event.lemma.trim().is_empty() { trigger.to_string() } else { event.lemma.clone() }
     }
 
     /// The first time that has a value, else the first.
@@ -447,7 +450,7 @@ impl<'a> Reading<'a> {
 
     fn event_time(&self, time: &Time) -> Option<EventTime> {
         Some(EventTime {
-            text: self.scribe.passage(time.span)?.text,
+            text: self.scribe.passage(time.span)?.text.to_string(),
             value: time.value.clone(),
             kind: time.kind,
             modifier: time.modifier,
@@ -466,7 +469,7 @@ impl<'a> Reading<'a> {
             kind: quantity.kind,
             unit: quantity.unit.clone(),
             of: quantity.of.clone(),
-            text: self.scribe.passage(quantity.span)?.text,
+            text: self.scribe.passage(quantity.span)?.text.to_string(),
         })
     }
 
@@ -545,7 +548,7 @@ impl<'a> Reading<'a> {
 
     fn stated_in(&mut self, id: &NodeId, spans: &[Span]) {
         let provenance = self.all_words(spans.iter().copied());
-        let document = document_id(&self.annotation.document.id);
+        let document = document_id(&self.scribe.document);
         self.join(id.clone(), document, Edge::new(EdgeKind::StatedIn, provenance));
     }
 
@@ -570,13 +573,10 @@ fn mentions_of_actors(annotation: &Annotation) -> Vec<Vec<&Mention>> {
 
 /// Gives the sentence to every first mention of an actor in a sentence that nothing else in the part shows, so that a
 /// reader of the graph alone finds the words around every mention, and no sentence is there more often than it must be.
-fn show_sentences(part: &mut Part, annotation: &Annotation) {
-    let scribe = Scribe::new(annotation);
+fn show_sentences(part: &mut Part, sentences: &[Passage]) {
     let passages = part.edges.values().flat_map(|edge| &edge.provenance);
     let passages = passages.chain(part.nodes.values().flat_map(|node| &node.provenance));
     let mut shown: BTreeSet<u32> = passages.filter_map(|p| p.sentence.as_ref()).map(|s| s.start).collect();
-    let sentences = annotation.sentences.iter().filter_map(|&span| scribe.passage(span));
-    let sentences: Vec<Passage> = sentences.collect();
     // Places and names of no known kind come last, and each shows its own: they may be left out with what they show.
     for may_go in [false, true] {
         for node in part.nodes.values_mut() {
@@ -617,7 +617,7 @@ fn claim_ids(annotation: &Annotation, scribe: &Scribe<'_>, digest: &str) -> Vec<
         let key = format!("{} {source}", content.join(" "));
         let n = seen.entry(key.clone()).and_modify(|n| *n += 1).or_insert(1);
         let n = n.to_string();
-        Some(NodeId(format!("claim:{}", short_hash(&[&annotation.document.id, digest, "claim", &key, &n]))))
+        Some(NodeId::from(format!("claim:{}", short_hash(&[&scribe.document, digest, "claim", &key, &n]))))
     };
     annotation.claims.iter().map(id).collect()
 }

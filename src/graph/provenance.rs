@@ -1,5 +1,8 @@
 //! Where in a document something stands, in the unit of files: code points.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::annotation::{Annotation, LinkRule, Mention, MentionLevel};
 use crate::document::{Offsets, Span, TextPosition};
 
@@ -11,7 +14,7 @@ pub struct Passage {
     /// One past the last code point; always greater than `start`.
     pub end: u32,
     /// The text between the two.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 impl Passage {
@@ -46,7 +49,7 @@ fn one_line(words: impl Iterator<Item = char>) -> String {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Provenance {
     /// Name of the document, as its node carries it in [`DocumentNode::document`](super::DocumentNode::document).
-    pub document: String,
+    pub document: Arc<str>,
     /// The words.
     pub passage: Passage,
     /// The sentence that they begin in; given where the words alone do not tell a reader enough.
@@ -67,25 +70,39 @@ pub struct MentionLink {
 /// Copies passages out of one annotated document.
 pub(super) struct Scribe<'a> {
     annotation: &'a Annotation,
+    /// The id that the document was given.
+    pub(super) document: Arc<str>,
     offsets: Offsets<'a>,
+    /// By first byte; many things rest on one sentence, which is copied once.
+    sentences: BTreeMap<u32, Passage>,
 }
 
 impl<'a> Scribe<'a> {
     pub(super) fn new(annotation: &'a Annotation) -> Self {
-        Self { annotation, offsets: Offsets::new(&annotation.document.text) }
+        let document = annotation.document.given_id().into();
+        let offsets = Offsets::new(&annotation.document.text);
+        let mut scribe = Self { annotation, offsets, document, sentences: BTreeMap::new() };
+        let sentences = annotation.sentences.iter();
+        scribe.sentences = sentences.filter_map(|&span| Some((span.start, scribe.passage(span)?))).collect();
+        scribe
+    }
+
+    /// The sentences, in text order.
+    pub(super) fn sentences(&self) -> Vec<Passage> {
+        self.sentences.values().cloned().collect()
     }
 
     /// `None` for a span that is empty or does not fit the text: nothing can rest on it.
     pub(super) fn passage(&self, span: Span) -> Option<Passage> {
         let text = self.annotation.document.text.get(span.range()).filter(|text| !text.is_empty())?;
         let TextPosition { start, end } = self.offsets.to_position(span);
-        Some(Passage { start, end, text: text.to_owned() })
+        Some(Passage { start, end, text: text.into() })
     }
 
     /// The words alone.
     pub(super) fn words(&self, span: Span) -> Option<Provenance> {
         let passage = self.passage(span)?;
-        Some(Provenance { document: self.annotation.document.id.clone(), passage, sentence: None, link: None })
+        Some(Provenance { document: self.document.clone(), passage, sentence: None, link: None })
     }
 
     /// The words of a mention, and how it came to its actor.
@@ -96,7 +113,7 @@ impl<'a> Scribe<'a> {
 
     /// The words with their sentence.
     pub(super) fn words_in_sentence(&self, span: Span) -> Option<Provenance> {
-        let sentence = self.annotation.sentence_of(span).and_then(|s| self.passage(s));
+        let sentence = self.annotation.sentence_of(span).and_then(|s| self.sentences.get(&s.start).cloned());
         Some(Provenance { sentence, ..self.words(span)? })
     }
 }

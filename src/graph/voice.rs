@@ -104,8 +104,8 @@ impl KnowledgeGraph {
             })
         };
         let own = edge.provenance.iter().filter(|place| !is_claimed(place));
-        let own: BTreeSet<&str> = own.map(|place| place.document.as_str()).collect();
-        if own.is_empty() { edge.provenance.iter().map(|place| place.document.as_str()).collect() } else { own }
+        let own: BTreeSet<&str> = own.map(|place| &*place.document).collect();
+        if own.is_empty() { edge.provenance.iter().map(|place| &*place.document).collect() } else { own }
     }
 
     /// The parties that say so, sorted: names of actors, else the words for them, at most 30 characters each.
@@ -125,7 +125,7 @@ impl KnowledgeGraph {
         let words = claim
             .source_text
             .as_ref()
-            .map(|passage| passage.text.as_str())
+            .map(|passage| &*passage.text)
             .filter(|words| says_who(words) && !words.trim().is_empty());
         cut(source.or(words).unwrap_or(UNKNOWN_SPEAKER), SPEAKER_LENGTH)
     }

@@ -7,7 +7,7 @@ use crate::run::project;
 /// Every table of `data/` has a header, sorted rows where it says so, and no row with too many cells.
 #[test]
 fn every_table_has_a_header_and_whole_rows() {
-    for folder in ["data/gazetteer", "data/lexicon", "data/ontology"] {
+    for folder in ["data/gazetteer", "data/input", "data/lexicon", "data/ontology"] {
         for entry in fs::read_dir(project(folder)).unwrap() {
             let path = entry.unwrap().path();
             if path.extension().is_none_or(|e| e != "tsv") {
@@ -27,7 +27,7 @@ fn every_table_has_a_header_and_whole_rows() {
 /// Every data file is described in the README of its folder.
 #[test]
 fn every_data_file_stands_in_its_readme() {
-    for folder in ["data/gazetteer", "data/lexicon", "data/ontology", "data/models"] {
+    for folder in ["data/gazetteer", "data/input", "data/lexicon", "data/ontology", "data/models"] {
         let readme = fs::read_to_string(project(folder).join("README.md")).unwrap();
         for entry in fs::read_dir(project(folder)).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();

@@ -81,8 +81,8 @@ fn actors(graph: &KnowledgeGraph, mention: &str) -> BTreeSet<NodeId> {
     let (words, document) = mention.split_once('@').map_or((mention, None), |(w, d)| (w, Some(d)));
     let actors = graph.nodes().filter(|node| node.as_actor().is_some());
     let has = |node: &&claimgraph::graph::Node| {
-        let of_document = |p: &&claimgraph::graph::Provenance| document.is_none_or(|d| d == p.document);
-        node.provenance.iter().filter(of_document).any(|p| p.passage.text == words)
+        let of_document = |p: &&claimgraph::graph::Provenance| document.is_none_or(|d| *d == *p.document);
+        node.provenance.iter().filter(of_document).any(|p| *p.passage.text == *words)
     };
     actors.filter(has).map(|node| node.id.clone()).collect()
 }

@@ -127,7 +127,7 @@ fn edges(text: &str) -> Vec<String> {
     let lemma = |node: &Node| node.as_event().unwrap().lemma.clone();
     let links = graph.links().filter(|l| matches!(l.edge.kind, EdgeKind::Precedes | EdgeKind::Causes));
     let line = |l: Link<'_>| {
-        let words: Vec<&str> = l.edge.provenance.iter().map(|p| p.passage.text.as_str()).collect();
+        let words: Vec<&str> = l.edge.provenance.iter().map(|p| &*p.passage.text).collect();
         let own = l.edge.stated_by.iter().any(|s| s.by == StatedBy::Document);
         format!("{} {} {}: {words:?}, {own}", lemma(l.source), l.edge.kind.as_str(), lemma(l.target))
     };

@@ -174,7 +174,7 @@ fn evidence<'g>(evidence: &[Evidence<'g>]) -> Vec<EvidenceObject<'g>> {
         start: evidence.place.passage.start,
         end: evidence.place.passage.end,
         text: &evidence.place.passage.text,
-        sentence: evidence.sentence.map(|sentence| sentence.text.as_str()),
+        sentence: evidence.sentence.map(|sentence| &*sentence.text),
     };
     evidence.iter().map(object).collect()
 }

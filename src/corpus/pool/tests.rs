@@ -9,7 +9,7 @@ fn squares(items: impl Iterator<Item = usize> + Send, stop: &Stop) -> Vec<usize>
     let mut all = Vec::new();
     let work = |n: usize| {
         // The first of each dozen is slow, so that others overtake it.
-        thread::sleep(Duration::from_micros(if n % 12 == 0 { 500 } else { 0 }));
+        thread::sleep(Duration::from_micros(if n.is_multiple_of(12) { 500 } else { 0 }));
         n * n
     };
     in_order(

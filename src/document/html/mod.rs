@@ -13,6 +13,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::civil::Date;
 
+use super::Document;
+
 use blocks::{Extent, text_of};
 use metadata::Metadata;
 
@@ -37,6 +39,19 @@ pub(super) struct Page {
     pub(super) url: Option<String>,
     pub(super) publisher: Option<String>,
     pub(super) author: Option<String>,
+}
+
+impl Page {
+    /// The document that the page is.
+    pub(super) fn into_document(self, id: String) -> Document {
+        let Self { text, title, date, url, publisher, author } = self;
+        Document { id, title, date, url, publisher, author, text }
+    }
+}
+
+/// The text of a piece of markup that is an article as a whole, as feeds and books hold it.
+pub(super) fn fragment(html: &str) -> String {
+    text_of(page_body(&tidy::tidy(html, "")), Extent::Article)
 }
 
 /// Reads a page; `None` when it holds no text.
@@ -85,6 +100,11 @@ fn find_article(page: &str) -> Option<String> {
         reader.parse().ok().map(|article| article.content.to_string())
     };
     catch_unwind(AssertUnwindSafe(parse)).ok().flatten()
+}
+
+/// A text with its headline first, where it lacks it.
+pub(super) fn with_title(body: &str, title: Option<&str>) -> String {
+    arrange(body, title, None)
 }
 
 /// The headline first, where the text lacks it, and no paragraph that only repeats the author.

@@ -17,6 +17,7 @@ use crate::annotation::{Coding, EventType, QuadClass};
 use crate::lexicon::{Row, Table, TableError};
 
 pub use petrarch::{Reason, Unused};
+pub(crate) use user::files_of;
 pub use user::{Form, OntologyFile, UserError, UserOntology};
 pub(super) use user::{Sort, UserRow};
 

@@ -186,7 +186,7 @@ impl UserOntology {
     pub fn read(paths: &[PathBuf]) -> Result<Self, UserError> {
         let mut contents = Vec::new();
         for path in paths {
-            for file in files(path)? {
+            for file in files_of(path)? {
                 let bytes = std::fs::read(&file).map_err(|source| UserError::Io { path: file.clone(), source })?;
                 contents.push((file.display().to_string(), bytes));
             }
@@ -287,7 +287,7 @@ impl UserOntology {
 }
 
 /// The files that a path means, sorted.
-fn files(path: &Path) -> Result<Vec<PathBuf>, UserError> {
+pub(crate) fn files_of(path: &Path) -> Result<Vec<PathBuf>, UserError> {
     let error = |source| UserError::Io { path: path.to_owned(), source };
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);

@@ -18,7 +18,7 @@ pub(super) type EdgeId = (NodeId, NodeId, String);
 
 pub(super) fn read_decision(object: DecisionObject) -> AppliedDecision {
     let DecisionObject { action, place, actors, value, reason, nodes } = object;
-    AppliedDecision { action, place, actors, value, reason, nodes: nodes.into_iter().map(NodeId).collect() }
+    AppliedDecision { action, place, actors, value, reason, nodes: nodes.into_iter().map(NodeId::from).collect() }
 }
 
 pub(super) fn read_nodes(objects: Vec<NodeObject>) -> Result<BTreeMap<NodeId, Node>, GraphReadError> {
@@ -27,7 +27,7 @@ pub(super) fn read_nodes(objects: Vec<NodeObject>) -> Result<BTreeMap<NodeId, No
         let node = Place::of_node(&object.id).node(object)?;
         let id = node.id.clone();
         if nodes.insert(id.clone(), node).is_some() {
-            return Err(GraphReadError::TwoNodes { index, id: id.0 });
+            return Err(GraphReadError::TwoNodes { index, id: id.to_string() });
         }
     }
     Ok(nodes)
@@ -40,7 +40,7 @@ pub(super) fn read_edges(
 ) -> Result<BTreeMap<EdgeId, Edge>, GraphReadError> {
     let mut edges = BTreeMap::new();
     for (index, object) in objects.into_iter().enumerate() {
-        let id = (NodeId(object.source.clone()), NodeId(object.target.clone()), object.key.clone());
+        let id = (NodeId::from(object.source.clone()), NodeId::from(object.target.clone()), object.key.clone());
         for end in [&id.0, &id.1] {
             if !nodes.contains_key(end) {
                 return Err(GraphReadError::NoNode { edges: name, index, id: end.to_string() });
@@ -49,7 +49,13 @@ pub(super) fn read_edges(
         let edge = Place(format!("{name}[{index}]")).edge(object)?;
         if edges.insert(id.clone(), edge).is_some() {
             let (from, to, key) = id;
-            return Err(GraphReadError::TwoEdges { edges: name, index, from: from.0, to: to.0, key });
+            return Err(GraphReadError::TwoEdges {
+                edges: name,
+                index,
+                from: from.to_string(),
+                to: to.to_string(),
+                key,
+            });
         }
     }
     Ok(edges)
@@ -75,7 +81,7 @@ impl Place {
     fn passage(&self, object: PassageObject) -> Result<Passage, GraphReadError> {
         let PassageObject { start, end, text } = object;
         if start < end {
-            Ok(Passage { start, end, text })
+            Ok(Passage { start, end, text: text.into() })
         } else {
             Err(GraphReadError::Passage { at: self.0.clone(), start, end })
         }
@@ -92,7 +98,7 @@ impl Place {
             let level = level.map_or(Ok(MentionLevel::Name), |level| self.name(&level))?;
             let rule: Option<LinkRule> = rule.map(|rule| self.name(&rule)).transpose()?;
             let link = rule.map(|rule| MentionLink { level, rule });
-            Ok(Provenance { document, passage, sentence: self.some_passage(sentence)?, link })
+            Ok(Provenance { document: document.into(), passage, sentence: self.some_passage(sentence)?, link })
         };
         objects.into_iter().map(read).collect()
     }
@@ -101,7 +107,7 @@ impl Place {
         let read = |object: StatementObject| {
             let by = match object.by.as_str() {
                 BY_DOCUMENT => StatedBy::Document,
-                _ => StatedBy::Claim(NodeId(object.by)),
+                _ => StatedBy::Claim(NodeId::from(object.by)),
             };
             let modality = object.factuality.unwrap_or(object.modality);
             Ok(Statement { by, polarity: self.name(&object.polarity)?, modality: self.name(&modality)? })
@@ -118,7 +124,7 @@ impl Place {
         };
         let provenance = self.provenance(object.provenance)?;
         let support = Support { n_documents: object.n_documents, n_sources: object.n_sources };
-        Ok(Node { id: NodeId(object.id), label: object.label, provenance, support, detail })
+        Ok(Node { id: NodeId::from(object.id), label: object.label, provenance, support, detail })
     }
 
     fn actor(&self, object: ActorObject) -> Result<ActorNode, GraphReadError> {
@@ -156,24 +162,24 @@ impl Place {
             kind: self.name(&object.kind)?,
             text: object.text,
             sentence: self.some_passage(object.sentence)?,
-            source: object.source.map(NodeId),
+            source: object.source.map(NodeId::from),
             source_text: self.some_passage(object.source_text)?,
             cue: self.some_passage(object.cue)?,
             act: object.act.map_or(Ok(SpeechAct::Say), |act| self.name(&act))?,
-            addressee: object.addressee.map(NodeId),
+            addressee: object.addressee.map(NodeId::from),
             addressee_text: self.some_passage(object.addressee_text)?,
             stances: object.stances.into_iter().map(|s| self.stance(s)).collect::<Result<_, _>>()?,
             certainty: object.certainty.map(|c| self.certainty(c)).transpose()?,
             hearsay: self.some_passage(object.hearsay)?,
             time: object.time.map(|time| self.time(time)).transpose()?,
-            within: object.within.map(NodeId),
+            within: object.within.map(NodeId::from),
         })
     }
 
     fn stance(&self, object: StanceObject) -> Result<ClaimStance, GraphReadError> {
         let StanceObject { favour, target, start, end, text } = object;
         let words = self.passage(PassageObject { start, end, text })?;
-        Ok(ClaimStance { favour: self.name(&favour)?, target: NodeId(target), words })
+        Ok(ClaimStance { favour: self.name(&favour)?, target: NodeId::from(target), words })
     }
 
     fn certainty(&self, object: CertaintyObject) -> Result<ClaimCertainty, GraphReadError> {

@@ -65,7 +65,7 @@ fn passages_are_what_the_text_says() {
     for provenance in of_nodes.chain(of_links) {
         for passage in [Some(&provenance.passage), provenance.sentence.as_ref()].into_iter().flatten() {
             let there: String = text[passage.start as usize..passage.end as usize].iter().collect();
-            assert_eq!(there, passage.text);
+            assert_eq!(there, *passage.text);
             seen += 1;
         }
     }

@@ -210,7 +210,7 @@ impl From<&DocumentNode> for DocumentObject {
 
 impl From<&Passage> for PassageObject {
     fn from(passage: &Passage) -> Self {
-        Self { start: passage.start, end: passage.end, text: passage.text.clone() }
+        Self { start: passage.start, end: passage.end, text: passage.text.to_string() }
     }
 }
 
@@ -221,7 +221,7 @@ impl From<&Provenance> for ProvenanceObject {
         let rule = provenance.link.map(|link| link.rule.as_str().to_owned());
         let level = provenance.link.map(|link| link.level).filter(|&level| level != MentionLevel::Name);
         let level = level.map(|level| level.as_str().to_owned());
-        Self { document: provenance.document.clone(), start, end, text, sentence, rule, level }
+        Self { document: provenance.document.to_string(), start, end, text, sentence, rule, level }
     }
 }
 

@@ -52,7 +52,7 @@ impl Source {
     pub(super) fn has(&self, passage: &Passage) -> bool {
         let byte = |at: u32| self.bytes.get(at as usize).copied();
         let (Some(start), Some(end)) = (byte(passage.start), byte(passage.end)) else { return false };
-        start < end && self.text[start..end] == passage.text
+        start < end && self.text[start..end] == *passage.text
     }
 
     /// Whether a character takes two units of UTF-16, as strings of JavaScript count.

@@ -99,10 +99,10 @@ fn check_offsets(graph: &KnowledgeGraph) {
     for ((node, claim), row) in claims(graph).into_iter().zip(&written) {
         let text = &texts[row["doc"].as_u64().unwrap() as usize];
         let parts: Vec<String> = row["parts"].as_array().unwrap().chunks(2).map(|words| slice(text, words)).collect();
-        let wanted: Vec<String> = node.provenance.iter().map(|p| p.passage.text.clone()).collect();
+        let wanted: Vec<String> = node.provenance.iter().map(|p| p.passage.text.to_string()).collect();
         assert_eq!(parts, wanted);
         if let Some(cue) = &claim.cue {
-            assert_eq!(slice(text, row["cue"].as_array().unwrap()), cue.text);
+            assert_eq!(slice(text, row["cue"].as_array().unwrap()), *cue.text);
         }
     }
     let actors = rows(&data, "actors");
@@ -112,7 +112,7 @@ fn check_offsets(graph: &KnowledgeGraph) {
         let written: Vec<String> = places
             .flat_map(|place| place[1..].chunks(2).map(|w| slice(&texts[place[0].as_u64().unwrap() as usize], w)))
             .collect();
-        let mut wanted: Vec<String> = node.provenance.iter().map(|p| p.passage.text.clone()).collect();
+        let mut wanted: Vec<String> = node.provenance.iter().map(|p| p.passage.text.to_string()).collect();
         let mut sorted = written.clone();
         sorted.sort();
         wanted.sort();

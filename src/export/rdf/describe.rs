@@ -274,7 +274,7 @@ fn describe_place(
     sink.add(&position, term(OA, "start"), typed(start.to_string(), "nonNegativeInteger"))?;
     sink.add(&position, term(OA, "end"), typed(end.to_string(), "nonNegativeInteger"))?;
     sink.add(&quote, term(RDF, "type"), term(OA, "TextQuoteSelector"))?;
-    sink.add(&quote, term(OA, "exact"), Literal::from(place.passage.text.as_str()))?;
+    sink.add(&quote, term(OA, "exact"), Literal::from(&*place.passage.text))?;
     if let Some(sentence) = &place.sentence {
         let around = |range: std::ops::Range<u32>| -> String {
             let n = range.end.saturating_sub(range.start) as usize;

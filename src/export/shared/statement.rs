@@ -38,14 +38,14 @@ pub(in crate::export) fn documents<'g>(
     graph: &'g KnowledgeGraph,
     provenance: &[Provenance],
 ) -> Vec<(&'g Node, &'g DocumentNode)> {
-    let names: BTreeSet<&str> = provenance.iter().map(|place| place.document.as_str()).collect();
+    let names: BTreeSet<&str> = provenance.iter().map(|place| &*place.document).collect();
     names.into_iter().filter_map(|name| document(graph, name)).collect()
 }
 
 /// The sentences that words stand in, or the words where no sentence is known; each once, in text order.
 pub(in crate::export) fn sentences(provenance: &[Provenance]) -> Vec<&str> {
     let mut seen = BTreeSet::new();
-    let all = provenance.iter().map(|place| place.sentence.as_ref().unwrap_or(&place.passage).text.as_str());
+    let all = provenance.iter().map(|place| place.sentence.as_ref().unwrap_or(&place.passage).text.as_ref());
     all.filter(|sentence| seen.insert(*sentence)).collect()
 }
 

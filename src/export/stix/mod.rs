@@ -260,7 +260,7 @@ fn relationship(graph: &KnowledgeGraph, link: Link<'_>) -> Option<Object> {
     if matches!(edge.kind, EdgeKind::Made | EdgeKind::About | EdgeKind::Reports | EdgeKind::StatedIn) {
         return None;
     }
-    let documents = edge.provenance.iter().map(|place| place.document.clone()).collect();
+    let documents = edge.provenance.iter().map(|place| place.document.to_string()).collect();
     let name = edge_name(&link.source.id, &link.target.id, &edge.key);
     let mut object = Object::new("relationship", &name, first_day(graph, &documents));
     let is_place = |node: &Node| object_type(node) == "location";
@@ -338,7 +338,7 @@ fn stated_by(statements: &BTreeSet<Statement>) -> serde_json::Value {
 
 /// Document and code points of all words.
 fn places(provenance: &[Provenance]) -> serde_json::Value {
-    let place = |place: &Provenance| json!({"document": place.document, "start": place.passage.start, "end": place.passage.end});
+    let place = |place: &Provenance| json!({"document": &*place.document, "start": place.passage.start, "end": place.passage.end});
     provenance.iter().map(place).collect()
 }
 

@@ -76,7 +76,7 @@ proptest! {
         let mut picture = draw(&attacks_by(&["Ardovia"]), ViewOptions::new(View::Actors));
         picture.figures[0].lines.push(name.clone());
         picture.figures[0].tooltip = name.clone();
-        picture.figures[0].id.0 = id;
+        picture.figures[0].id = id.into();
         picture.arrows[0].lines.push(name.clone());
         picture.title = name;
         check(&picture);

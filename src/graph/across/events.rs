@@ -173,7 +173,7 @@ impl<'a> Telling<'a> {
     }
 
     fn sentence(&self) -> Option<&'a str> {
-        self.node.provenance.first()?.sentence.as_ref().map(|sentence| sentence.text.as_str())
+        self.node.provenance.first()?.sentence.as_ref().map(|sentence| &*sentence.text)
     }
 
     /// The days that it may have taken place on, by its own words.

@@ -5,6 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use petgraph::unionfind::UnionFind;
+use rustc_hash::FxHashMap;
+
 use crate::graph::edge::{Edge, EdgeKind};
 use crate::graph::node::{Node, NodeDetail, NodeId};
 use crate::graph::part::EdgeId;
@@ -33,20 +36,26 @@ impl Support {
 
 /// What is known of the documents of a graph.
 pub(in crate::graph) struct Sources<'g> {
-    /// By name of the document: its text, and its publisher if that is known.
-    documents: BTreeMap<&'g str, (&'g str, Option<String>)>,
+    /// By name of the document: its text, and its publisher if that is known, by number.
+    documents: FxHashMap<&'g str, (u32, Option<u32>)>,
 }
 
 impl<'g> Sources<'g> {
     /// Reads the document nodes.
     pub(in crate::graph) fn new(nodes: impl Iterator<Item = &'g Node>) -> Self {
-        let document = |node: &'g Node| {
-            let NodeDetail::Document(document) = &node.detail else { return None };
+        let mut texts: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut publishers: FxHashMap<String, u32> = FxHashMap::default();
+        let mut documents = FxHashMap::default();
+        for node in nodes {
+            let NodeDetail::Document(document) = &node.detail else { continue };
+            let n = texts.len() as u32;
+            let text = *texts.entry(document.copy_of.as_ref().unwrap_or(&document.document)).or_insert(n);
             let publisher = document.publisher.as_ref().map(|p| p.trim().to_lowercase()).filter(|p| !p.is_empty());
-            let text = document.copy_of.as_ref().unwrap_or(&document.document);
-            Some((document.document.as_str(), (text.as_str(), publisher)))
-        };
-        Self { documents: nodes.filter_map(document).collect() }
+            let n = publishers.len() as u32;
+            let publisher = publisher.map(|publisher| *publishers.entry(publisher).or_insert(n));
+            documents.insert(document.document.as_str(), (text, publisher));
+        }
+        Self { documents }
     }
 
     /// Counts some documents, given by name; one that is not known is a source of its own.
@@ -56,21 +65,29 @@ impl<'g> Sources<'g> {
             return Support { n_documents, n_sources: n_documents };
         }
         // Texts and publishers are joined by the documents that have both; what hangs together is one source.
-        let mut heaps: Vec<BTreeSet<(bool, &str)>> = Vec::new();
+        let mut things: FxHashMap<(bool, u32), usize> = FxHashMap::default();
+        let mut joined = UnionFind::new(2 * documents.len());
+        let mut n_sources = 0;
         for name in documents {
-            let (text, publisher) = self.documents.get(name).map_or((*name, None), |(t, p)| (*t, p.as_deref()));
-            let mut heap: BTreeSet<(bool, &str)> =
-                [Some((false, text)), publisher.map(|p| (true, p))].into_iter().flatten().collect();
-            heaps.retain(|other| {
-                let is_apart = heap.is_disjoint(other);
-                if !is_apart {
-                    heap.extend(other);
-                }
-                is_apart
-            });
-            heaps.push(heap);
+            let Some(&(text, publisher)) = self.documents.get(name) else {
+                n_sources += 1;
+                continue;
+            };
+            let mut number = |thing| {
+                let n = things.len();
+                *things.entry(thing).or_insert_with(|| {
+                    n_sources += 1;
+                    n
+                })
+            };
+            let text = number((false, text));
+            if let Some(publisher) = publisher.map(|publisher| number((true, publisher)))
+                && joined.union(text, publisher)
+            {
+                n_sources -= 1;
+            }
         }
-        Support { n_documents, n_sources: heaps.len() as u32 }
+        Support { n_documents, n_sources }
     }
 }
 
@@ -122,5 +139,5 @@ fn documents_of(node: &Node) -> Vec<&str> {
 }
 
 fn documents(provenance: &[Provenance]) -> impl Iterator<Item = &str> {
-    provenance.iter().map(|place| place.document.as_str())
+    provenance.iter().map(|place| &*place.document)
 }

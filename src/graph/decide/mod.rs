@@ -128,18 +128,18 @@ impl Index {
             by_name: BTreeMap::new(),
             by_alias: BTreeMap::new(),
         };
-        for d in 0..documents.len() {
+        for (d, profile) in profiles.iter().enumerate() {
             let Some(annotation) = documents.get(d) else {
                 index.given.push(String::new());
                 continue;
             };
-            index.given.push(annotation.document.id.clone());
+            index.given.push(annotation.document.given_id().to_owned());
             for (a, actor) in annotation.actors.iter().enumerate() {
                 let seat = (d, a);
                 let (name, aliases) = annotation::slugs(actor);
                 index.kinds.insert(seat, actor.kind);
                 index.by_node.entry(identities.of[d][a].id.clone()).or_default().insert(seat);
-                index.by_local.entry(profiles[d].members[a].local.clone()).or_default().insert(seat);
+                index.by_local.entry(profile.members[a].local.clone()).or_default().insert(seat);
                 index.by_name.entry(name).or_default().insert(seat);
                 for alias in aliases {
                     index.by_alias.entry(alias).or_default().insert(seat);
@@ -363,7 +363,7 @@ impl<'d> Deciding<'d, '_, '_> {
                         }
                     }
                 }
-                moves.push((moved, NodeId(format!("{node}:{}", &hash[..DECISION_HASH]))));
+                moves.push((moved, NodeId::from(format!("{node}:{}", &hash[..DECISION_HASH]))));
             }
             for (moved, id) in moves {
                 for seat in moved {

@@ -286,7 +286,7 @@ impl<'g> Dossiers<'g> {
             });
         }
         for argument in event.arguments.iter().filter(|argument| says_who(&argument.passage.text)) {
-            let (role, name, quantity) = (argument.role, argument.passage.text.as_str(), argument.quantity.as_ref());
+            let (role, name, quantity) = (argument.role, &*argument.passage.text, argument.quantity.as_ref());
             parties.push(Party { role, actor: None, name, quantity, voices: Vec::new() });
         }
         parties.sort_by_key(|party| party.role);
@@ -328,9 +328,8 @@ impl<'g> Dossiers<'g> {
     pub fn claim(&self, node: &'g Node) -> Option<ClaimEntry<'g>> {
         let claim = node.as_claim()?;
         let label = |id: &Option<NodeId>| id.as_ref().and_then(|id| self.graph.node(id));
-        let words = |words: &'g Option<Passage>| {
-            words.as_ref().map(|passage| passage.text.as_str()).filter(|words| says_who(words))
-        };
+        let words =
+            |words: &'g Option<Passage>| words.as_ref().map(|passage| &*passage.text).filter(|words| says_who(words));
         let source = label(&claim.source);
         let to = label(&claim.addressee).map(|node| node.label.as_str());
         let about = self.graph.outgoing(&node.id).into_iter().filter(|link| link.edge.kind == EdgeKind::About);

@@ -172,7 +172,7 @@ impl<'a> Reading<'a> {
             let is_own = groups.iter().filter(|other| last(main_anchor(other)) == last(anchor)).count() == 1;
             let end = if is_own { last(anchor) } else { anchor.as_str().trim_start_matches("actor:").to_owned() };
             let identity = Identity {
-                id: NodeId(format!("{id}:{end}")),
+                id: NodeId::from(format!("{id}:{end}")),
                 note: Some(format!("one of several of this name: of {name}")),
                 distinction: Some(name.to_owned()),
             };
@@ -200,7 +200,7 @@ impl<'a> Reading<'a> {
             return one.clone();
         }
         Identity {
-            id: NodeId(format!("{id}:{}", self.profiles[seat.0].hash)),
+            id: NodeId::from(format!("{id}:{}", self.profiles[seat.0].hash)),
             note: Some("there are several of this name; which one this is, the document does not tell".to_owned()),
             distinction: None,
         }

@@ -135,6 +135,6 @@ mod tests {
     #[test]
     fn a_gazetteer_record_overrules_the_name() {
         let iran = Actor { gazetteer: Some("state:iran".to_owned()), kind: ActorKind::State, ..person("Tehran") };
-        assert_eq!(identify(&[iran], "d1")[0].id, NodeId("actor:state:iran".to_owned()));
+        assert_eq!(identify(&[iran], "d1")[0].id, NodeId::from("actor:state:iran"));
     }
 }

@@ -63,7 +63,7 @@ impl Profile {
     /// Reads what an annotation says of its actors.
     pub(in crate::graph) fn new(annotation: &Annotation) -> Self {
         let document = &annotation.document;
-        Self::in_text(annotation, &(document.id.clone(), document.digest()))
+        Self::in_text(annotation, &(document.given_id().to_owned(), document.digest()))
     }
 
     /// … of a document that carries the text of another, given by its id and digest: whom both only describe is one.
@@ -122,7 +122,7 @@ fn member(actor: &Actor, hash: &str) -> Member {
         (None, Some(_)) => (format!("actor:{kind}:{slug}:{hash}"), Standing::Document),
     };
     Member {
-        local: NodeId(local),
+        local: NodeId::from(local),
         note,
         standing,
         name: actor.name.clone(),
@@ -172,7 +172,7 @@ fn tell_namesakes_apart(members: &mut [Member], hash: &str) {
     for (id, of_one_name) in namesakes.into_iter().filter(|(_, of_one_name)| of_one_name.len() > 1) {
         for (n, i) in of_one_name.into_iter().enumerate() {
             let member = &mut members[i];
-            member.local = NodeId(format!("{id}:{hash}.{}", n + 1));
+            member.local = NodeId::from(format!("{id}:{hash}.{}", n + 1));
             member.note = member.note.or(Some(NAMESAKES));
             member.standing = Standing::Document;
         }

@@ -193,7 +193,7 @@ impl<'g> Overview<'g> {
         Thing {
             id: self.head(&node.id).to_string(),
             sentences: sentences(node),
-            documents: node.provenance.iter().map(|place| place.document.as_str()).collect(),
+            documents: node.provenance.iter().map(|place| &*place.document).collect(),
             weight: weight * node.support.n_sources.max(1),
         }
     }
@@ -275,14 +275,14 @@ impl<'g> Overview<'g> {
 
     fn tie(&mut self, link: Link<'g>, (from, to): (NodeId, NodeId), tone: Tone, weight: u32) {
         let words = edge_words(link.edge);
-        let sentence = |p: &Provenance| p.sentence.as_ref().unwrap_or(&p.passage).text.clone();
+        let sentence = |p: &Provenance| p.sentence.as_ref().unwrap_or(&p.passage).text.to_string();
         let sentences: BTreeSet<String> = link.edge.provenance.iter().map(sentence).collect();
         let facet = facets(self.graph, &link.edge.stated_by).into_iter().min();
         let (look, per) = facet.map_or((Look::default(), None), |facet| (facet.look, facet.per));
         let thing = Thing {
             id: format!("{} {} {}", link.source.id, link.target.id, link.edge.key),
             sentences,
-            documents: link.edge.provenance.iter().map(|place| place.document.as_str()).collect(),
+            documents: link.edge.provenance.iter().map(|place| &*place.document).collect(),
             weight: weight * link.edge.support.n_sources.max(1),
         };
         self.bundles.entry(BundleId { from, to, tone, look, per }).or_default().add(words, thing);
@@ -466,9 +466,9 @@ impl LoneEvents<'_> {
     fn figure_id(&self, taken: &mut BTreeSet<NodeId>) -> NodeId {
         let free = self.events.iter().find(|id| !taken.contains(*id)).cloned();
         // An event that is told in one way and alleged in another may need more figures than it has ids.
-        let mut id = free.or_else(|| self.events.first().cloned()).unwrap_or_else(|| NodeId("event:".to_owned()));
+        let mut id = free.or_else(|| self.events.first().cloned()).unwrap_or_else(|| NodeId::from("event:"));
         while !taken.insert(id.clone()) {
-            id.0.push('~');
+            id = NodeId::from(format!("{id}~"));
         }
         id
     }

@@ -97,7 +97,7 @@ pub(super) fn event_tone(event: &EventNode) -> Tone {
 
 /// The sentences that a node rests on.
 pub(super) fn sentences(node: &Node) -> BTreeSet<String> {
-    let whole = |p: &Provenance| p.sentence.as_ref().unwrap_or(&p.passage).text.clone();
+    let whole = |p: &Provenance| p.sentence.as_ref().unwrap_or(&p.passage).text.to_string();
     node.provenance.iter().map(whole).collect()
 }
 
@@ -124,7 +124,7 @@ pub fn figure(graph: &KnowledgeGraph, node: &Node) -> Figure {
             } else {
                 node.label.clone()
             };
-            let tooltip = claim.sentence.as_ref().map_or_else(|| claim.text.clone(), |s| s.text.clone());
+            let tooltip = claim.sentence.as_ref().map_or_else(|| claim.text.clone(), |s| s.text.to_string());
             let hedged = claim.certainty.as_ref().is_some_and(|c| c.level == CertaintyLevel::Hedged);
             let look = Look { alleged: claim.hearsay.is_some(), unreal: hedged, negated: false };
             let mut all = lines(quoted);
@@ -188,7 +188,7 @@ fn manner(graph: &KnowledgeGraph, claim: &ClaimNode) -> Option<String> {
         words.push(claim.act.as_str().to_owned());
     }
     let name = claim.addressee.as_ref().and_then(|id| graph.node(id)).map(|node| node.label.as_str());
-    let told = name.or(claim.addressee_text.as_ref().map(|p| p.text.as_str()).filter(|t| says_who(t)));
+    let told = name.or(claim.addressee_text.as_ref().map(|p| &*p.text).filter(|t| says_who(t)));
     words.extend(told.map(|t| format!("to {}", cut(t, WORDS_LENGTH))));
     words.extend(
         claim.certainty.as_ref().map(|c| format!("{}: {}", c.level.as_str(), cut(&c.words.text, WORDS_LENGTH))),
@@ -209,7 +209,7 @@ pub fn arrow(graph: &KnowledgeGraph, link: Link<'_>) -> Arrow {
         from: 0,
         to: 0,
         lines,
-        tooltip: tooltip(&edge.provenance.iter().map(|p| p.passage.text.clone()).collect::<Vec<_>>()),
+        tooltip: tooltip(&edge.provenance.iter().map(|p| p.passage.text.to_string()).collect::<Vec<_>>()),
         tone: edge_tone(link),
         look: look.unwrap_or_default(),
         weight: 1,
