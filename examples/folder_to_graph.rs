@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Reads one folder, writes into the other, and tells the ten actors with the most edges.
-pub fn run(from: &Path, to: &Path, out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+pub(crate) fn run(from: &Path, to: &Path, out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     let analyzer = Analyzer::load()?;
     let documents = open([Input::from(from.as_os_str())], ReadOptions::default());
     let mut builder = GraphBuilder::new();

@@ -16,7 +16,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Reads the inputs and writes the table.
-pub fn run(inputs: impl IntoIterator<Item = Input>, out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+pub(crate) fn run(inputs: impl IntoIterator<Item = Input>, out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     let analyzer = Analyzer::load()?;
     for document in open(inputs, ReadOptions::default()) {
         // A document that cannot be read ends this program; most would rather report it and go on.

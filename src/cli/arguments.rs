@@ -61,6 +61,15 @@ pub(super) struct ModelArgument {
     pub(super) model: ModelChoice,
 }
 
+/// How long another process is waited for.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Store")]
+pub(super) struct WaitArgument {
+    /// How long to wait for another process that changes the store.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, hide_short_help = true)]
+    pub(super) wait: u32,
+}
+
 /// A day of the calendar.
 pub(super) fn parse_date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| format!("{text:?} is no date; write 2022-11-16"))

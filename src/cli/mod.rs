@@ -93,6 +93,7 @@ enum Command {
     Build(Box<build::Arguments>),
     Extract(extract::Arguments),
     Merge(merge::Arguments),
+    Parse(parse::Arguments),
     Add(add::Arguments),
     Remove(remove::Arguments),
     List(list::Arguments),
@@ -100,9 +101,6 @@ enum Command {
     Show(show::Arguments),
     Explain(explain::Arguments),
     Paths(paths::Arguments),
-    Parse(parse::Arguments),
-    #[command(hide = true)]
-    PdfText(pdf_text::Arguments),
     Timeline(timeline::Arguments),
     Export(export::Arguments),
     Formats(formats::Arguments),
@@ -115,6 +113,8 @@ enum Command {
     TrainRelations(train_relations::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
+    #[command(hide = true)]
+    PdfText(pdf_text::Arguments),
 }
 
 /// Runs the program with the process's arguments.

@@ -37,3 +37,4 @@ mod store_queries;
 mod store_search;
 mod times;
 mod train;
+mod tutorial;
