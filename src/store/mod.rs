@@ -26,6 +26,7 @@ mod check;
 mod error;
 mod open;
 mod read;
+mod rows;
 mod search;
 mod shelf;
 #[cfg(test)]
