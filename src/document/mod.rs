@@ -36,9 +36,9 @@ pub use table::{ColumnName, Field, UnknownColumn};
 pub use unpack::Consumed;
 
 /// Stands between an id and the digits that tell its text from another one of a run with the same id.
-const COLLISION_MARK: char = '~';
+pub(crate) const COLLISION_MARK: char = '~';
 /// How many digits of the digest.
-const MARK_DIGITS: usize = 8;
+pub(crate) const MARK_DIGITS: usize = 8;
 
 /// One text with what is known about it.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]

@@ -120,7 +120,7 @@ impl Store {
         );
         let expected_row = [
             Some(key(document)),
-            Some(document.id.clone()),
+            Some(document.given_id().to_owned()),
             document.title.clone(),
             document.date.map(|date| date.to_string()),
             document.url.clone(),

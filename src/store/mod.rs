@@ -26,6 +26,7 @@ mod check;
 mod error;
 mod open;
 mod read;
+mod rows;
 mod search;
 mod shelf;
 #[cfg(test)]
@@ -63,7 +64,8 @@ impl Store {
     }
 }
 
-/// What a document is known by in a store: the first 16 hexadecimal digits of a hash over its id, text and metadata.
+/// What a document is known by in a store: the first 16 hexadecimal digits of a hash over its id as it was
+/// [given](Document::given_id), its metadata and its text.
 ///
 /// It must never change between versions, or stores would take what they hold for new.
 pub fn key(document: &Document) -> String {
@@ -72,7 +74,7 @@ pub fn key(document: &Document) -> String {
     // An empty title is another than none.
     let fields = fields.map(|field| field.as_ref().map_or(String::new(), |value| format!("={value}")));
     let [title, date, url, publisher, author] = &fields;
-    short_hash(&[&document.id, title, date, url, publisher, author, &document.text])
+    short_hash(&[document.given_id(), title, date, url, publisher, author, &document.text])
 }
 
 /// With what a document was annotated; all `None` where that is not known.

@@ -7,6 +7,7 @@ use rusqlite::{Row, types::Value};
 use serde::Serialize;
 
 use super::{Analysis, Store, StoreError, key};
+use crate::document::{COLLISION_MARK, MARK_DIGITS};
 
 /// Which documents to list; all, if nothing is said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub struct StoredDocument {
     pub document: i64,
     /// What it is known by; see [`key`](super::key).
     pub key: String,
-    /// The id that it came with.
+    /// The id that it was given.
     pub id: String,
     /// Headline.
     pub title: Option<String>,
@@ -41,6 +42,8 @@ pub struct StoredDocument {
     pub publisher: Option<String>,
     /// Who wrote it.
     pub author: Option<String>,
+    /// The first 16 hexadecimal digits of the SHA-256 of its text.
+    pub digest: String,
     /// Length of its text in code points.
     pub n_characters: i64,
     /// Which version of its article it is, from 1.
@@ -82,13 +85,25 @@ pub enum Found {
 /// Fewest digits of a key that stand for a whole one.
 const SHORTEST_KEY: usize = 4;
 
-const COLUMNS: &str = "d.document, d.key, d.id, d.title, d.date, d.url, d.publisher, d.author, d.n_characters, v.version, \
+const COLUMNS: &str = "d.document, d.key, d.id, d.title, d.date, d.url, d.publisher, d.author, d.digest, d.n_characters, v.version, \
                        v.n_versions, d.added";
 
 impl StoredDocument {
     /// Names of what is written of a document, in their order.
-    pub const COLUMNS: [&str; 11] =
-        ["key", "id", "title", "date", "url", "publisher", "author", "n_characters", "version", "n_versions", "added"];
+    pub const COLUMNS: [&str; 12] = [
+        "key",
+        "id",
+        "title",
+        "date",
+        "url",
+        "publisher",
+        "author",
+        "digest",
+        "n_characters",
+        "version",
+        "n_versions",
+        "added",
+    ];
 
     fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
@@ -100,10 +115,11 @@ impl StoredDocument {
             url: row.get(5)?,
             publisher: row.get(6)?,
             author: row.get(7)?,
-            n_characters: row.get(8)?,
-            version: row.get(9)?,
-            n_versions: row.get(10)?,
-            added: row.get(11)?,
+            digest: row.get(8)?,
+            n_characters: row.get(9)?,
+            version: row.get(10)?,
+            n_versions: row.get(11)?,
+            added: row.get(12)?,
         })
     }
 }
@@ -209,8 +225,9 @@ impl Store {
                     readable.push(StoredDocument {
                         document: number,
                         key: key(&document),
+                        digest: document.digest(),
                         n_characters: document.text.chars().count() as i64,
-                        id: document.id,
+                        id: document.given_id().to_owned(),
                         title: document.title,
                         date: document.date.map(|date| date.to_string()),
                         url: document.url,
@@ -264,6 +281,14 @@ impl Store {
         let find = |name: &String| {
             if let Some(found) = by_name.get(name.as_str()) {
                 return Found::Documents(found.iter().map(|&d| d.clone()).collect());
+            }
+            // As a graph names one of several texts with one id.
+            if let Some((id, mark)) = name.rsplit_once(COLLISION_MARK).filter(|(_, mark)| mark.len() == MARK_DIGITS) {
+                let texts = by_name.get(id).into_iter().flatten().filter(|d| d.id == id && d.digest.starts_with(mark));
+                let texts: Vec<StoredDocument> = texts.map(|&d| d.clone()).collect();
+                if !texts.is_empty() {
+                    return Found::Documents(texts);
+                }
             }
             if name.len() < SHORTEST_KEY {
                 return Found::Nothing;

@@ -20,6 +20,7 @@ CREATE TABLE documents (
     url TEXT,
     publisher TEXT,
     author TEXT,
+    digest TEXT NOT NULL,
     n_characters INTEGER NOT NULL,
     analysis INTEGER NOT NULL REFERENCES analyses,
     added TEXT NOT NULL

@@ -92,10 +92,12 @@ fn names_are_ids_addresses_or_keys() {
     with_url.document.url = Some("https://x/b".to_owned());
     let documents = [prepared("a", "one"), Prepared::new(with_url).unwrap(), prepared("a", "three")];
     store.add(&documents, &Analysis::default(), false).unwrap();
-    let names = ["a", "https://x/b", &documents[2].key()[..6], &documents[0].key()[..3], "nobody"];
+    let marked = format!("a~{}", &Document::new("a", "three").digest()[..8]);
+    let names =
+        ["a", "https://x/b", &documents[2].key()[..6], &documents[0].key()[..3], "nobody", &marked, "a~00000000"];
     let found = store.find(&names.map(str::to_owned)).unwrap();
     let n: Vec<usize> = found.iter().map(|f| if let Found::Documents(d) = f { d.len() } else { 0 }).collect();
-    assert_eq!(n, [2, 1, 1, 0, 0]);
+    assert_eq!(n, [2, 1, 1, 0, 0, 1, 0]);
 }
 
 #[test]

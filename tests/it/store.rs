@@ -267,3 +267,24 @@ fn documents_are_listed_by_day_and_publisher() {
     annotated.sort_unstable();
     assert!(annotated == expected, "lines do not come back as they went");
 }
+
+#[test]
+fn two_texts_with_one_id_are_two_documents_in_any_order() {
+    let place = Place::new();
+    let one = place.file("one.jsonl", r#"{"id": "a", "text": "Ann Lee said Torvale banned trams."}"#);
+    let two = place.file("two.jsonl", r#"{"id": "a", "text": "Ann Lee said Torvale banned buses."}"#);
+    let fast = ["--model", "fast", "-q"];
+    let built = claimgraph(&[&["build", &one, &two, "--out", "-", "--format", "json"], &fast[..]].concat());
+    assert_eq!(built.code, 0, "{}", built.stderr);
+    let other = Place::new();
+    for (place, inputs) in
+        [(&place, [&[one.as_str()][..], &[two.as_str()]]), (&other, [&[two.as_str(), &one], &[&one]])]
+    {
+        for inputs in inputs {
+            assert_eq!(claimgraph(&[&["add", &place.store], inputs, &fast[..]].concat()).code, 0);
+        }
+        assert_eq!(n_documents(place), 2);
+        assert!(place.graph(&[]) == built.stdout, "the order of documents with one id changes the graph");
+        place.check();
+    }
+}

@@ -151,6 +151,7 @@ fn add_of_documents_survives_a_crash() {
     let whole = add(&place.store, None).took;
     let expected = graph(&place.store);
     let few = if std::env::var_os("CLAIMGRAPH_CRASHES").is_some() { rounds(0) / 10 } else { 2 };
+    let mut n_killed = 0;
     for number in 0..few {
         let path = format!("{}.{number}", place.store);
         let after = whole.mul_f64(0.3 + 0.7 * fastrand::Rng::with_seed(number).f64());
@@ -161,7 +162,9 @@ fn add_of_documents_survives_a_crash() {
         }
         add(&path, None);
         assert!(graph(&path) == expected, "round {number}: the finished run gives another graph");
+        n_killed += u64::from(said.is_killed);
     }
+    eprintln!("{n_killed} of {few} processes that analyse were killed in their work");
 }
 
 #[test]
