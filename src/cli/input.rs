@@ -1,6 +1,7 @@
 //! What `build` and `extract` read, and how: arguments, and the run over all documents.
 
 use std::ffi::OsString;
+use std::time::Duration;
 
 use clap::Args;
 use jiff::civil::Date;
@@ -61,6 +62,10 @@ pub(super) struct InputArguments {
     /// Title of all documents.
     #[arg(long)]
     title: Option<String>,
+    /// Seconds that the analysis of one document may take; what takes longer is reported and passed over. Without it
+    /// there is no such limit, since what it cuts off depends on the machine.
+    #[arg(long, value_name = "SECONDS")]
+    time_limit: Option<u64>,
     #[command(flatten)]
     gazetteer: GazetteerArguments,
     #[command(flatten)]
@@ -102,6 +107,7 @@ impl InputArguments {
         let user = self.gazetteer.read(progress.is_quiet())?;
         let ontology = self.ontology.read(progress.is_quiet())?;
         let analyzer = Analyzer::with(&self.model, &user, &ontology)?.with_threshold(self.link_threshold);
+        let analyzer = analyzer.with_time_limit(self.time_limit.map(Duration::from_secs));
         let options = ReadOptions {
             format: self.input_format,
             max_bytes: self.max_bytes,
