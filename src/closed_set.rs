@@ -42,7 +42,7 @@ pub(crate) use closed_set;
 
 /// A word that is no member of the closed set it was read as.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{found:?} is no {set}; known are {}", known.join(", "))]
+#[error("{found:?} is no {}; known are {}", in_words(set), known.join(", "))]
 pub struct UnknownName {
     /// Name of the set.
     pub set: &'static str,
@@ -50,4 +50,16 @@ pub struct UnknownName {
     pub found: String,
     /// What would have been understood.
     pub known: &'static [&'static str],
+}
+
+/// "ActorKind" as people write it: "actor kind".
+fn in_words(set: &str) -> String {
+    let mut words = String::new();
+    for letter in set.chars() {
+        if letter.is_ascii_uppercase() && !words.is_empty() {
+            words.push(' ');
+        }
+        words.push(letter.to_ascii_lowercase());
+    }
+    words
 }

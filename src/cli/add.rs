@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 
 use super::Exit;
+use super::arguments::WaitArgument;
 use super::input::InputArguments;
 use super::interrupt::heeding;
 use super::progress::Progress;
@@ -18,9 +19,12 @@ use crate::corpus;
 use crate::document::Document;
 use crate::store::{Added, Analysis, Prepared, Store, key};
 
-/// Add documents to a store: one SQLite file that any SQLite program reads.
+/// Heading of how the store is written.
+const STORE: &str = "Store";
+
+/// Add documents to a store, one SQLite file.
 ///
-/// What is in the store already is passed over before it is analysed, so the same command again does only what is
+/// Any SQLite program reads it. What is in the store already is passed over before it is analysed, so the same command again does only what is
 /// missing. An article that has changed is a further version; both stay.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -43,31 +47,38 @@ pub(super) struct Arguments {
     #[command(flatten)]
     input: InputArguments,
     /// INPUTs are annotated documents, as `claimgraph extract` writes them.
-    #[arg(long, conflicts_with_all = [
+    #[arg(long, help_heading = "Input", conflicts_with_all = [
         "input_format", "encoding", "date", "publisher", "author", "url", "title", "model", "link_threshold", "gazetteer",
         "ontology",
     ])]
     annotated: bool,
-    /// Annotate documents anew that are in the store, but were annotated with another version, model, gazetteer,
-    /// ontology or threshold.
-    #[arg(long)]
+    /// Annotate documents anew that are in the store, but were annotated in another way.
+    ///
+    /// With another version, model, gazetteer, ontology or threshold.
+    #[arg(long, help_heading = STORE)]
     again: bool,
     /// Print key and id of each document as soon as it is safe.
-    #[arg(long)]
+    #[arg(long, help_heading = STORE)]
     keys: bool,
     /// Documents that are written together; whatever is in work is written every two seconds.
-    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 256,
+        value_parser = clap::value_parser!(u32).range(1..),
+        help_heading = STORE,
+        hide_short_help = true
+    )]
     batch: u32,
-    /// How long to wait for another process that changes the store.
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
-    wait: u32,
+    #[command(flatten)]
+    wait: WaitArgument,
 }
 
 /// How long a document waits to be written while others are analysed.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 pub(super) fn run(arguments: Arguments, quiet: bool) -> anyhow::Result<Exit> {
-    let Arguments { store: path, input, annotated, again, keys, batch, wait } = arguments;
+    let Arguments { store: path, input, annotated, again, keys, batch, wait: WaitArgument { wait } } = arguments;
     let analysis = if annotated { Analysis::default() } else { input.analysis()? };
     let store = Store::create_within(&path, Duration::from_secs(wait.into()))?;
     let known = Known::of(&store, &analysis, again)?;

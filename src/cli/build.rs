@@ -14,7 +14,7 @@ use crate::decisions::Decisions;
 use crate::graph::{GraphBuilder, Shelf as _};
 use crate::store::Store;
 
-/// Build the graph of documents: extract, merge and export in one.
+/// Build the graph of documents: extract, merge and export.
 #[derive(Debug, Args)]
 #[command(mut_arg("inputs", |inputs| inputs.required(false).required_unless_present("store")), after_long_help = concat!("\
 Examples:
@@ -30,13 +30,13 @@ pub(super) struct Arguments {
     #[command(flatten)]
     input: InputArguments,
     /// Build the graph of a store, as `claimgraph add` makes it, instead of INPUTs.
-    #[arg(long, value_name = "STORE", conflicts_with_all = [
+    #[arg(long, value_name = "STORE", help_heading = "Input", conflicts_with_all = [
         "inputs", "input_format", "encoding", "max_bytes", "date", "publisher", "author", "url", "title", "model",
         "link_threshold", "gazetteer", "ontology",
     ])]
     store: Option<PathBuf>,
     /// Of articles with several versions in the store only the last.
-    #[arg(long, requires = "store")]
+    #[arg(long, requires = "store", help_heading = "Input")]
     current: bool,
     #[command(flatten)]
     decisions: DecisionArguments,

@@ -11,7 +11,7 @@ use crate::decisions::Decisions;
 #[derive(Debug, Args)]
 pub(super) struct DecisionArguments {
     /// Decisions about actors, TOML; may be given several times, all hold together.
-    #[arg(id = "decisions", long, value_name = "FILE")]
+    #[arg(id = "decisions", long, value_name = "FILE", help_heading = "Graph")]
     files: Vec<PathBuf>,
 }
 

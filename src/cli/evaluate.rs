@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::Exit;
+use super::arguments::{JsonArgument, ModelArgument};
 use super::gazetteer::GazetteerArguments;
 use super::output::write_to;
 use crate::annotation::{Annotation, wire};
@@ -20,7 +21,7 @@ use crate::evaluation::{Mismatch, Report, aligned, blind, raw_text};
 use crate::lexicon::Vocabulary;
 use crate::pipeline::Analyzer;
 use crate::syntax::conllu::{Check, Sentence, open};
-use crate::syntax::model::{ModelChoice, SyntaxModel};
+use crate::syntax::model::SyntaxModel;
 use crate::text::TextRules;
 use crate::treebank::{self, TreebankError};
 
@@ -28,9 +29,9 @@ use crate::treebank::{self, TreebankError};
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
-  claimgraph evaluate syntax --gold dev.conllu                 the program on the gold's tokens
-  claimgraph evaluate syntax --gold dev.conllu --raw           … from the gold's text
-  claimgraph evaluate syntax --gold dev.conllu parsed.conllu   what parse, or another program, wrote
+  claimgraph evaluate syntax --gold dev.conllu                 # the program on the gold's tokens
+  claimgraph evaluate syntax --gold dev.conllu --raw           # … from the gold's text
+  claimgraph evaluate syntax --gold dev.conllu parsed.conllu   # what parse, or another program, wrote
   claimgraph evaluate names --gold dev.conllu --json")]
 pub(super) struct Arguments {
     #[command(subcommand)]
@@ -39,9 +40,18 @@ pub(super) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Layer {
-    /// Tags, lemmas and trees; with --raw also tokens and sentences.
+    /// Tags, lemmas, trees; with --raw also tokens and sentences.
+    #[command(after_long_help = "\
+Examples:
+  claimgraph evaluate syntax --gold dev.conllu
+  claimgraph evaluate syntax --gold dev.conllu --raw --model fast --json
+  claimgraph parse --from conllu dev.conllu | claimgraph evaluate syntax --gold dev.conllu -")]
     Syntax(Sides),
     /// Names, as exact spans, with and without type.
+    #[command(after_long_help = "\
+Examples:
+  claimgraph evaluate names --gold dev.conllu
+  claimgraph evaluate names --gold dev.conllu --raw annotated.jsonl")]
     Names(Sides),
 }
 
@@ -50,21 +60,21 @@ struct Sides {
     /// Gold sentences in CoNLL-U; for names with NER=B-kind, NER=I-kind in MISC.
     #[arg(long, value_name = "CONLLU")]
     gold: PathBuf,
-    /// What to compare, or - for standard input; the program's own analysis of the gold if not given. CoNLL-U with the
-    /// gold's words; with --raw, for syntax, CoNLL-U with any words of the same text, for names, what extract wrote.
+    /// What to compare, or - for standard input [default: the program's own analysis of the gold].
+    ///
+    /// CoNLL-U with the gold's words; with --raw, for syntax, CoNLL-U with any words of the same text, for names, what
+    /// extract wrote.
     #[arg(value_name = "PRED")]
     predicted: Option<PathBuf>,
-    /// Model to analyse with: accurate, fast, or a file that `claimgraph train` wrote.
-    #[arg(long, value_name = "MODEL", default_value = "accurate")]
-    model: ModelChoice,
+    #[command(flatten)]
+    model: ModelArgument,
     /// Start from the text, not from the gold's words.
     #[arg(long)]
     raw: bool,
     #[command(flatten)]
     gazetteer: GazetteerArguments,
-    /// Write one line of JSON.
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    json: JsonArgument,
 }
 
 pub(super) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
@@ -102,7 +112,7 @@ fn aligned_syntax(sides: &Sides) -> anyhow::Result<Report> {
             let rules = TextRules::load(&mut vocabulary)?;
             let document = Document::new("gold", raw_text(&gold));
             let sentences = treebank::sentences(&rules, &vocabulary, &document).map(Ok);
-            treebank::annotate_all(&SyntaxModel::load(&sides.model)?, sentences).collect::<Result<_, _>>()?
+            treebank::annotate_all(&SyntaxModel::load(&sides.model.model)?, sentences).collect::<Result<_, _>>()?
         }
     };
     Ok(aligned::score(&gold, &predicted)?)
@@ -112,7 +122,7 @@ fn raw_names(sides: &Sides) -> anyhow::Result<NameReport> {
     let gold = sides.gold(Check::Tokens)?;
     let written = sides.predicted.as_deref().map(read_annotations).transpose()?;
     let user = sides.gazetteer.read(false)?;
-    let analyzer = written.is_none().then(|| Analyzer::with_gazetteer(&sides.model, &user)).transpose()?;
+    let analyzer = written.is_none().then(|| Analyzer::with_gazetteer(&sides.model.model, &user)).transpose()?;
     let mut scores = NameScores::default();
     for spelled in names::spell(&gold) {
         let id = &spelled.document.id;
@@ -149,7 +159,7 @@ impl Sides {
         match &self.predicted {
             Some(path) => self.pair(check, open(path, Check::Tokens)?.map(|s| s.map_err(Into::into)), &mut add),
             None => {
-                let parser = SyntaxModel::load(&self.model)?;
+                let parser = SyntaxModel::load(&self.model.model)?;
                 let words = open(&self.gold, check)?.map(|s| s.map(|s| blind(&s)));
                 self.pair(check, treebank::annotate_all(&parser, words), &mut add)
             }
@@ -200,7 +210,7 @@ impl Sides {
         let name = self.gold.file_name().unwrap_or(self.gold.as_os_str()).to_string_lossy();
         let mode = if self.raw { "raw text" } else { "given words" };
         write_to(None, |out| {
-            if self.json {
+            if self.json.json {
                 return Ok(writeln!(out, "{}", serde_json::to_string(&Line { gold: &name, mode, report })?)?);
             }
             writeln!(out, "{name}, {mode}")?;

@@ -1,19 +1,22 @@
 //! `claimgraph explain`: why an actor of a graph is one.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
 
 use super::Exit;
-use super::output::{read_graph, write_to};
-use crate::graph::explain::{Explanation, explain, find_actor, level_in_words, rule_in_words};
+use super::arguments::{GraphArgument, JsonArgument};
+use super::output::write_to;
+use super::words::one_actor;
+use crate::graph::explain::{Explanation, explain, level_in_words, rule_in_words};
 
 /// Code points of a sentence that are shown on either side of a mention.
 const REACH: usize = 60;
 
-/// Say why an actor of a graph.json is one: each name and mention, with the rule and the words that brought it in.
+/// Say why an actor is one.
+///
+/// Each of its names and mentions stands with the rule and the words that brought it in.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -22,22 +25,20 @@ Examples:
 
 What is wrong there can be put right with decisions, see `claimgraph build --help`.")]
 pub(super) struct Arguments {
-    /// A graph.json that claimgraph wrote, or - for standard input.
-    #[arg(value_name = "GRAPH")]
-    graph: PathBuf,
+    #[command(flatten)]
+    graph: GraphArgument,
     /// Name, alias or node id of the actor.
     #[arg(value_name = "ACTOR")]
     actor: String,
-    /// Write JSON instead of text.
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    json: JsonArgument,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
-    let graph = read_graph(&arguments.graph)?;
-    let (node, _) = find_actor(&graph, &arguments.actor)?;
+    let graph = arguments.graph.read()?;
+    let (node, _) = one_actor(&graph, &arguments.actor)?;
     let explanation = explain(&graph, &node.id).expect("what was found is an actor");
-    let text = if arguments.json {
+    let text = if arguments.json.json {
         serde_json::to_string(&Object::from(&explanation))? + "\n"
     } else {
         to_text(&explanation)?

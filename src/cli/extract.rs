@@ -16,7 +16,7 @@ use super::progress::Progress;
 use crate::annotation::wire;
 use crate::document::Document;
 
-/// Write annotated documents, JSON Lines, one a line, in input order.
+/// Annotate documents: JSON Lines, one a line, in input order.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -28,11 +28,11 @@ Examples:
 pub(super) struct Arguments {
     #[command(flatten)]
     input: InputArguments,
-    /// File to write; until all is done, what there is stands in FILE.partial. Standard output if not given.
-    #[arg(long, short, value_name = "FILE")]
+    /// File to write [default: standard output]; until all is done, what there is stands in FILE.partial.
+    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
     out: Option<PathBuf>,
     /// Go on after an interruption: keep what stands in FILE.partial and do only what is missing.
-    #[arg(long, requires = "out")]
+    #[arg(long, requires = "out", help_heading = "Output")]
     resume: bool,
 }
 

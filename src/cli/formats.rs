@@ -6,7 +6,7 @@ use super::Exit;
 use super::output::write_to;
 use crate::export::{About, Format, Written};
 
-/// List the formats that graphs are written in, with their files and what opens them.
+/// List the formats of graphs, and what opens them.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:

@@ -16,9 +16,12 @@ use crate::text::token::TokenRules;
 
 /// Gazetteers of the user, for all commands that analyse.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Analysis")]
 pub(super) struct GazetteerArguments {
-    /// Actors you know, on top of the program's own: a table (TSV or CSV) or JSON Lines with id, name, kind and, as
-    /// wanted, aliases, state, sector, wikidata, code; or a dictionary of PETRARCH's form. May be given again.
+    /// Actors you know, on top of the program's own: a table, JSON Lines or a dictionary; may be given again.
+    ///
+    /// A table (TSV or CSV) or JSON Lines has id, name, kind and, as wanted, aliases, state, sector, wikidata, code; a
+    /// dictionary is of PETRARCH's form. `claimgraph gazetteer --help` shows each.
     #[arg(id = "gazetteer", long, value_name = "FILE")]
     files: Vec<PathBuf>,
 }
@@ -68,24 +71,31 @@ enum Work {
     Compile(CompileArguments),
 }
 
-/// Read gazetteers of your own as --gazetteer does, and tell what they hold.
+/// Tell what gazetteers of your own hold, and what is wrong.
 ///
-/// Lines of dictionaries that are left out are listed on standard error; the exit code is then 1. A mistake in a table
+/// They are read as --gazetteer reads them; the model tells which words are mostly no names and left out. Lines of dictionaries that are left out are listed on standard error; the exit code is then 1. A mistake in a table
 /// is an error, with exit code 3.
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  claimgraph gazetteer check ours.tsv
+  claimgraph gazetteer check ours.tsv Phoenix.Countries.actors.txt 2> mistakes.txt")]
 struct CheckArguments {
     /// Tables, JSON Lines or dictionaries; they are checked together, as they would be used.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Model that tells which words are mostly no names: accurate, fast, or a file that `claimgraph train` wrote.
+    /// Model to analyse with: accurate, fast, or a file that `claimgraph train` wrote.
     #[arg(long, value_name = "MODEL", default_value = "fast")]
     model: ModelChoice,
 }
 
-/// Compile the five tables of data/gazetteer into the file that the program carries.
+/// Compile the program's own tables.
 ///
-/// The same tables give the same bytes. The program uses the new file when it is built again.
+/// Makes the five tables of data/gazetteer into the file that the program carries. The same tables give the same bytes. The program uses the new file when it is built again.
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  claimgraph gazetteer compile data/gazetteer --out data/gazetteer/gazetteer.bin")]
 struct CompileArguments {
     /// Folder of the tables.
     #[arg(value_name = "DIR")]

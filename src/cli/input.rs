@@ -3,10 +3,11 @@
 use std::ffi::OsString;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 use jiff::civil::Date;
 
 use super::analysis::{digest, model_name};
+use super::arguments::{ByteArguments, ModelArgument, parse_date};
 use super::gazetteer::GazetteerArguments;
 use super::interrupt::heeding;
 use super::ontology::OntologyArguments;
@@ -15,57 +16,68 @@ use super::progress::Progress;
 use crate::actors::THRESHOLD;
 use crate::annotation::Annotation;
 use crate::corpus;
-use crate::document::read::{MAX_BYTES, open};
-use crate::document::{ColumnName, Document, Input, InputFormat, ReadOptions, TextEncoding};
+use crate::document::read::open;
+use crate::document::{ColumnName, Document, Input, InputFormat, ReadOptions};
 use crate::pipeline::Analyzer;
 use crate::store::Analysis;
-use crate::syntax::model::ModelChoice;
+
+/// Heading of what is the same for all documents of a run; it wins over what a document says of itself.
+const METADATA: &str = "Metadata of all documents";
 
 /// Inputs and how to read them.
 #[derive(Debug, Args)]
 pub(super) struct InputArguments {
     /// Files, folders (all files in them whose format the extension says), or - for standard input.
-    #[arg(required = true, value_name = "INPUT")]
+    #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
     inputs: Vec<OsString>,
-    /// Format of the named files and of standard input: text, html, jsonl, csv, tsv, feed (RSS, Atom, JSON Feed), warc,
-    /// epub, docx, pdf or zip; each may be compressed by gzip or zstd [default: by extension, then content].
-    #[arg(long, value_name = "FORMAT")]
+    /// Format of the named files and of standard input, also compressed [default: by extension, then content].
+    ///
+    /// One of text, html, jsonl, csv, tsv, feed (RSS, Atom, JSON Feed), warc, epub, docx, pdf or zip; each may be
+    /// compressed by gzip or zstd.
+    #[arg(long, value_name = "FORMAT", help_heading = "Input")]
     input_format: Option<InputFormat>,
-    /// Encoding of the bytes, e.g. windows-1252 [default: byte order mark, declaration, then detected].
-    #[arg(long, value_name = "LABEL")]
-    encoding: Option<TextEncoding>,
-    /// What a column of CSV or TSV files holds: text, id, title, date, url, publisher or author, e.g. text=Wording; may be
-    /// given again [default: by its name].
-    #[arg(long = "column", value_name = "FIELD=NAME")]
+    /// What a column of CSV or TSV files holds, e.g. text=Wording; may be given again [default: by its name].
+    ///
+    /// One of text, id, title, date, url, publisher or author, and the column's name.
+    #[arg(long = "column", value_name = "FIELD=NAME", help_heading = "Input")]
     columns: Vec<ColumnName>,
-    /// Longest document, in bytes, unpacked.
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_BYTES)]
-    max_bytes: usize,
-    /// Day of publication of all documents, YYYY-MM-DD.
-    #[arg(long)]
+    #[command(flatten)]
+    bytes: ByteArguments,
+    /// Day of publication, YYYY-MM-DD.
+    #[arg(long, value_name = "DATE", value_parser = parse_date, help_heading = METADATA)]
     date: Option<Date>,
-    /// Publisher of all documents.
-    #[arg(long)]
+    /// Publisher.
+    #[arg(long, value_name = "NAME", help_heading = METADATA)]
     publisher: Option<String>,
-    /// Author of all documents.
-    #[arg(long)]
+    /// Author.
+    #[arg(long, value_name = "NAME", help_heading = METADATA, hide_short_help = true)]
     author: Option<String>,
-    /// Address of all documents.
-    #[arg(long)]
+    /// Address.
+    #[arg(long, value_name = "URL", help_heading = METADATA, hide_short_help = true)]
     url: Option<String>,
-    /// Model to analyse with: accurate, fast, or a file that `claimgraph train` wrote.
-    #[arg(long, value_name = "MODEL", default_value = "accurate")]
-    model: ModelChoice,
-    /// Log-odds by which whom a pronoun or a description means must be likelier than nobody; more links less.
-    #[arg(long, value_name = "LOG-ODDS", default_value_t = THRESHOLD, allow_negative_numbers = true)]
-    link_threshold: f64,
-    /// Title of all documents.
-    #[arg(long)]
+    /// Title.
+    #[arg(long, value_name = "TEXT", help_heading = METADATA, hide_short_help = true)]
     title: Option<String>,
-    /// Seconds that the analysis of one document may take; what takes longer is reported and passed over. Without it
-    /// there is no such limit, since what it cuts off depends on the machine.
-    #[arg(long, value_name = "SECONDS")]
+    /// Seconds that the analysis of one document may take.
+    ///
+    /// What takes longer is reported and passed over. Without it there is no such limit, since what it cuts off depends on
+    /// the machine.
+    #[arg(long, value_name = "SECONDS", help_heading = "Input", hide_short_help = true)]
     time_limit: Option<u64>,
+    #[command(flatten)]
+    model: ModelArgument,
+    /// How much likelier whom a pronoun or a description means must be than nobody; more links less.
+    ///
+    /// In log-odds.
+    #[arg(
+        long,
+        value_name = "LOG-ODDS",
+        default_value_t = THRESHOLD,
+        allow_negative_numbers = true,
+        help_heading = "Analysis",
+        hide_short_help = true
+    )]
+    link_threshold: f64,
     #[command(flatten)]
     gazetteer: GazetteerArguments,
     #[command(flatten)]
@@ -85,7 +97,7 @@ impl InputArguments {
     pub(super) fn analysis(&self) -> anyhow::Result<Analysis> {
         Ok(Analysis {
             program: Some(env!("CARGO_PKG_VERSION").to_owned()),
-            model: Some(model_name(&self.model)?),
+            model: Some(model_name(&self.model.model)?),
             gazetteer: digest(self.gazetteer.files())?,
             ontology: digest(&self.ontology.files()?)?,
             link_threshold: Some(self.link_threshold),
@@ -106,12 +118,12 @@ impl InputArguments {
     ) -> anyhow::Result<()> {
         let user = self.gazetteer.read(progress.is_quiet())?;
         let ontology = self.ontology.read(progress.is_quiet())?;
-        let analyzer = Analyzer::with(&self.model, &user, &ontology)?.with_threshold(self.link_threshold);
+        let analyzer = Analyzer::with(&self.model.model, &user, &ontology)?.with_threshold(self.link_threshold);
         let analyzer = analyzer.with_time_limit(self.time_limit.map(Duration::from_secs));
         let options = ReadOptions {
             format: self.input_format,
-            max_bytes: self.max_bytes,
-            encoding: self.encoding,
+            max_bytes: self.bytes.max_bytes,
+            encoding: self.bytes.encoding,
             date: self.date,
             publisher: self.publisher,
             url: self.url,
@@ -123,6 +135,7 @@ impl InputArguments {
         let inputs: Vec<Input> = self.inputs.iter().map(|i| Input::from(i.as_os_str())).collect();
         let documents = open(inputs.clone(), options);
         progress.follow(documents.consumed(), inputs);
+        progress.expect("folders are searched for files of known extensions, any other file must be named itself");
         let documents = documents.filter(|document| document.as_ref().map_or(true, &mut wanted));
         let make = |annotation: Annotation| (annotation.document.text.len(), make(annotation));
         let take = |result| {
@@ -135,6 +148,9 @@ impl InputArguments {
             }
             Ok(())
         };
-        heeding(|stop| corpus::annotate(&analyzer, documents, stop, make, take))
+        let done = heeding(|stop| corpus::annotate(&analyzer, documents, stop, make, take));
+        // The process ends soon: to take hundreds of thousands of small things apart before would only cost time.
+        std::mem::forget(analyzer);
+        done
     }
 }

@@ -10,10 +10,11 @@ use super::Exit;
 use super::decisions::{DecisionArguments, decisions_help};
 use super::output::GraphOutput;
 use super::progress::Progress;
-use crate::annotation::wire;
+use super::words::json;
+use crate::annotation::wire::{self, WireError};
 use crate::graph::GraphBuilder;
 
-/// Merge annotated documents, as `extract` writes them, into one graph.
+/// Merge what `extract` wrote into one graph.
 ///
 /// The order and the grouping of documents make no difference.
 #[derive(Debug, Args)]
@@ -42,6 +43,9 @@ pub(super) fn run(arguments: Arguments, quiet: bool) -> anyhow::Result<Exit> {
             add_all(&mut builder, Path::new("stdin"), stdin().lock(), &mut progress);
         } else {
             match File::open(path) {
+                Ok(_) if path.is_dir() => {
+                    progress.failed(&format_args!("{}: is a folder; name the files in it", path.display()));
+                }
                 Ok(file) => add_all(&mut builder, path, BufReader::new(file), &mut progress),
                 Err(error) => progress.failed(&format_args!("{}: {error}", path.display())),
             }
@@ -54,8 +58,12 @@ pub(super) fn run(arguments: Arguments, quiet: bool) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
+/// Lines that fail before any succeeds, after which a file is taken to be of another kind.
+const MOST_BAD: u32 = 5;
+
 /// Adds every line; a bad one is reported with its place and passed over.
 fn add_all(builder: &mut GraphBuilder, path: &Path, mut input: impl BufRead, progress: &mut Progress) {
+    let (mut n_good, mut n_bad) = (0, 0);
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
@@ -67,13 +75,28 @@ fn add_all(builder: &mut GraphBuilder, path: &Path, mut input: impl BufRead, pro
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let annotation = std::str::from_utf8(&line).map_err(anyhow::Error::from).and_then(|l| Ok(wire::from_line(l)?));
+        let annotation =
+            std::str::from_utf8(&line).map_err(anyhow::Error::from).and_then(|l| Ok(wire::from_line(l.trim_end())?));
         match annotation {
             Ok(annotation) => {
+                n_good += 1;
                 progress.done(annotation.document.text.len());
                 builder.add_owned(annotation);
             }
-            Err(error) => progress.failed(&format_args!("{}:{number}: {error}", path.display())),
+            Err(error) => {
+                let (place, words) = match error.downcast_ref() {
+                    Some(WireError::Json(error)) => json(error, number),
+                    _ => (format!(":{number}"), error.to_string()),
+                };
+                progress.failed(&format_args!("{}{place}: no annotated document: {words}", path.display()));
+                n_bad += 1;
+                if n_bad == MOST_BAD && n_good == 0 {
+                    let path = path.display();
+                    return progress.failed(&format_args!(
+                        "{path}: the rest is not read; `claimgraph extract` writes files of annotated documents"
+                    ));
+                }
+            }
         }
     }
 }

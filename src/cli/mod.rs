@@ -8,7 +8,9 @@
 
 mod add;
 mod analysis;
+mod arguments;
 mod build;
+mod completions;
 mod decisions;
 mod evaluate;
 mod exit;
@@ -17,9 +19,11 @@ mod export;
 mod extract;
 mod formats;
 mod gazetteer;
+mod help;
 mod input;
 mod interrupt;
 mod list;
+mod man;
 mod merge;
 mod ontology;
 mod output;
@@ -38,10 +42,11 @@ mod train;
 mod train_claims;
 mod train_coreference;
 mod train_relations;
+mod words;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{FromArgMatches as _, Parser, Subcommand};
 
 pub use exit::Exit;
 
@@ -54,24 +59,27 @@ struct Arguments {
     /// Say nothing but errors.
     #[arg(long, short, global = true)]
     quiet: bool,
-    /// Threads to work with; all processors if not given. The output is the same for any number.
+    /// Threads to work with [default: one a processor].
+    ///
+    /// The output is the same for any number.
     #[arg(long, short = 'j', global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  claimgraph build articles/                     graph.json, graph.dot and actors.dot in output/
-  dot -Tsvg output/actors.dot -o actors.svg      the picture
+  claimgraph build articles/                     # graph.json, graph.html and two pictures in output/
+  dot -Tsvg output/actors.dot -o actors.svg      # the overview, drawn by Graphviz
   cat a.txt | claimgraph build - --out - --format json
   claimgraph extract corpus.jsonl > annotated.jsonl
   claimgraph merge annotated.jsonl --out graph/
-  claimgraph add news.db articles/               a store, for a corpus that grows
+  claimgraph add news.db articles/               # a store, for a corpus that grows
   claimgraph build --store news.db
   claimgraph search news.db visa --speaker McCallum
   claimgraph export output/graph.json --view claims > claims.dot
   claimgraph show output/graph.json 'Ken McCallum'
   claimgraph explain output/graph.json 'Ken McCallum'
+  claimgraph build --help                        # each subcommand, with examples
 
 Exit codes:
   0  all done
@@ -82,41 +90,44 @@ Exit codes:
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Build(build::Arguments),
+    Build(Box<build::Arguments>),
     Extract(extract::Arguments),
     Merge(merge::Arguments),
+    Parse(parse::Arguments),
     Add(add::Arguments),
     Remove(remove::Arguments),
     List(list::Arguments),
     Search(search::Arguments),
-    Export(export::Arguments),
-    Formats(formats::Arguments),
     Show(show::Arguments),
     Explain(explain::Arguments),
     Paths(paths::Arguments),
-    Parse(parse::Arguments),
-    #[command(hide = true)]
-    PdfText(pdf_text::Arguments),
-    Evaluate(evaluate::Arguments),
     Timeline(timeline::Arguments),
+    Export(export::Arguments),
+    Formats(formats::Arguments),
+    Gazetteer(gazetteer::Arguments),
+    Ontology(ontology::Arguments),
+    Evaluate(evaluate::Arguments),
     Train(train::Arguments),
     TrainClaims(train_claims::Arguments),
     TrainCoreference(train_coreference::Arguments),
     TrainRelations(train_relations::Arguments),
-    Gazetteer(gazetteer::Arguments),
-    Ontology(ontology::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
+    #[command(hide = true)]
+    PdfText(pdf_text::Arguments),
 }
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let parsed = Arguments::from_arg_matches(&help::command().get_matches());
+    let arguments = parsed.unwrap_or_else(|error| error.format(&mut help::command()).exit());
     if let Some(threads) = arguments.threads {
         // Fails only if a pool is there already, which nothing before this makes.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global();
     }
     let quiet = arguments.quiet;
     let done = match arguments.command {
-        Command::Build(arguments) => build::run(arguments, quiet),
+        Command::Build(arguments) => build::run(*arguments, quiet),
         Command::Extract(arguments) => extract::run(arguments, quiet),
         Command::Merge(arguments) => merge::run(arguments, quiet),
         Command::Add(arguments) => add::run(arguments, quiet),
@@ -138,6 +149,8 @@ pub fn main() -> ExitCode {
         Command::TrainRelations(arguments) => train_relations::run(&arguments, quiet),
         Command::Gazetteer(arguments) => gazetteer::run(arguments, quiet),
         Command::Ontology(arguments) => ontology::run(&arguments, quiet),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Man(arguments) => man::run(&arguments, quiet),
     };
     done.unwrap_or_else(|error| {
         // Who reads our output may stop reading; that is no error.
@@ -145,8 +158,8 @@ pub fn main() -> ExitCode {
         if error.chain().any(|cause| cause.downcast_ref().is_some_and(is_closed_pipe)) {
             return Exit::Done;
         }
-        eprintln!("claimgraph: {error:#}");
-        Exit::Failed
+        eprintln!("claimgraph: {}", words::in_full(&error));
+        if interrupt::is_interrupted() { Exit::Interrupted } else { Exit::Failed }
     })
     .into()
 }

@@ -14,10 +14,12 @@ use crate::text::token::TokenRules;
 
 /// Ontologies of the user, for all commands that find events.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Analysis")]
 pub(super) struct OntologyArguments {
-    /// Kinds of event and words that tell them, on top of the program's own: tables (TSV or CSV) of types, modes,
-    /// contexts, codes, verbs, nouns and light verbs; verb dictionaries of PETRARCH's form; or a folder of such files.
-    /// May be given again; `claimgraph ontology` shows what becomes of them.
+    /// Kinds of event and words that tell them, on top of the program's own; may be given again.
+    ///
+    /// Tables (TSV or CSV) of types, modes, contexts, codes, verbs, nouns and light verbs; verb dictionaries of PETRARCH's
+    /// form; or a folder of such files. `claimgraph ontology` shows what becomes of them.
     #[arg(id = "ontology", long, value_name = "PATH")]
     paths: Vec<PathBuf>,
 }
@@ -67,7 +69,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     ontology: OntologyArguments,
     /// What to show.
-    #[arg(long, value_enum, default_value_t = List::Types)]
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = List::Types)]
     list: List,
 }
 

@@ -1,17 +1,23 @@
 //! Where output goes: standard output, or files that are written whole or not at all; and graphs read from there again.
 
+use std::collections::VecDeque;
 use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
+use std::thread::{self, JoinHandle};
 
 use anyhow::Context as _;
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 use tempfile::NamedTempFile;
 
+use super::interrupt::{heeding, is_interrupted};
 use super::selection::SelectionArguments;
 use super::split::SplitBy;
+use super::words;
+use crate::annotation::wire;
+use crate::corpus::{self, Limits};
 use crate::decisions::Decisions;
-use crate::export::node_link::{self, EdgesKey};
+use crate::export::node_link::{self, EdgesKey, GraphReadError};
 use crate::export::{self, ExportOptions, Files, Fill, Format, Written, rdf};
 use crate::graph::view::{View, ViewOptions};
 use crate::graph::{KnowledgeGraph, Settled, Shelf};
@@ -52,18 +58,19 @@ impl ValueEnum for EdgesKey {
 
 /// How graphs are written.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Pictures and formats")]
 pub(super) struct GraphStyle {
     /// Key of the edges in JSON: edges (NetworkX 3.4 and later), links (D3) or both.
-    #[arg(long, value_name = "KEY", default_value = "edges")]
+    #[arg(long, value_name = "KEY", default_value = "edges", hide_short_help = true)]
     pub(super) edges_key: EdgesKey,
     /// Most edges in a picture; the full view shows all.
     #[arg(long, value_name = "N", default_value_t = ViewOptions::MAX_EDGES)]
     pub(super) max_edges: usize,
     /// Pixels a point in PNG pictures.
-    #[arg(long, value_name = "N", default_value_t = 2.0, value_parser = positive)]
+    #[arg(long, value_name = "N", default_value_t = 2.0, value_parser = positive, hide_short_help = true)]
     pub(super) scale: f64,
     /// What the names of things in RDF begin with, an absolute IRI that ends with : / or the like.
-    #[arg(long, value_name = "IRI", default_value = rdf::BASE, value_parser = base_iri)]
+    #[arg(long, value_name = "IRI", default_value = rdf::BASE, value_parser = base_iri, hide_short_help = true)]
     pub(super) base_iri: String,
 }
 
@@ -93,7 +100,14 @@ impl GraphStyle {
 #[derive(Debug, Args)]
 pub(super) struct GraphOutput {
     /// Folder for the files, made if missing; - for standard output.
-    #[arg(long, short, value_name = "DIR", default_value = "output")]
+    #[arg(
+        long,
+        short,
+        value_name = "DIR",
+        default_value = "output",
+        value_hint = ValueHint::DirPath,
+        help_heading = "Output"
+    )]
     out: PathBuf,
     /// Formats to write, separated by commas; all of them are listed by `claimgraph formats`.
     #[arg(
@@ -101,16 +115,18 @@ pub(super) struct GraphOutput {
         value_name = "FORMATS",
         value_delimiter = ',',
         default_value = "json,html,dot",
-        hide_possible_values = true
+        hide_possible_values = true,
+        help_heading = "Output"
     )]
     format: Vec<Format>,
     /// Views to draw, each in a file of its own, separated by commas; of formats that are pictures.
-    #[arg(long, value_name = "VIEWS", value_delimiter = ',', default_value = "full,actors")]
+    #[arg(long, value_name = "VIEWS", value_delimiter = ',', default_value = "full,actors", help_heading = "Output")]
     view: Vec<View>,
-    /// Write several graphs, each in a folder of its own: one for each year, month, day or publisher, or so many of about
-    /// the same size. Who is one is settled over all documents, so actors have one id in all of them; memory is that of the
-    /// largest.
-    #[arg(long, value_name = "BY")]
+    /// Write several graphs, each in a folder of its own: by year, month, day, publisher, or a number of parts.
+    ///
+    /// Parts by number are of about the same size. Who is one is settled over all documents, so actors have one id in all
+    /// of them; memory is that of the largest, for each thread.
+    #[arg(long, value_name = "BY", help_heading = "Output", hide_short_help = true)]
     split_by: Option<SplitBy>,
     #[command(flatten)]
     style: GraphStyle,
@@ -158,46 +174,55 @@ impl GraphOutput {
             }
         }
         let Some(by) = self.split_by else {
-            return self.write(&self.selection.of(settled.graph())?, &self.out, quiet);
+            let written = self.write(&self.selection.of(settled.graph())?, &self.out)?;
+            if !quiet && let Some(words) = written {
+                eprintln!("{words}");
+            }
+            return Ok(());
         };
-        let mut n_empty = 0;
-        let mut n_parts = 0;
-        settled.graphs(
-            |document| by.part_of(document),
-            |part, graph| {
-                n_parts += 1;
-                match self.selection.of(graph) {
-                    Ok(graph) => self.write(&graph, &self.out.join(part), quiet),
-                    // What is asked for need not be in every part.
-                    Err(_) => {
-                        n_empty += 1;
-                        Ok(())
-                    }
-                }
-            },
-        )?;
+        self.make_parts(&settled, by, quiet)
+    }
+
+    /// As many parts at a time as there are threads; what is said of them comes in their order.
+    fn make_parts(&self, settled: &Settled<'_>, by: SplitBy, quiet: bool) -> anyhow::Result<()> {
+        let n_threads = rayon::current_num_threads();
+        let limits = Limits { n_threads, n_items: 2 * n_threads, weight: usize::MAX };
+        let parts = settled.parts(|document| by.part_of(document));
+        let (n_parts, mut n_empty) = (parts.len(), 0);
+        let write = |(part, numbers): (String, Vec<usize>)| match self.selection.of(settled.graph_of(&numbers)) {
+            Ok(graph) => self.write(&graph, &self.out.join(part)),
+            // What is asked for need not be in every part.
+            Err(_) => Ok(None),
+        };
+        let take = |written: anyhow::Result<Option<String>>| {
+            match written? {
+                Some(words) if !quiet => eprintln!("{words}"),
+                Some(_) => {}
+                None => n_empty += 1,
+            }
+            Ok::<_, anyhow::Error>(())
+        };
+        heeding(|stop| corpus::in_order(parts.into_iter(), limits, stop, |_| 1, write, take))?;
+        anyhow::ensure!(!is_interrupted(), "interrupted: not all parts are written");
         anyhow::ensure!(n_parts == 0 || n_empty < n_parts, "nothing in any part fits the selection");
         Ok(())
     }
 
-    fn write(&self, graph: &KnowledgeGraph, out: &Path, quiet: bool) -> anyhow::Result<()> {
+    /// Also says what was written where; `None` for standard output.
+    fn write(&self, graph: &KnowledgeGraph, out: &Path) -> anyhow::Result<Option<String>> {
         let options = self.style.options(&self.views());
         if is_stdout(out) {
             let mut out = Single(BufWriter::new(io::stdout().lock()));
             for format in self.formats() {
                 export::write(graph, format, &options, &mut out)?;
             }
-            return Ok(out.0.flush()?);
+            out.0.flush()?;
+            return Ok(None);
         }
         let mut folder = Folder::new(out)?;
-        for format in self.formats() {
-            folder.write(graph, format, &options)?;
-        }
-        if !quiet {
-            let (nodes, edges) = (graph.n_nodes(), graph.n_edges());
-            eprintln!("{nodes} nodes, {edges} edges in {}", folder.written.join(", "));
-        }
-        Ok(())
+        folder.write(graph, &self.formats(), &options)?;
+        let (nodes, edges) = (graph.n_nodes(), graph.n_edges());
+        Ok(Some(format!("{nodes} nodes, {edges} edges in {}", folder.written.join(", "))))
     }
 }
 
@@ -236,6 +261,37 @@ pub(super) struct Folder {
     written: Vec<String>,
     /// What went wrong, with the name of the file: an exporter's error does not tell.
     failed: Option<anyhow::Error>,
+    /// Files that are on their way to the disk, the oldest first.
+    unsynced: VecDeque<Unsynced>,
+}
+
+/// Files on their way to the disk at any time: each holds a thread and a file open.
+const MOST_UNSYNCED: usize = 16;
+
+/// A file with its whole content, which the system still has to put on the disk.
+struct Unsynced {
+    file: NamedTempFile,
+    /// What it will be called.
+    path: PathBuf,
+    synced: JoinHandle<io::Result<()>>,
+}
+
+impl Unsynced {
+    /// Begins to sync. The disk takes longer for a small file than making the next one does, so others are made meanwhile.
+    fn begin(file: NamedTempFile, path: PathBuf) -> io::Result<Self> {
+        let handle = file.as_file().try_clone()?;
+        let synced = thread::Builder::new().spawn(move || handle.sync_all())?;
+        Ok(Self { file, path, synced })
+    }
+
+    /// Gives the file its name when it is on the disk.
+    fn finish(self) -> anyhow::Result<()> {
+        let synced = self.synced.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        synced
+            .map_err(anyhow::Error::from)
+            .and_then(|()| persist(self.file, &self.path))
+            .with_context(|| cannot_write(&self.path))
+    }
 }
 
 impl Folder {
@@ -244,20 +300,26 @@ impl Folder {
     /// # Errors
     /// When it cannot be made.
     pub(super) fn new(path: &Path) -> anyhow::Result<Self> {
-        std::fs::create_dir_all(path).with_context(|| format!("cannot make the folder {}", path.display()))?;
-        Ok(Self { path: path.to_owned(), written: Vec::new(), failed: None })
+        make_folder(path)?;
+        Ok(Self { path: path.to_owned(), written: Vec::new(), failed: None, unsynced: VecDeque::new() })
     }
 
-    /// Writes a graph in one format.
+    /// Writes a graph in some formats.
     ///
     /// # Errors
-    /// When a file cannot be written; the message names it.
+    /// When a file cannot be written; the message names it. Those before it are written.
     pub(super) fn write(
         &mut self,
         graph: &KnowledgeGraph,
-        format: Format,
+        formats: &[Format],
         options: &ExportOptions,
     ) -> anyhow::Result<()> {
+        let done = formats.iter().try_for_each(|&format| self.write_one(graph, format, options));
+        let finished = std::mem::take(&mut self.unsynced).into_iter().try_for_each(Unsynced::finish);
+        done.and(finished)
+    }
+
+    fn write_one(&mut self, graph: &KnowledgeGraph, format: Format, options: &ExportOptions) -> anyhow::Result<()> {
         let done = export::write(graph, format, options, self);
         match (self.failed.take(), done) {
             (Some(error), _) => Err(error),
@@ -265,19 +327,36 @@ impl Folder {
             (None, Ok(())) => Ok(()),
         }
     }
+
+    /// Writes one file that is no graph.
+    ///
+    /// # Errors
+    /// When it cannot be written; the message names it.
+    pub(super) fn put(&mut self, name: &str, fill: Fill<'_>) -> anyhow::Result<()> {
+        let done = self.file(name, fill);
+        self.failed.take().map_or_else(|| Ok(done?), Err)
+    }
 }
 
 impl Files for Folder {
     fn file(&mut self, name: &str, fill: Fill<'_>) -> io::Result<()> {
         let path = self.path.join(name);
-        let mut write = || {
+        let mut write = || -> anyhow::Result<()> {
             if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder)
-                    .with_context(|| format!("cannot make the folder {}", folder.display()))?;
+                make_folder(folder)?;
             }
-            write_whole(&path, |out| Ok(fill(out)?))
+            let file = filled(&path, |out| Ok(fill(out)?))?;
+            if self.unsynced.len() == MOST_UNSYNCED
+                && let Some(oldest) = self.unsynced.pop_front()
+            {
+                oldest.finish()?;
+            }
+            let unsynced = Unsynced::begin(file, path.clone()).with_context(|| cannot_write(&path))?;
+            self.unsynced.push_back(unsynced);
+            Ok(())
         };
-        write().map_err(|error| {
+        let done = write();
+        done.map_err(|error| {
             let message = io::Error::other(error.to_string());
             self.failed = Some(error);
             message
@@ -297,19 +376,43 @@ pub(super) fn is_stdout(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Reads a graph from a file, or from standard input for `-`.
+fn make_folder(path: &Path) -> anyhow::Result<()> {
+    let fail = || format!("cannot make the folder {}", path.display());
+    let file = path.ancestors().find(|p| p.exists()).filter(|p| !p.is_dir());
+    if let Some(file) = file {
+        return Err(anyhow::anyhow!("{} is a file", file.display()).context(fail()));
+    }
+    std::fs::create_dir_all(path).with_context(fail)
+}
+
+/// Reads a graph from a file, from the folder it is in, or from standard input for `-`.
 ///
 /// # Errors
-/// When it cannot be read or is no graph; the message names it.
+/// When it cannot be read or is no graph; the message names it, with the place of what is wrong.
 pub(super) fn read_graph(path: &Path) -> anyhow::Result<KnowledgeGraph> {
+    let inside = path.join("graph.json");
+    let path = if path.is_dir() { inside.as_path() } else { path };
     let json = if is_stdout(path) {
         let mut json = String::new();
         io::stdin().read_to_string(&mut json).map(|_| json)
     } else {
         std::fs::read_to_string(path)
     };
-    let json = json.with_context(|| path.display().to_string())?;
-    node_link::read_graph(&json).with_context(|| path.display().to_string())
+    let name = words::name(path);
+    let json = json.with_context(|| name.clone())?;
+    anyhow::ensure!(!json.trim().is_empty(), "{name}: empty, expected a graph.json as `claimgraph build` writes it");
+    node_link::read_graph(&json).map_err(|error| match error {
+        GraphReadError::Json(error) => {
+            let (place, words) = words::json(&error, 1);
+            let first = json.lines().next().unwrap_or_default();
+            let advice = match wire::document_of_line(first) {
+                Ok(_) => "these are annotated documents, which `claimgraph merge` makes a graph of",
+                Err(_) => "`claimgraph build` writes graph.json",
+            };
+            anyhow::anyhow!("{name}{place}: not a graph: {words}; {advice}")
+        }
+        error => anyhow::Error::from(error).context(name),
+    })
 }
 
 /// Writes to a file, or to standard output for `-` and for nothing.
@@ -344,18 +447,40 @@ pub(super) fn is_device(path: &Path) -> bool {
 
 /// Writes under a temporary name beside the target, syncs, and renames. The target must be no device.
 fn write_whole(path: &Path, fill: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let file = filled(path, fill)?;
+    file.as_file().sync_all().with_context(|| cannot_write(path))?;
+    persist(file, path).with_context(|| cannot_write(path))
+}
+
+/// A file under a temporary name beside the target, with its whole content.
+fn filled(path: &Path, fill: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<NamedTempFile> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let fail = || format!("cannot write {}", path.display());
-    let mut file = NamedTempFile::new_in(folder).with_context(fail)?;
+    let fail = || cannot_write(path);
+    if !folder.is_dir() {
+        return Err(anyhow::anyhow!("there is no folder {}", folder.display()).context(fail()));
+    }
+    if path.is_dir() {
+        return Err(anyhow::anyhow!("it is a folder").context(fail()));
+    }
+    // The temporary file's own name would only puzzle.
+    let mut file = NamedTempFile::new_in(folder).map_err(|error| io::Error::from(error.kind())).with_context(fail)?;
     {
         let mut out = BufWriter::with_capacity(1 << 16, file.as_file_mut());
         fill(&mut out).with_context(fail)?;
         out.flush().with_context(fail)?;
     }
-    file.as_file().sync_all().with_context(fail)?;
-    make_readable(file.as_file()).with_context(fail)?;
-    file.persist(path).with_context(fail)?;
+    Ok(file)
+}
+
+/// Gives a file its name.
+fn persist(file: NamedTempFile, path: &Path) -> anyhow::Result<()> {
+    make_readable(file.as_file())?;
+    file.persist(path)?;
     Ok(())
+}
+
+fn cannot_write(path: &Path) -> String {
+    format!("cannot write {}", path.display())
 }
 
 /// A temporary file is its owner's alone; what it becomes is for everyone the file mode allows.

@@ -4,16 +4,17 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 
 use super::Exit;
+use super::arguments::{ByteArguments, ModelArgument};
 use super::output::write_to;
 use super::progress::Progress;
-use crate::document::read::{MAX_BYTES, open};
-use crate::document::{Document, Input, InputFormat, ReadOptions, TextEncoding};
+use crate::document::read::open;
+use crate::document::{Document, Input, InputFormat, ReadOptions};
 use crate::lexicon::Vocabulary;
 use crate::syntax::conllu::{self, Check, Sentence};
-use crate::syntax::model::{ModelChoice, SyntaxModel};
+use crate::syntax::model::SyntaxModel;
 use crate::syntax::parser::Parser;
 use crate::text::TextRules;
 use crate::treebank::{self, TreebankError};
@@ -37,7 +38,8 @@ enum To {
 /// Write words with lemma, tags, tree and names, as CoNLL-U.
 ///
 /// With --from conllu, tokens, sentence breaks, comments and MISC are kept; LEMMA, UPOS, XPOS, FEATS, HEAD, DEPREL and
-/// the key NER of MISC are replaced; DEPS and empty nodes are left out.
+/// the key NER of MISC are replaced; DEPS and empty nodes are left out. CoNLL-U is UTF-8, and --max-bytes then limits a
+/// sentence.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -45,8 +47,8 @@ Examples:
   claimgraph parse --from conllu tokens.conllu --out parsed.conllu
   echo 'Iran denied it.' | claimgraph parse")]
 pub(super) struct Arguments {
-    /// Files, or - for standard input; standard input if there are none.
-    #[arg(value_name = "FILE")]
+    /// Files, or - for standard input [default: -].
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     inputs: Vec<OsString>,
     /// Format of the input.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -54,16 +56,11 @@ pub(super) struct Arguments {
     /// Format of the output.
     #[arg(long, value_name = "FORMAT", default_value = "conllu")]
     to: To,
-    /// Model to analyse with: accurate, fast, or a file that `claimgraph train` wrote.
-    #[arg(long, value_name = "MODEL", default_value = "accurate")]
-    model: ModelChoice,
-    /// Encoding of text, e.g. windows-1252 [default: byte order mark, then detected]. CoNLL-U is UTF-8.
-    #[arg(long, value_name = "LABEL")]
-    encoding: Option<TextEncoding>,
-    /// Longest text, or longest sentence of CoNLL-U, in bytes.
-    #[arg(long, value_name = "BYTES", default_value_t = MAX_BYTES)]
-    max_bytes: usize,
-    /// File to write, whole or not at all; standard output if not given.
+    #[command(flatten)]
+    model: ModelArgument,
+    #[command(flatten)]
+    bytes: ByteArguments,
+    /// File to write, whole or not at all [default: standard output].
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -73,7 +70,7 @@ pub(super) fn run(mut arguments: Arguments, quiet: bool) -> anyhow::Result<Exit>
     if arguments.inputs.is_empty() {
         arguments.inputs.push("-".into());
     }
-    let parser = SyntaxModel::load(&arguments.model)?;
+    let parser = SyntaxModel::load(&arguments.model.model)?;
     let mut progress = Progress::counting("sentence", quiet);
     let out = arguments.out.take();
     write_to(out.as_deref(), |out| match arguments.from {
@@ -91,7 +88,7 @@ fn parse_texts(
 ) -> anyhow::Result<()> {
     let mut vocabulary = Vocabulary::default();
     let rules = TextRules::load(&mut vocabulary)?;
-    let Arguments { inputs, encoding, max_bytes, .. } = arguments;
+    let Arguments { inputs, bytes: ByteArguments { encoding, max_bytes }, .. } = arguments;
     let options = ReadOptions { format: Some(InputFormat::Text), encoding, max_bytes, ..ReadOptions::default() };
     for document in open(inputs.iter().map(|i| Input::from(i.as_os_str())), options) {
         let document: Document = match document {
@@ -116,7 +113,7 @@ fn parse_conllu(
     for input in &arguments.inputs {
         match conllu::open(Path::new(input), Check::Forms) {
             Ok(mut reader) => {
-                reader.max_bytes = arguments.max_bytes;
+                reader.max_bytes = arguments.bytes.max_bytes;
                 write_all(treebank::annotate_all(parser, reader), out, progress)?;
             }
             Err(error) => progress.failed(&error),

@@ -1,13 +1,13 @@
 //! `claimgraph paths`: how two actors are connected.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use clap::Args;
 use serde::Serialize;
 
 use super::Exit;
-use super::output::{read_graph, write_to};
+use super::arguments::{GraphArgument, JsonArgument, WidthArgument};
+use super::output::write_to;
 use super::selection::actors;
 use super::sheet::{Sheet, counted, no_limit, plain};
 use crate::graph::dossier::{Dossiers, Evidence};
@@ -18,7 +18,10 @@ const LIMIT: usize = 5;
 /// What joins two actors, that is shown of it.
 const EVIDENCE: usize = 3;
 
-/// Show how two actors are connected: the shortest ways from one to the other, each step with its sentences.
+/// Show how two actors are connected.
+///
+/// The shortest ways from one to the other, each step with its sentences; as JSON all ways, with the ids of what joins each
+/// step.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -28,13 +31,12 @@ Examples:
 
 The same as a picture: claimgraph export output/graph.json --between MI5 China | dot -Tsvg")]
 pub(super) struct Arguments {
-    /// A graph.json that claimgraph wrote, or - for standard input.
-    #[arg(value_name = "GRAPH")]
-    graph: PathBuf,
+    #[command(flatten)]
+    graph: GraphArgument,
     /// Name, alias or node id of an actor.
     #[arg(value_name = "FROM")]
     from: String,
-    /// … and of another.
+    /// Name, alias or node id of the other.
     #[arg(value_name = "TO")]
     to: String,
     /// Most ways; 0 for all that were found.
@@ -43,25 +45,23 @@ pub(super) struct Arguments {
     /// Most claims, events and relations a step; 0 for all.
     #[arg(long, value_name = "N", default_value_t = EVIDENCE)]
     evidence: usize,
-    /// Columns that a sentence is cut to; 0 for whole sentences. The terminal's if not given.
-    #[arg(long, value_name = "N")]
-    width: Option<usize>,
-    /// Write JSON instead of text: all ways, with the ids of what joins each step.
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    width: WidthArgument,
+    #[command(flatten)]
+    json: JsonArgument,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
-    let graph = read_graph(&arguments.graph)?;
+    let graph = arguments.graph.read()?;
     let [from, to] = [&arguments.from, &arguments.to].map(|name| actors(&graph, name));
     let paths = graph.paths(&from?, &to?)?;
-    let text = if arguments.json {
+    let text = if arguments.json.json {
         serde_json::to_string(&PathsObject { paths: paths.iter().map(PathObject::from).collect() })? + "\n"
     } else {
         let printer = Printer {
             graph: &graph,
             dossiers: Dossiers::new(&graph),
-            sheet: Sheet::new(arguments.width),
+            sheet: arguments.width.sheet(),
             evidence: no_limit(arguments.evidence),
         };
         printer.print(&paths, no_limit(arguments.limit))?

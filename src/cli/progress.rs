@@ -15,6 +15,8 @@ pub(super) struct Progress {
     quiet: bool,
     /// What is counted: "document".
     unit: &'static str,
+    /// What to know when none is found.
+    expected: &'static str,
     n_done: u64,
     n_bytes: u64,
     n_failed: u64,
@@ -35,7 +37,12 @@ impl Progress {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(200));
-        Self { bar, quiet, unit, n_done: 0, n_bytes: 0, n_failed: 0, consumed: None }
+        Self { bar, quiet, unit, n_done: 0, n_bytes: 0, n_failed: 0, consumed: None, expected: "" }
+    }
+
+    /// What a user should know when there is nothing to do.
+    pub(super) fn expect(&mut self, expected: &'static str) {
+        self.expected = expected;
     }
 
     /// Shows a bar with the time left as soon as it is known how much there is to read. Finding that out is a walk through
@@ -93,7 +100,8 @@ impl Progress {
         }
         match (self.n_done, self.n_failed) {
             (0, 0) => {
-                eprintln!("claimgraph: no {} found", self.unit);
+                let gap = if self.expected.is_empty() { "" } else { ": " };
+                eprintln!("claimgraph: no {} found{gap}{}", self.unit, self.expected);
                 super::Exit::Failed
             }
             (0, _) => super::Exit::Failed,

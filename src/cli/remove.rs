@@ -7,12 +7,13 @@ use std::time::Duration;
 use clap::Args;
 
 use super::Exit;
+use super::arguments::WaitArgument;
 use super::sheet::{counted, plain};
 use crate::store::{Found, Store, StoredDocument};
 
-/// Take documents out of a store, as if they had never been added.
+/// Take documents out of a store.
 ///
-/// What they said is overwritten in the file; --compact also gives the room back and wipes single words that may be
+/// It is then as if they had never been added. What they said is overwritten in the file; --compact also gives the room back and wipes single words that may be
 /// left in the full-text index.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -24,8 +25,9 @@ pub(super) struct Arguments {
     /// The store.
     #[arg(value_name = "STORE")]
     store: PathBuf,
-    /// Documents by id, address or key, or four or more first digits of a key; `claimgraph list` shows them. Of an id or
-    /// address with several versions all are meant.
+    /// Documents by id, address or key, or four or more first digits of a key; `claimgraph list` shows them.
+    ///
+    /// Of an id or address with several versions all are meant.
     #[arg(required = true, value_name = "DOCUMENT")]
     documents: Vec<String>,
     /// Only say what would be taken out.
@@ -37,9 +39,8 @@ pub(super) struct Arguments {
     /// Documents that are taken out together.
     #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(1..))]
     batch: u32,
-    /// How long to wait for another process that changes the store.
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
-    wait: u32,
+    #[command(flatten)]
+    wait: WaitArgument,
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> anyhow::Result<Exit> {
@@ -47,7 +48,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> anyhow::Result<Exit> {
     let mut store = if arguments.dry_run {
         Store::open(path)?
     } else {
-        Store::open_to_change(path, Duration::from_secs(arguments.wait.into()))?
+        Store::open_to_change(path, Duration::from_secs(arguments.wait.wait.into()))?
     };
     let mut meant: BTreeMap<i64, StoredDocument> = BTreeMap::new();
     let mut n_failed = 0;

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::Exit;
+use super::arguments::WidthArgument;
 use super::output::write_to;
 use super::selection::{Day, parse_day};
 use super::sheet::{Sheet, no_limit, plain};
@@ -24,9 +25,12 @@ impl ValueEnum for HitKind {
     }
 }
 
-/// Find sentences, claims or events in a store: by words, speaker, subject, type and time.
+/// Heading of what is looked for.
+const FIND: &str = "What to find";
+
+/// Find sentences, claims or events in a store.
 ///
-/// The latest document comes first. Without --kind, events are looked for where --type is given, claims where --speaker,
+/// They are found by words, speaker, subject, type and time. The latest document comes first. Without --kind, events are looked for where --type is given, claims where --speaker,
 /// --about or --act is given, and else sentences.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -42,49 +46,49 @@ pub(super) struct Arguments {
     /// The store.
     #[arg(value_name = "STORE")]
     store: PathBuf,
-    /// Words in the sentence, all of them, in any order and case; \"as they stand\" in quotation marks; begin* by their
-    /// beginning.
+    /// Words in the sentence, all of them, in any order and case.
+    ///
+    /// "As they stand" in quotation marks; begin* by their beginning.
     #[arg(value_name = "WORDS")]
     words: Vec<String>,
     /// WORDS are a query in the syntax of SQLite's FTS5.
-    #[arg(long, requires = "words")]
+    #[arg(long, requires = "words", help_heading = FIND)]
     fts: bool,
     /// What to find.
-    #[arg(long, value_enum, value_name = "KIND")]
+    #[arg(long, value_enum, value_name = "KIND", help_heading = FIND)]
     kind: Option<HitKind>,
     /// Said by this actor: a name, an alias, or the end of a person's name.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = FIND)]
     speaker: Option<String>,
     /// Claims about this actor, events in which it takes part, sentences that name it.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = FIND)]
     about: Option<String>,
     /// Events of these types, or what tells such: coerce,assault.
-    #[arg(long = "type", value_name = "TYPES", value_delimiter = ',')]
+    #[arg(long = "type", value_name = "TYPES", value_delimiter = ',', help_heading = FIND)]
     types: Vec<String>,
     /// Claims in which the speaker does one of these, or what stands in such: accuse,deny.
-    #[arg(long = "act", value_name = "ACTS", value_delimiter = ',')]
+    #[arg(long = "act", value_name = "ACTS", value_delimiter = ',', help_heading = FIND)]
     acts: Vec<String>,
-    /// What happened or was said on this day or later, by its document's day if it has none: 2022, 2022-11 or 2022-11-16.
-    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    /// What happened or was said on this day or later, by its document's day if it has none.
+    #[arg(long, value_name = "DATE", value_parser = parse_day, help_heading = FIND)]
     since: Option<Day>,
     /// What happened or was said on this day or earlier.
-    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    #[arg(long, value_name = "DATE", value_parser = parse_day, help_heading = FIND)]
     until: Option<Day>,
     /// Only in documents of this publisher.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = FIND)]
     publisher: Option<String>,
     /// Of articles with several versions only in the last.
-    #[arg(long)]
+    #[arg(long, help_heading = FIND)]
     current: bool,
     /// How many to show; 0 for all.
-    #[arg(long, value_name = "N", default_value_t = 20)]
+    #[arg(long, value_name = "N", default_value_t = 20, help_heading = "Output")]
     limit: usize,
     /// How: text for people, jsonl or csv.
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = SearchFormat::Text)]
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = SearchFormat::Text, help_heading = "Output")]
     format: SearchFormat,
-    /// Columns that a sentence is cut to in text; 0 for whole sentences. The terminal's if not given.
-    #[arg(long, value_name = "N")]
-    width: Option<usize>,
+    #[command(flatten, next_help_heading = "Output")]
+    width: WidthArgument,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -106,7 +110,7 @@ pub(super) fn run(arguments: &Arguments, quiet: bool) -> anyhow::Result<Exit> {
     let is_cut = hits.len() > limit;
     hits.truncate(limit);
     write_to(None, |out| match arguments.format {
-        SearchFormat::Text => Ok(out.write_all(as_text(&hits, &Sheet::new(arguments.width))?.as_bytes())?),
+        SearchFormat::Text => Ok(out.write_all(as_text(&hits, &arguments.width.sheet())?.as_bytes())?),
         SearchFormat::Jsonl => as_json_lines(out, &hits),
         SearchFormat::Csv => as_csv(out, &hits),
     })?;

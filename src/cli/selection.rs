@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use clap::Args;
 use jiff::civil::Date;
 
-use crate::graph::explain::find_actor;
+use super::words::one_actor;
 use crate::graph::{KnowledgeGraph, NodeId, Selection};
 
 /// A part of the graph. What has been counted (mentions, sources, measures) is that of the whole.
@@ -36,9 +36,11 @@ pub(super) struct SelectionArguments {
     #[arg(long, value_name = "NAME")]
     document: Vec<String>,
     /// Only relations with at least this confidence, 0 to 1.
-    #[arg(long, value_name = "C", value_parser = parse_confidence)]
+    #[arg(long, value_name = "C", value_parser = parse_confidence, hide_short_help = true)]
     min_confidence: Option<f64>,
-    /// Only what at least so many independent sources state: copies of one text, and the texts of one publisher, are one.
+    /// Only what at least so many independent sources state.
+    ///
+    /// Copies of one text, and the texts of one publisher, are one source.
     #[arg(long, value_name = "N")]
     min_sources: Option<u32>,
 }
@@ -105,7 +107,7 @@ impl SelectionArguments {
 pub(super) fn actors(graph: &KnowledgeGraph, name: &str) -> anyhow::Result<Vec<NodeId>> {
     let found: Vec<NodeId> = graph.find_actors(name).into_iter().map(|node| node.id.clone()).collect();
     if found.is_empty() {
-        let (node, _) = find_actor(graph, name)?;
+        let (node, _) = one_actor(graph, name)?;
         return Ok(vec![node.id.clone()]);
     }
     Ok(found)

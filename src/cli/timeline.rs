@@ -2,20 +2,20 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use clap::Args;
 
 use super::Exit;
-use super::output::{read_graph, write_to};
+use super::arguments::{GraphArgument, WidthArgument};
+use super::output::write_to;
 use super::selection::SelectionArguments;
 use super::sheet::{Sheet, plain, support_words};
 use crate::graph::dossier::{Dossiers, EventEntry};
 use crate::graph::{KnowledgeGraph, Node};
 
-/// Print the events of a graph.json by day, each with who takes part, who says so and its sentence.
+/// Print the events of a graph by day.
 ///
-/// What several documents tell stands once. An event without a day of its own stands at the day of its document.
+/// Each stands with who takes part, who says so and its sentence. What several documents tell stands once. An event without a day of its own stands at the day of its document.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
@@ -23,19 +23,17 @@ Examples:
   claimgraph timeline output/graph.json --focus Iran --since 2022-11 --until 2022-12
   claimgraph timeline output/graph.json --type assault,coerce --min-sources 2")]
 pub(super) struct Arguments {
-    /// A graph.json that claimgraph wrote, or - for standard input.
-    #[arg(value_name = "GRAPH")]
-    graph: PathBuf,
-    /// Columns that a sentence is cut to; 0 for whole sentences. The terminal's if not given.
-    #[arg(long, value_name = "N")]
-    width: Option<usize>,
+    #[command(flatten)]
+    graph: GraphArgument,
+    #[command(flatten, next_help_heading = "Output")]
+    width: WidthArgument,
     #[command(flatten)]
     selection: SelectionArguments,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
-    let graph = arguments.selection.of(read_graph(&arguments.graph)?)?;
-    let text = to_text(&graph, &Sheet::new(arguments.width))?;
+    let graph = arguments.selection.of(arguments.graph.read()?)?;
+    let text = to_text(&graph, &arguments.width.sheet())?;
     write_to(None, |out| Ok(out.write_all(text.as_bytes())?))?;
     Ok(Exit::Done)
 }

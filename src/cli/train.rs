@@ -7,13 +7,15 @@ use clap::Args;
 
 use super::Exit;
 use super::output::write_to;
+use super::words::json;
 use crate::syntax::conllu::{self, Check, Sentence};
 use crate::training::network::{self, Configuration, Folders};
 use crate::training::sentences::SentenceExamples;
 
-/// Train a model from treebanks in CoNLL-U: as a configuration says, or of where sentences end.
+/// Train a model of syntax and names from treebanks.
 ///
-/// The same configuration and corpora give the same model on any number of threads. Progress and scores on the
+/// The treebanks are in CoNLL-U, and a configuration says what is learned from which; or weights that tell where sentences
+/// end are counted. The same configuration and corpora give the same model on any number of threads. Progress and scores on the
 /// development files go to standard error. With --checkpoints, a run that was interrupted goes on where it was.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -27,17 +29,18 @@ pub(super) struct Arguments {
     /// What to train from what: a JSON file.
     #[arg(long, short, value_name = "FILE", required_unless_present = "sentences", conflicts_with = "sentences")]
     config: Option<PathBuf>,
-    /// Make the weights that tell where sentences end from these treebanks instead; reads FORM, SpaceAfter and the
-    /// comments on paragraphs.
+    /// Make the weights that tell where sentences end from these treebanks instead.
+    ///
+    /// Reads FORM, SpaceAfter and the comments on paragraphs.
     #[arg(long, value_name = "CONLLU", num_args = 1.., conflicts_with_all = ["corpora", "checkpoints"])]
     sentences: Vec<PathBuf>,
-    /// Folder from which the configuration names the corpora; the configuration's own if not given.
+    /// Folder from which the configuration names the corpora [default: its own].
     #[arg(long, value_name = "DIR")]
     corpora: Option<PathBuf>,
-    /// Folder for checkpoints.
+    /// Folder for checkpoints; a run that was interrupted goes on from there.
     #[arg(long, value_name = "DIR")]
     checkpoints: Option<PathBuf>,
-    /// Model to write, whole or not at all.
+    /// File to write, whole or not at all.
     #[arg(long, short, value_name = "FILE")]
     out: PathBuf,
 }
@@ -50,7 +53,10 @@ pub(super) fn run(arguments: Arguments, quiet: bool) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     };
     let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    let config: Configuration = serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+    let config: Configuration = serde_json::from_str(&text).map_err(|error| {
+        let (place, words) = json(&error, 1);
+        anyhow::anyhow!("{}{place}: {words}", path.display())
+    })?;
     let own = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if let Some(folder) = &checkpoints {
         std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;

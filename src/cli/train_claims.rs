@@ -6,18 +6,21 @@ use anyhow::Context as _;
 use clap::Args;
 
 use super::Exit;
+use super::arguments::ModelArgument;
 use super::gazetteer::GazetteerArguments;
 use super::output::write_to;
 use crate::claims::choice::MAGIC;
 use crate::pipeline::Analyzer;
-use crate::syntax::model::ModelChoice;
 use crate::training::claims::{self, choices, cues};
 
-/// Learn what attributes, who is the source and where a content ends from annotated attributions.
+/// Learn attribution from annotated articles.
 ///
-/// Writes claims.weights, then cues.tsv and cue_features.tsv; data/models/README.md and data/lexicon/README.md tell how
+/// What attributes, who is the source and where a content ends. Writes claims.weights, then cues.tsv and cue_features.tsv; data/models/README.md and data/lexicon/README.md tell how
 /// they are learned. Cues that the program does not know yet are not added.
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  claimgraph train-claims --documents articles.jsonl --gold attributions.jsonl --out data/lexicon")]
 pub(super) struct Arguments {
     /// Articles, one JSON object a line with id and text.
     #[arg(long, value_name = "JSONL")]
@@ -25,15 +28,16 @@ pub(super) struct Arguments {
     /// Their attributions, as in data/lexicon/README.md.
     #[arg(long, value_name = "JSONL")]
     gold: PathBuf,
-    /// Model to analyse with: accurate, fast, or a file that `claimgraph train` wrote.
-    #[arg(long, value_name = "MODEL", default_value = "accurate")]
-    model: ModelChoice,
-    /// Log-odds above which a candidate is an attribution; every fifth article is held out to report what others give.
-    #[arg(long, default_value_t = cues::THRESHOLD, allow_negative_numbers = true)]
+    #[command(flatten)]
+    model: ModelArgument,
+    /// Log-odds above which a candidate is an attribution.
+    ///
+    /// Every fifth article is held out to report what other values give.
+    #[arg(long, value_name = "LOG-ODDS", default_value_t = cues::THRESHOLD, allow_negative_numbers = true)]
     threshold: f64,
     #[command(flatten)]
     gazetteer: GazetteerArguments,
-    /// Folder to write to.
+    /// Folder for the three files, made if missing.
     #[arg(long, short, value_name = "DIR")]
     out: PathBuf,
 }
@@ -41,7 +45,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> anyhow::Result<Exit> {
     let read = |path: &PathBuf| std::fs::read_to_string(path).with_context(|| path.display().to_string());
     let articles = claims::read(&read(&arguments.documents)?, &read(&arguments.gold)?)?;
-    let analyzer = Analyzer::with_gazetteer(&arguments.model, &arguments.gazetteer.read(quiet)?)?;
+    let analyzer = Analyzer::with_gazetteer(&arguments.model.model, &arguments.gazetteer.read(quiet)?)?;
     let analyzer = analyzer.with_all_cues().with_choices(None);
     let (weights, agreements) = choices::learn(&analyzer, &articles);
     if !quiet {

@@ -5,32 +5,34 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Exit;
+use super::arguments::ModelArgument;
 use super::output::write_to;
 use crate::actors::coreference::MAGIC;
 use crate::pipeline::Analyzer;
 use crate::syntax::conllu::{self, Check};
-use crate::syntax::model::ModelChoice;
 use crate::training::coreference::{self, Links};
 
-/// Learn the weights by which pronouns and descriptions find whom they mean.
+/// Learn whom pronouns and descriptions mean.
 ///
 /// The treebank tells entities in its MISC column as GUM does (Entity=). Every fifth document is held out once to
 /// report how many links are right; the weights written are learned from all of them.
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  claimgraph train-coreference --gold en_gum-train.conllu --out data/models/coreference.weights")]
 pub(super) struct Arguments {
     /// Treebank with entities, in CoNLL-U.
     #[arg(long, value_name = "CONLLU")]
     gold: PathBuf,
-    /// Model to analyse with: accurate, fast, or a file that `claimgraph train` wrote.
-    #[arg(long, value_name = "MODEL", default_value = "accurate")]
-    model: ModelChoice,
-    /// File to write.
+    #[command(flatten)]
+    model: ModelArgument,
+    /// File to write, whole or not at all.
     #[arg(long, short, value_name = "FILE")]
     out: PathBuf,
 }
 
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> anyhow::Result<Exit> {
-    let analyzer = Analyzer::with_model(&arguments.model)?;
+    let analyzer = Analyzer::with_model(&arguments.model.model)?;
     let sentences = conllu::open(&arguments.gold, Check::Trees)?.collect::<Result<Vec<_>, _>>()?;
     let (weights, agreement) = coreference::learn(analyzer, &sentences)?;
     if !quiet {

@@ -6,16 +6,19 @@ use anyhow::Context as _;
 use clap::Args;
 
 use super::Exit;
+use super::arguments::ModelArgument;
 use super::output::write_to;
 use crate::pipeline::Analyzer;
-use crate::syntax::model::ModelChoice;
 use crate::training::relations;
 
-/// Learn how much to trust open relations from sentences with the tuples people wrote down.
+/// Learn how much to trust open relations.
 ///
-/// Writes relation_features.tsv; data/lexicon/README.md tells how it is learned. Each fifth of the sentences is held out
+/// From sentences with the tuples that people wrote down. Writes relation_features.tsv; data/lexicon/README.md tells how it is learned. Each fifth of the sentences is held out
 /// once to report how well confidence foretells precision.
 #[derive(Debug, Args)]
+#[command(after_long_help = "\
+Examples:
+  claimgraph train-relations --sentences dev.jsonl --gold dev.tsv --out data/lexicon/relation_features.tsv")]
 pub(super) struct Arguments {
     /// Sentences, one JSON object a line with id and text.
     #[arg(long, value_name = "JSONL")]
@@ -23,10 +26,9 @@ pub(super) struct Arguments {
     /// Their tuples: sentence, predicate and arguments, tab-separated, as in CaRB.
     #[arg(long, value_name = "TSV")]
     gold: PathBuf,
-    /// Model to analyse with: accurate, fast, or a file that `claimgraph train` wrote.
-    #[arg(long, value_name = "MODEL", default_value = "accurate")]
-    model: ModelChoice,
-    /// File to write.
+    #[command(flatten)]
+    model: ModelArgument,
+    /// File to write, whole or not at all.
     #[arg(long, short, value_name = "FILE")]
     out: PathBuf,
     /// Also write the annotated sentences, with the confidence that weights learned from the others give.
@@ -37,7 +39,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments, quiet: bool) -> anyhow::Result<Exit> {
     let read = |path: &PathBuf| std::fs::read_to_string(path).with_context(|| path.display().to_string());
     let sentences = relations::read(&read(&arguments.sentences)?, &read(&arguments.gold)?)?;
-    let analyzer = Analyzer::with_model(&arguments.model)?;
+    let analyzer = Analyzer::with_model(&arguments.model.model)?;
     let tuples = relations::tuples(&analyzer, &sentences);
     let held_out = tuples.held_out();
     if !quiet {

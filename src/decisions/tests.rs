@@ -45,7 +45,7 @@ fn mistakes_are_reported_with_their_line() {
     check_error("[[equal]]\nactors = []\n", "d.toml:1: unknown field `equal`");
     check_error("[[same]]\nactors = [\"A\"]\n", "d.toml:1: two actors at least");
     check_error("[[same]]\nactors = [\"A\", \"a.\"]\n", "d.toml:1: the actor \"a.\" stands twice");
-    check_error("\n[[kind]]\nactor = \"A\"\nkind = \"wizard\"\n", "d.toml:2: \"wizard\" is no ActorKind");
+    check_error("\n[[kind]]\nactor = \"A\"\nkind = \"wizard\"\n", "d.toml:2: \"wizard\" is no actor kind");
     check_error("[[rename]]\nactor = \"A\"\nname = \" \"\n", "d.toml:1: the new name is empty");
     check_error("[[rename]]\nactor = 5\nname = \"B\"\n", "an actor is a name");
     check_error("[[not-an-actor]]\nactor = { id = \"actor:a\", name = \"A\" }\n", "either an id or a name");

@@ -106,7 +106,7 @@ fn mistakes_in_tables_name_file_and_line() {
     check_error("id\tname\tid\n", "f:1: the column \"id\" stands twice");
     check_error(
         "# c\n\nid\tname\tkind\n# d\n\na\tA\tperson\nb\tB\tking\n",
-        "f:7: \"king\" is no ActorKind; known are person, organization, state, group, place, other",
+        "f:7: \"king\" is no actor kind; known are person, organization, state, group, place, other",
     );
     check_error("id,name,kind\n,A,person\n", "f:2: the id is empty");
     check_error("id,name,kind\na,,person\n", "f:2: the name is empty");

@@ -103,9 +103,13 @@ const TOKENS_BETWEEN_CHECKS: usize = 4096;
 ///
 /// Linear in the number of tokens.
 pub fn analyze(rules: &SyntaxRules, source: &str, text: &Text) -> Syntax {
+    read(rules, text, &run(rules, source, text))
+}
+
+/// What the model says of a text, in numbers.
+pub(crate) fn run(rules: &SyntaxRules, source: &str, text: &Text) -> Analysis {
     let mut analysis = Analysis::default();
     let ranges: Vec<Range<usize>> = text.sentences.iter().map(|s| s.tokens.clone()).collect();
-    let model = &rules.model;
     let form = |token: usize| {
         // The model asks for every form, and takes most of the time that a document takes.
         if token.is_multiple_of(TOKENS_BETWEEN_CHECKS) {
@@ -113,13 +117,19 @@ pub fn analyze(rules: &SyntaxRules, source: &str, text: &Text) -> Syntax {
         }
         text.tokens[token].span.of(source)
     };
-    model.analyze(&ranges, form, &mut analysis);
+    rules.model.analyze(&ranges, form, &mut analysis);
+    analysis
+}
+
+/// Reads tags, chunks and clauses from what the model says.
+pub(crate) fn read(rules: &SyntaxRules, text: &Text, analysis: &Analysis) -> Syntax {
+    let model = &rules.model;
     let mut syntax = Syntax {
         tags: analysis.xpos.iter().map(|&x| model.tag(x)).collect(),
         names: analysis.names.iter().map(|&n| model.name(n)).collect(),
-        sentences: Vec::with_capacity(ranges.len()),
+        sentences: Vec::with_capacity(text.sentences.len()),
     };
-    for range in ranges {
+    for range in text.sentences.iter().map(|s| s.tokens.clone()) {
         let heads = analysis.heads[range.clone()].iter().enumerate();
         let tree = Tree {
             heads: heads.map(|(word, &head)| if head == 0 { word as u32 } else { head - 1 }).collect(),

@@ -77,7 +77,7 @@ fn export_reads_what_build_writes() {
 fn export_says_what_is_wrong_with_a_graph() {
     let run = claimgraph_with(&["export", "-"], "{\"nodes\": 3}");
     assert_eq!(run.code, 3);
-    assert!(run.stderr.starts_with("claimgraph: -: not a graph"), "{}", run.stderr);
+    assert!(run.stderr.starts_with("claimgraph: stdin:1:11: not a graph"), "{}", run.stderr);
 }
 
 #[test]

@@ -18,9 +18,14 @@ pub(crate) fn claimgraph(arguments: &[&str]) -> Run {
 
 /// The same with text on standard input.
 pub(crate) fn claimgraph_with(arguments: &[&str], stdin: &str) -> Run {
+    claimgraph_in(Path::new(env!("CARGO_MANIFEST_DIR")), arguments, stdin)
+}
+
+/// The same in another folder.
+pub(crate) fn claimgraph_in(folder: &Path, arguments: &[&str], stdin: &str) -> Run {
     let mut child = Command::new(env!("CARGO_BIN_EXE_claimgraph"))
         .args(arguments)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .current_dir(folder)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -1,19 +1,20 @@
 //! `claimgraph show`: an actor's dossier.
 
 mod json;
+mod list;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use clap::Args;
 
 use super::Exit;
-use super::output::{read_graph, write_to};
+use super::arguments::{GraphArgument, JsonArgument, WidthArgument};
+use super::output::write_to;
 use super::sheet::{Sheet, counted, no_limit, plain, support_words};
+use super::words::one_actor;
 use crate::graph::NodeId;
 use crate::graph::dossier::{Dossier, dossier};
-use crate::graph::explain::find_actor;
 use json::Object;
 
 /// Entries of a section.
@@ -21,10 +22,14 @@ const LIMIT: usize = 12;
 /// Aliases on one line.
 const MOST_ALIASES: usize = 12;
 
-/// Print an actor's dossier: who it is, what it did and suffered, what it said and what is said of it, with the sentences.
+/// Print the dossier of an actor, or list the actors.
+///
+/// Who it is, what it did and suffered, what it said and what is said of it, each with the sentence that says so. Without a
+/// name the actors of the graph are listed, those with the most mentions first.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
+  claimgraph show output/graph.json
   claimgraph show output/graph.json Iran
   claimgraph show output/graph.json 'Ken McCallum' --limit 0 --width 0 | less
   claimgraph show output/graph.json actor:mi5 --json | jq .said
@@ -32,33 +37,35 @@ Examples:
 What only a party says ends with \"per\" and its name; \"not:\" stands before what is said not to have
 happened; what is less than asserted has its modality in brackets: [intended], [possible].")]
 pub(super) struct Arguments {
-    /// A graph.json that claimgraph wrote, or - for standard input.
-    #[arg(value_name = "GRAPH")]
-    graph: PathBuf,
+    #[command(flatten)]
+    graph: GraphArgument,
     /// Name, alias or node id of the actor.
     #[arg(value_name = "NAME")]
-    actor: String,
-    /// Most entries in a section; 0 for all. JSON has all of them unless this is given.
+    actor: Option<String>,
+    /// Most actors, or entries in a section; 0 for all [default: 12, in JSON all].
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
-    /// Columns that a sentence is cut to; 0 for whole sentences. The terminal's if not given.
-    #[arg(long, value_name = "N")]
-    width: Option<usize>,
-    /// Write JSON instead of text.
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    width: WidthArgument,
+    #[command(flatten)]
+    json: JsonArgument,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
-    let graph = read_graph(&arguments.graph)?;
-    let (node, _) = find_actor(&graph, &arguments.actor)?;
-    let dossier = dossier(&graph, &node.id).expect("what was found is an actor");
-    let text = if arguments.json {
-        serde_json::to_string(&Object::of(&dossier, no_limit(arguments.limit.unwrap_or(0))))? + "\n"
-    } else {
-        let (sheet, first) = (Sheet::new(arguments.width), graph.first_tellings());
-        let page = Page { sheet, limit: no_limit(arguments.limit.unwrap_or(LIMIT)), first };
-        page.print(&dossier)?
+    let graph = arguments.graph.read()?;
+    let limit = no_limit(arguments.limit.unwrap_or(if arguments.json.json { 0 } else { LIMIT }));
+    let text = match &arguments.actor {
+        None if arguments.json.json => list::to_json(&graph, limit)? + "\n",
+        None => list::to_text(&graph, limit)?,
+        Some(name) => {
+            let (node, _) = one_actor(&graph, name)?;
+            let dossier = dossier(&graph, &node.id).expect("what was found is an actor");
+            if arguments.json.json {
+                serde_json::to_string(&Object::of(&dossier, limit))? + "\n"
+            } else {
+                Page { sheet: arguments.width.sheet(), limit, first: graph.first_tellings() }.print(&dossier)?
+            }
+        }
     };
     write_to(None, |out| Ok(out.write_all(text.as_bytes())?))?;
     Ok(Exit::Done)
@@ -172,6 +179,7 @@ mod tests {
     use unicode_width::UnicodeWidthStr as _;
 
     use super::*;
+    use crate::graph::explain::find_actor;
     use crate::graph::testing::{hostile, speech};
     use crate::graph::{GraphBuilder, KnowledgeGraph, Node};
 

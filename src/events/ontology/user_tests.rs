@@ -60,9 +60,9 @@ fn rows_of_the_program_can_be_taken_away() {
 fn mistakes_are_told_with_line_and_column() {
     check_error(
         "type\tquad_class\nCyber\tmaterial conflict\n",
-        "f:2: type: \"Cyber\" is no EventType; known are AGREE,",
+        "f:2: type: \"Cyber\" is no event type; known are AGREE,",
     );
-    check_error("type\tquad_class\nX\tbad\n", "f:2: quad_class: \"bad\" is no QuadClass");
+    check_error("type\tquad_class\nX\tbad\n", "f:2: quad_class: \"bad\" is no quad class");
     check_error(
         "type\tquad_class\tscore\nX\tverbal conflict\tNaN\n",
         "f:2: score: \"NaN\" is no number from -10 to 10",

@@ -132,7 +132,7 @@ fn errors_say_where() {
         "there is no node \"nobody\"",
     );
     check_error(|json| json.replacen("\"start\":0,\"end\":4", "\"start\":4,\"end\":4", 1), "[4, 4)");
-    check_error(|json| json.replacen("\"type\":\"made\"", "\"type\":\"mad\"", 1), "\"mad\" is no EdgeKind");
+    check_error(|json| json.replacen("\"type\":\"made\"", "\"type\":\"mad\"", 1), "\"mad\" is no edge kind");
 }
 
 #[test]

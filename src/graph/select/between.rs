@@ -49,7 +49,7 @@ impl KnowledgeGraph {
     /// twelve with the most evidence are passed through.
     ///
     /// # Errors
-    /// When nothing joins the two within five steps.
+    /// When nothing joins the two within five steps, or they are one.
     pub(super) fn between(&self, from: &[NodeId], to: &[NodeId]) -> Result<KnowledgeGraph, EmptySelection> {
         let ways = self.ways(from, to)?;
         let mut nodes: BTreeSet<NodeIndex> = BTreeSet::new();
@@ -82,7 +82,7 @@ impl KnowledgeGraph {
     /// The shortest ways between two sets of actors, those with the most evidence first, then by ids; at most 64.
     ///
     /// # Errors
-    /// When nothing joins the two within five steps.
+    /// When nothing joins the two within five steps, or they are one.
     pub fn paths(&self, from: &[NodeId], to: &[NodeId]) -> Result<Vec<Path>, EmptySelection> {
         let ways = self.ways(from, to)?;
         // Ways so far, each with the evidence of its weakest step.
@@ -128,6 +128,9 @@ impl KnowledgeGraph {
         let joined = self.joined();
         let indices = |ids: &[NodeId]| ids.iter().filter_map(|id| self.index(id)).collect::<BTreeSet<_>>();
         let (start, goal) = (indices(from), indices(to));
+        if !goal.is_empty() && goal.is_subset(&start) {
+            return Err(EmptySelection::Same);
+        }
         let mut distance: BTreeMap<NodeIndex, usize> = start.iter().map(|&index| (index, 0)).collect();
         let mut layers = vec![start];
         while goal.iter().all(|index| !distance.contains_key(index) || distance[index] == 0) {

@@ -60,6 +60,9 @@ pub enum EmptySelection {
     /// Two actors whom nothing joins.
     #[error("nothing joins the two within {0} steps")]
     Apart(usize),
+    /// Two names of one actor.
+    #[error("both names mean the same actor")]
+    Same,
     /// Nothing fits all that was asked for.
     #[error("nothing in the graph fits the selection")]
     Nothing,

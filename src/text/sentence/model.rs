@@ -95,9 +95,9 @@ mod tests {
 
     #[test]
     fn malformed_rows_are_refused() {
-        check("side\tstop\t\t1", "\"side\" is no Template");
+        check("side\tstop\t\t1", "\"side\" is no template");
         check("gap\tstop lower\t\t1", "found 2 values, expected 3");
-        check("gap\tstop high 1\t\t1", "\"high\" is no Class");
+        check("gap\tstop high 1\t\t1", "\"high\" is no class");
         check("gap\tstop lower x\t\t1", "\"x\" is no small number");
         check("rules\t1\t\t1\nrules\t1\t\t2", "the feature is there twice");
     }
