@@ -201,6 +201,7 @@ pub mod events;
 pub mod relations;
 
 pub mod corpus;
+pub mod deadline;
 pub mod pipeline;
 pub mod treebank;
 

@@ -4,9 +4,12 @@
 
 pub mod measure;
 
+use std::time::Duration;
+
 use crate::actors::{self, ActorRules};
 use crate::annotation::{Annotation, Boilerplate};
 use crate::claims::{self, ClaimRules};
+use crate::deadline;
 use crate::document::{Document, Span};
 use crate::events::ontology::UserOntology;
 use crate::events::{self, EventRules};
@@ -50,6 +53,7 @@ pub struct Analyzer {
     times: TimeRules,
     events: EventRules,
     relations: RelationRules,
+    time_limit: Option<Duration>,
 }
 
 /// One document with the layers that claims and events are read from.
@@ -128,7 +132,7 @@ impl Analyzer {
         let times = TimeRules::load(&mut vocabulary, &inflections)?;
         let events = EventRules::load(text.tokens(), &mut vocabulary, &inflections, ontology)?;
         let relations = RelationRules::load()?;
-        Ok(Self { vocabulary, text, syntax, actors, claims, times, events, relations })
+        Ok(Self { vocabulary, text, syntax, actors, claims, times, events, relations, time_limit: None })
     }
 
     /// Annotates one document. Never fails: where the text says nothing that the program understands, layers are empty.
@@ -138,10 +142,14 @@ impl Analyzer {
         let boilerplate = text::boilerplate::mark(&document.text);
         let (sentences, cast, claims, times, events) = self.read(&document, &boilerplate, |reading| {
             let mut cast = actors::find(&self.actors, reading);
+            deadline::check();
             let mut claims = claims::find(&self.claims, &self.syntax.words, reading, &cast);
+            deadline::check();
             actors::hear(&self.actors, reading, &mut cast, &mut claims);
             let times = time::find(&self.times, reading);
+            deadline::check();
             let events = events::find(&self.events, &self.syntax.words, reading, &cast, &times);
+            deadline::check();
             claims::attach(&self.claims, &self.syntax.words, reading, &mut claims, &events, &times, &cast);
             let times = times.into_iter().map(|t| t.time).collect();
             let open = relations::find(&self.relations, &self.syntax.words, reading, &cast);
@@ -209,6 +217,19 @@ impl Analyzer {
         self
     }
 
+    /// Lets [`corpus::annotate`](crate::corpus::annotate) give up on a document after this time. What it gives then depends
+    /// on the machine.
+    #[must_use]
+    pub fn with_time_limit(mut self, limit: Option<Duration>) -> Self {
+        self.time_limit = limit;
+        self
+    }
+
+    /// The time that one document may take, if it is limited.
+    pub fn time_limit(&self) -> Option<Duration> {
+        self.time_limit
+    }
+
     /// Links an open mention only where its antecedent is likelier than none by these log-odds.
     #[must_use]
     pub fn with_threshold(mut self, log_odds: f64) -> Self {
@@ -234,7 +255,9 @@ impl Analyzer {
         let skip: Vec<Span> = skipped.iter().map(|b| b.span).collect();
         let text = text::analyze(&self.text, &self.vocabulary, &document.text, &skip);
         let quotations = text::quote::find(&document.text, &text);
+        deadline::check();
         let syntax = syntax::analyze(&self.syntax, &document.text, &text);
+        deadline::check();
         let (vocabulary, text, quotations, syntax) = (&self.vocabulary, &text, &quotations, &syntax);
         then(Reading { document, vocabulary, text, quotations, syntax })
     }
