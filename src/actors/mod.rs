@@ -26,6 +26,7 @@ use crate::pipeline::Reading;
 use crate::syntax::SyntaxRules;
 use crate::syntax::words::FunctionWords;
 use crate::text::TextRules;
+use coreference::PairSums;
 use identity::{Draft, Entity, EntityId};
 use nominal::RawRelation;
 use nouns::ActorNouns;
@@ -52,6 +53,8 @@ pub struct ActorRules {
     /// Persons of the gazetteer by the offices they held, made when first asked for.
     holders: OnceLock<FxHashMap<Box<str>, Vec<RecordId>>>,
     weights: Weights,
+    /// Of these weights.
+    pair_sums: PairSums,
     /// Log-odds by which an antecedent must be likelier than none.
     threshold: f64,
 }
@@ -79,6 +82,7 @@ impl ActorRules {
             words: syntax.words,
             common_uses: syntax.common_uses(vocabulary),
             weights,
+            pair_sums: PairSums::default(),
             threshold: THRESHOLD,
         })
     }
@@ -86,6 +90,7 @@ impl ActorRules {
     /// Uses other weights of coreference.
     pub(crate) fn set_weights(&mut self, weights: Weights) {
         self.weights = weights;
+        self.pair_sums = PairSums::default();
     }
 
     /// Asks for more, or less, than [`THRESHOLD`].
@@ -127,10 +132,20 @@ impl ActorRules {
 
 /// What can be learned from the choices of antecedents in a document.
 pub(crate) fn case(rules: &ActorRules, reading: Reading<'_>) -> coreference::Case {
+    coreference::case(rules, reading, &names(rules, reading).0)
+}
+
+/// Number of names and of the nominals that the text ties to them: for measuring what these cost.
+pub(crate) fn count_names(rules: &ActorRules, reading: Reading<'_>) -> usize {
+    names(rules, reading).0.mentions.len()
+}
+
+/// The names of a document and the nominals that the text ties to them, with the relations that these state.
+fn names(rules: &ActorRules, reading: Reading<'_>) -> (Draft, Vec<RawRelation>) {
     let mut names = name::find(rules, reading);
     let mut draft = identity::settle(rules, reading, &mut names);
-    nominal::find(rules, reading, &mut draft);
-    coreference::case(rules, reading, &draft)
+    let relations = nominal::find(rules, reading, &mut draft);
+    (draft, relations)
 }
 
 /// Everyone and everything spoken of in a document.
@@ -201,9 +216,7 @@ impl Cast {
 ///
 /// Linear in the number of tokens, but for descriptions, which look at every name before them.
 pub fn find(rules: &ActorRules, reading: Reading<'_>) -> Cast {
-    let mut names = name::find(rules, reading);
-    let mut draft = identity::settle(rules, reading, &mut names);
-    let mut relations = nominal::find(rules, reading, &mut draft);
+    let (mut draft, mut relations) = names(rules, reading);
     coreference::resolve(rules, reading, &mut draft);
     place::nested(rules, reading, &mut draft);
     relation::find(rules, reading, &draft, &mut relations);

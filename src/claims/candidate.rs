@@ -13,7 +13,6 @@ use crate::syntax::tree::Relation;
 use crate::text::quote::Mark;
 use crate::text::token::Shape;
 
-use super::choice;
 use super::complement::{self, Complement};
 use super::cue::{Circumstance, Circumstances, Class, CueId, Pattern};
 use super::extent;
@@ -103,9 +102,6 @@ pub(super) fn find(view: &View<'_>, out: &mut Vec<Candidate>) {
                 && o.content.iter().any(|c| c.contains(&out[i].words.start))
         });
         out[i].around.set(Circumstance::Nested, nested);
-    }
-    if let Some(weights) = &view.rules.choices {
-        out[first..].iter_mut().for_each(|c| choice::choose(view, weights, c));
     }
 }
 

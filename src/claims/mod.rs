@@ -107,14 +107,10 @@ impl ClaimRules {
 ///
 /// Linear in the number of tokens: every rule looks a bounded number of chunks around its cue.
 pub fn find(rules: &ClaimRules, words: &FunctionWords, reading: Reading<'_>, cast: &Cast) -> Vec<Claim> {
-    let mut candidates: Vec<Candidate> = Vec::new();
-    for sentence in 0..reading.text.sentences.len() {
-        candidate::find(&View::new(rules, words, reading, sentence), &mut candidates);
-    }
+    // Most candidates are none whatever their source and end; of quotations others depend on where they end.
+    let matters = |c: &Candidate| c.is_quotation() || may_be_accepted(rules, c);
+    let mut candidates = candidates(rules, words, reading, matters);
     speech::join(reading, &mut candidates);
-    for candidate in &mut candidates {
-        candidate.score = rules.cues.score(candidate.cue, candidate.class, candidate.pattern, candidate.around);
-    }
     candidates.retain(|c| !is_blow(rules, reading, cast, c) && !is_title(reading, c));
     let accepted = accept(rules, candidates);
     let followed = match reading.text.sentences.is_empty() {
@@ -124,6 +120,28 @@ pub fn find(rules: &ClaimRules, words: &FunctionWords, reading: Reading<'_>, cas
     let mut claims: Vec<Claim> = accepted.iter().chain(&followed).map(|c| claim(c, reading, cast)).collect();
     arrange(&mut claims);
     claims
+}
+
+/// The candidates of a document with their scores, those that are `wanted` with the sources and ends that weigh most.
+fn candidates(
+    rules: &ClaimRules,
+    words: &FunctionWords,
+    reading: Reading<'_>,
+    wanted: impl Fn(&Candidate) -> bool,
+) -> Vec<Candidate> {
+    let mut found: Vec<Candidate> = Vec::new();
+    for sentence in 0..reading.text.sentences.len() {
+        let view = View::new(rules, words, reading, sentence);
+        let first = found.len();
+        candidate::find(&view, &mut found);
+        for candidate in &mut found[first..] {
+            candidate.score = rules.cues.score(candidate.cue, candidate.class, candidate.pattern, candidate.around);
+            if let Some(weights) = rules.choices.as_ref().filter(|_| wanted(candidate)) {
+                choice::choose(&view, weights, candidate);
+            }
+        }
+    }
+    found
 }
 
 /// Notes in each claim what the stages after it and the words in it tell: the events in it, whom it is about, what its
@@ -199,32 +217,23 @@ pub(crate) struct ChoiceCase {
 
 /// What may be chosen for the candidates of a document that have a cue, as weights are learned from it.
 pub(crate) fn choice_cases(rules: &ClaimRules, words: &FunctionWords, reading: Reading<'_>) -> Vec<ChoiceCase> {
-    let mut found = Vec::new();
-    for sentence in 0..reading.text.sentences.len() {
-        let view = View::new(rules, words, reading, sentence);
-        let mut candidates: Vec<Candidate> = Vec::new();
-        candidate::find(&view, &mut candidates);
-        for candidate in candidates.iter().filter(|c| !c.words.is_empty()) {
-            let choices = choice::choices(&view, candidate);
-            let span = |s: &source::Source| reading.span(s.tokens.clone());
-            found.push(ChoiceCase {
-                cue: reading.span(candidate.words.clone()),
-                content: candidate.content.iter().map(|r| reading.span(r.clone())).collect(),
-                source: candidate.source.as_ref().map(span),
-                sources: choices.sources.into_iter().map(|c| (c.value.as_ref().map(span), c.features)).collect(),
-                ends: choices.ends.into_iter().map(|c| (reading.span(c.value), c.features)).collect(),
-            });
+    let span = |s: &source::Source| reading.span(s.tokens.clone());
+    let case = |candidate: &Candidate| {
+        let choices = choice::choices(&View::new(rules, words, reading, candidate.sentence), candidate);
+        ChoiceCase {
+            cue: reading.span(candidate.words.clone()),
+            content: candidate.content.iter().map(|r| reading.span(r.clone())).collect(),
+            source: candidate.source.as_ref().map(span),
+            sources: choices.sources.into_iter().map(|c| (c.value.as_ref().map(span), c.features)).collect(),
+            ends: choices.ends.into_iter().map(|c| (reading.span(c.value), c.features)).collect(),
         }
-    }
-    found
+    };
+    candidates(rules, words, reading, |_| true).iter().filter(|c| !c.words.is_empty()).map(case).collect()
 }
 
 /// Everything in a document that may be an attribution by a cue.
 pub(crate) fn cases(rules: &ClaimRules, words: &FunctionWords, reading: Reading<'_>) -> Vec<Case> {
-    let mut candidates: Vec<Candidate> = Vec::new();
-    for sentence in 0..reading.text.sentences.len() {
-        candidate::find(&View::new(rules, words, reading, sentence), &mut candidates);
-    }
+    let mut candidates = candidates(rules, words, reading, |_| true);
     speech::join(reading, &mut candidates);
     let case = |c: &Candidate| Case {
         lemma: c.cue.and_then(|cue| rules.cues.lemma(cue)).map(str::to_owned),
@@ -256,6 +265,11 @@ fn accept(rules: &ClaimRules, mut candidates: Vec<Candidate>) -> Vec<Candidate> 
     }
     drop_rivals(&mut accepted);
     accepted
+}
+
+/// Whether a candidate may be kept by [`accept`], as far as its words without source and content tell.
+fn may_be_accepted(rules: &ClaimRules, candidate: &Candidate) -> bool {
+    !is_no_statement(candidate) && (candidate.score > 0.0 || is_nested_speech(rules, candidate))
 }
 
 /// Of cues with the same content the better stays: "says", not "statement", in "says in a statement that it fell"; and

@@ -29,16 +29,16 @@ pub(super) struct InputArguments {
     /// Files, folders (all files in them whose format the extension says), or - for standard input.
     #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
     inputs: Vec<OsString>,
-    /// Format of the named files and of standard input, also compressed [default: by extension, then content].
+    /// Format of the named files and of standard input [default: by extension, then content].
     ///
-    /// One of text, html, jsonl, csv, tsv, feed (RSS, Atom, JSON Feed), warc, epub, docx, pdf or zip; each may be
-    /// compressed by gzip or zstd.
+    /// One of text, html, jsonl, csv, tsv, feed (RSS, Atom, JSON Feed), warc, epub, docx, pdf or zip; each may be compressed by
+    /// gzip or zstd.
     #[arg(long, value_name = "FORMAT", help_heading = "Input")]
     input_format: Option<InputFormat>,
     /// What a column of CSV or TSV files holds, e.g. text=Wording; may be given again [default: by its name].
     ///
-    /// One of text, id, title, date, url, publisher or author, and the column's name.
-    #[arg(long = "column", value_name = "FIELD=NAME", help_heading = "Input")]
+    /// One of text, id, title, date, url, publisher and author.
+    #[arg(long = "column", value_name = "FIELD=NAME", help_heading = "Input", hide_short_help = true)]
     columns: Vec<ColumnName>,
     #[command(flatten)]
     bytes: ByteArguments,
@@ -124,9 +124,11 @@ impl InputArguments {
             columns: self.columns,
             pdf: pdf_helper(),
         };
-        let inputs = self.inputs.iter().map(|i| Input::from(i.as_os_str()));
-        let documents = open(inputs, options).filter(|document| document.as_ref().map_or(true, &mut wanted));
+        let inputs: Vec<Input> = self.inputs.iter().map(|i| Input::from(i.as_os_str())).collect();
+        let documents = open(inputs.clone(), options);
+        progress.follow(documents.consumed(), inputs);
         progress.expect("folders are searched for files of known extensions, any other file must be named itself");
+        let documents = documents.filter(|document| document.as_ref().map_or(true, &mut wanted));
         let make = |annotation: Annotation| (annotation.document.text.len(), make(annotation));
         let take = |result| {
             match result {
@@ -138,6 +140,9 @@ impl InputArguments {
             }
             Ok(())
         };
-        heeding(|stop| corpus::annotate(&analyzer, documents, stop, make, take))
+        let done = heeding(|stop| corpus::annotate(&analyzer, documents, stop, make, take));
+        // The process ends soon: to take hundreds of thousands of small things apart before would only cost time.
+        std::mem::forget(analyzer);
+        done
     }
 }

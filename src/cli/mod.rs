@@ -159,7 +159,7 @@ pub fn main() -> ExitCode {
             return Exit::Done;
         }
         eprintln!("claimgraph: {}", words::in_full(&error));
-        Exit::Failed
+        if interrupt::is_interrupted() { Exit::Interrupted } else { Exit::Failed }
     })
     .into()
 }

@@ -8,10 +8,12 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum, ValueHint};
 use tempfile::NamedTempFile;
 
+use super::interrupt::{heeding, is_interrupted};
 use super::selection::SelectionArguments;
 use super::split::SplitBy;
 use super::words;
 use crate::annotation::wire;
+use crate::corpus::{self, Limits};
 use crate::decisions::Decisions;
 use crate::export::node_link::{self, EdgesKey, GraphReadError};
 use crate::export::{self, ExportOptions, Files, Fill, Format, Written, rdf};
@@ -121,7 +123,7 @@ pub(super) struct GraphOutput {
     /// Write several graphs, each in a folder of its own: by year, month, day, publisher, or a number of parts.
     ///
     /// Parts by number are of about the same size. Who is one is settled over all documents, so actors have one id in all
-    /// of them; memory is that of the largest.
+    /// of them; memory is that of the largest, for each thread.
     #[arg(long, value_name = "BY", help_heading = "Output", hide_short_help = true)]
     split_by: Option<SplitBy>,
     #[command(flatten)]
@@ -170,46 +172,57 @@ impl GraphOutput {
             }
         }
         let Some(by) = self.split_by else {
-            return self.write(&self.selection.of(settled.graph())?, &self.out, quiet);
+            let written = self.write(&self.selection.of(settled.graph())?, &self.out)?;
+            if !quiet && let Some(words) = written {
+                eprintln!("{words}");
+            }
+            return Ok(());
         };
-        let mut n_empty = 0;
-        let mut n_parts = 0;
-        settled.graphs(
-            |document| by.part_of(document),
-            |part, graph| {
-                n_parts += 1;
-                match self.selection.of(graph) {
-                    Ok(graph) => self.write(&graph, &self.out.join(part), quiet),
-                    // What is asked for need not be in every part.
-                    Err(_) => {
-                        n_empty += 1;
-                        Ok(())
-                    }
-                }
-            },
-        )?;
+        self.make_parts(&settled, by, quiet)
+    }
+
+    /// As many parts at a time as there are threads; what is said of them comes in their order.
+    fn make_parts(&self, settled: &Settled<'_>, by: SplitBy, quiet: bool) -> anyhow::Result<()> {
+        let n_threads = rayon::current_num_threads();
+        let limits = Limits { n_threads, n_items: 2 * n_threads, weight: usize::MAX };
+        let parts = settled.parts(|document| by.part_of(document));
+        let (n_parts, mut n_empty) = (parts.len(), 0);
+        let write = |(part, numbers): (String, Vec<usize>)| match self.selection.of(settled.graph_of(&numbers)) {
+            Ok(graph) => self.write(&graph, &self.out.join(part)),
+            // What is asked for need not be in every part.
+            Err(_) => Ok(None),
+        };
+        let take = |written: anyhow::Result<Option<String>>| {
+            match written? {
+                Some(words) if !quiet => eprintln!("{words}"),
+                Some(_) => {}
+                None => n_empty += 1,
+            }
+            Ok::<_, anyhow::Error>(())
+        };
+        heeding(|stop| corpus::in_order(parts.into_iter(), limits, stop, |_| 1, write, take))?;
+        anyhow::ensure!(!is_interrupted(), "interrupted: not all parts are written");
         anyhow::ensure!(n_parts == 0 || n_empty < n_parts, "nothing in any part fits the selection");
         Ok(())
     }
 
-    fn write(&self, graph: &KnowledgeGraph, out: &Path, quiet: bool) -> anyhow::Result<()> {
+    /// Also says what was written where; `None` for standard output.
+    fn write(&self, graph: &KnowledgeGraph, out: &Path) -> anyhow::Result<Option<String>> {
         let options = self.style.options(&self.views());
         if is_stdout(out) {
             let mut out = Single(BufWriter::new(io::stdout().lock()));
             for format in self.formats() {
                 export::write(graph, format, &options, &mut out)?;
             }
-            return Ok(out.0.flush()?);
+            out.0.flush()?;
+            return Ok(None);
         }
         let mut folder = Folder::new(out)?;
         for format in self.formats() {
             folder.write(graph, format, &options)?;
         }
-        if !quiet {
-            let (nodes, edges) = (graph.n_nodes(), graph.n_edges());
-            eprintln!("{nodes} nodes, {edges} edges in {}", folder.written.join(", "));
-        }
-        Ok(())
+        let (nodes, edges) = (graph.n_nodes(), graph.n_edges());
+        Ok(Some(format!("{nodes} nodes, {edges} edges in {}", folder.written.join(", "))))
     }
 }
 

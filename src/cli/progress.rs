@@ -5,6 +5,8 @@ use std::time::Duration;
 use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 
 use super::interrupt::is_interrupted;
+use crate::document::read::total_bytes;
+use crate::document::{Consumed, Input};
 
 /// Shows how far a run has come, if standard error is a terminal, and counts what failed.
 #[derive(Debug)]
@@ -18,6 +20,8 @@ pub(super) struct Progress {
     n_done: u64,
     n_bytes: u64,
     n_failed: u64,
+    /// How much of the inputs is read, where it is known how much there is.
+    consumed: Option<Consumed>,
 }
 
 impl Progress {
@@ -33,12 +37,30 @@ impl Progress {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(200));
-        Self { bar, quiet, unit, expected: "", n_done: 0, n_bytes: 0, n_failed: 0 }
+        Self { bar, quiet, unit, n_done: 0, n_bytes: 0, n_failed: 0, consumed: None, expected: "" }
     }
 
     /// What a user should know when there is nothing to do.
     pub(super) fn expect(&mut self, expected: &'static str) {
         self.expected = expected;
+    }
+
+    /// Shows a bar with the time left as soon as it is known how much there is to read. Finding that out is a walk through
+    /// all folders, so it is done beside the work, and only for somebody who looks on.
+    pub(super) fn follow(&mut self, consumed: Consumed, inputs: Vec<Input>) {
+        if self.bar.is_hidden() {
+            return;
+        }
+        self.consumed = Some(consumed);
+        let bar = self.bar.clone();
+        std::thread::spawn(move || {
+            let Some(total) = total_bytes(inputs).filter(|&total| total > 0) else { return };
+            let style = "{bar:24} {percent:>3} % of {total_bytes}, {eta} left, {msg} [{elapsed}]";
+            if let Ok(style) = ProgressStyle::with_template(style) {
+                bar.set_length(total);
+                bar.set_style(style);
+            }
+        });
     }
 
     /// Whether nothing but errors is said.
@@ -52,7 +74,11 @@ impl Progress {
         self.n_bytes += bytes as u64;
         let seconds = self.bar.elapsed().as_secs_f64().max(0.001);
         let rate = HumanBytes((self.n_bytes as f64 / seconds) as u64);
-        self.bar.set_message(format!("{} {}s, {}, {rate}/s", self.n_done, self.unit, HumanBytes(self.n_bytes)));
+        let (n, unit, bytes) = (self.n_done, self.unit, HumanBytes(self.n_bytes));
+        self.bar.set_message(format!("{n} {unit}s, {:.1}/s, {bytes}, {rate}/s", n as f64 / seconds));
+        if let Some(consumed) = &self.consumed {
+            self.bar.set_position(consumed.bytes());
+        }
     }
 
     /// Notes those that an earlier run has done: a run that finds all done has not failed.

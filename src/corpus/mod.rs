@@ -14,7 +14,7 @@ use crate::document::{Document, ReadError};
 use crate::pipeline::Analyzer;
 
 pub use pool::Stop;
-use pool::{Limits, in_order};
+pub(crate) use pool::{Limits, in_order};
 
 /// Documents in work at most, for each thread.
 const DOCUMENTS_IN_WORK: usize = 64;

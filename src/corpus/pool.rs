@@ -28,12 +28,12 @@ impl Stop {
 
 /// How much is in work at any time.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
-    pub(super) n_threads: usize,
+pub(crate) struct Limits {
+    pub(crate) n_threads: usize,
     /// Items that are begun but not taken, at most.
-    pub(super) n_items: usize,
+    pub(crate) n_items: usize,
     /// Their weight, unless a single item is heavier.
-    pub(super) weight: usize,
+    pub(crate) weight: usize,
 }
 
 /// What the threads have done and may do.
@@ -131,7 +131,7 @@ impl<R> Shared<R> {
 ///
 /// # Panics
 /// When `work`, `weigh` or the stream panics, after all threads have ended.
-pub(super) fn in_order<T, R, E>(
+pub(crate) fn in_order<T, R, E>(
     items: impl Iterator<Item = T> + Send,
     limits: Limits,
     stop: &Stop,

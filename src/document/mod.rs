@@ -98,3 +98,19 @@ pub fn short_hash(parts: &[&str]) -> String {
     let digest = hasher.finalize();
     digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_its_own_digest_is_a_mark() {
+        let given = |id: &str| Document::new(id, "Talks resumed.").given_id().to_owned();
+        let mark = &Document::new("", "Talks resumed.").digest()[..8];
+        assert_eq!(given(&format!("a~b~{mark}")), "a~b");
+        assert_eq!(given(&format!("~{mark}")), format!("~{mark}"));
+        assert_eq!(given("a~01234567"), "a~01234567");
+        assert_eq!(given(&format!("a~{}", mark.to_uppercase())), format!("a~{}", mark.to_uppercase()));
+        assert_eq!(given("a"), "a");
+    }
+}

@@ -186,28 +186,24 @@ impl<'s> Settled<'s> {
         self.make(&all, |number| self.documents.take(number))
     }
 
-    /// The graphs of some documents each. Who is one over all documents is one in all graphs, under one id; all counts are
-    /// of the documents of the graph, and what is told again elsewhere is joined with nothing there.
-    ///
-    /// `part_of` names the graph that a document goes to. Graphs come in the order of their names; one is held at a time.
-    ///
-    /// # Errors
-    /// What `take` returns first.
-    pub fn graphs<E>(
-        &self,
-        part_of: impl Fn(&Document) -> String + Sync,
-        mut take: impl FnMut(&str, KnowledgeGraph) -> Result<(), E>,
-    ) -> Result<(), E> {
+    /// Which documents go to which part of the corpus, by number; `part_of` names the part of each.
+    pub fn parts(&self, part_of: impl Fn(&Document) -> String + Sync) -> BTreeMap<String, Vec<usize>> {
         let of = |number: usize| Some((part_of(&self.documents.get(number)?.document), number));
         let of: Vec<(String, usize)> = (0..self.documents.len()).into_par_iter().filter_map(of).collect();
         let mut parts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (part, number) in of {
             parts.entry(part).or_default().push(number);
         }
-        for (part, numbers) in parts {
-            take(&part, self.make(&numbers, |number| self.documents.get(number)))?;
-        }
-        Ok(())
+        parts
+    }
+
+    /// The graph of some documents, by number. Who is one over all documents is one in all such graphs, under one id; all
+    /// counts are of the documents of the graph, and what is told again elsewhere is joined with nothing there.
+    ///
+    /// # Panics
+    /// When there is no document of a number.
+    pub fn graph_of(&self, numbers: &[usize]) -> KnowledgeGraph {
+        self.make(numbers, |number| self.documents.get(number))
     }
 
     fn make(&self, numbers: &[usize], read: impl Fn(usize) -> Option<Arc<Annotation>> + Sync) -> KnowledgeGraph {

@@ -110,6 +110,19 @@ fn two_texts_under_one_id_are_two_documents() {
     }
 }
 
+/// A run marks the second of two texts with one id; run alone, the text has no mark. The graph must not tell the two.
+#[test]
+fn the_mark_of_a_collision_leaves_no_trace() {
+    let first = expulsion("a");
+    let alone = speech("a", "Ken McCallum");
+    let mut marked = alone.clone();
+    marked.document.id = format!("a~{}", &alone.document.digest()[..8]);
+    assert_eq!(marked.document.given_id(), "a");
+    let together = graph(&[&first, &marked]);
+    assert_eq!(format!("{together:?}"), format!("{:?}", graph(&[&alone, &first])));
+    assert_eq!(format!("{:?}", graph(&[&marked])), format!("{:?}", graph(&[&alone])));
+}
+
 #[test]
 fn a_full_name_is_one_person_in_all_documents() {
     let graph = graph(&[&speech("a", "Ken McCallum"), &speech("b", "KEN McCallum")]);

@@ -107,8 +107,9 @@ impl Inflections {
         let plurals = self.nouns.get(last).copied();
         let mut forms = vec![singular.to_owned()];
         match plurals {
-            Some(listed) => forms.extend(listed.split('|').filter(|&p| p != last).map(|p| format!("{front}{p}"))),
-            None => forms.push(format!("{front}{}", with_s(last))),
+            Some(listed) => forms.extend(listed.split('|').filter(|&p| p != last).map(|p| [front, p].concat())),
+            None if front.is_empty() => forms.push(with_s(last)),
+            None => forms.push([front, &with_s(last)].concat()),
         }
         forms
     }
@@ -138,35 +139,35 @@ fn doubles(base: &str) -> bool {
 
 fn with_s(base: &str) -> String {
     if ends_in_consonant_y(base) {
-        return format!("{}ies", &base[..base.len() - 1]);
+        return [&base[..base.len() - 1], "ies"].concat();
     }
-    let sibilant = ["s", "x", "z", "ch", "sh", "o"].iter().any(|e| base.ends_with(e));
-    format!("{base}{}", if sibilant { "es" } else { "s" })
+    let sibilant = matches!(base.as_bytes(), [.., b's' | b'x' | b'z' | b'o'] | [.., b'c' | b's', b'h']);
+    [base, if sibilant { "es" } else { "s" }].concat()
 }
 
 fn with_ed(base: &str) -> String {
     if ends_in_consonant_y(base) {
-        return format!("{}ied", &base[..base.len() - 1]);
+        return [&base[..base.len() - 1], "ied"].concat();
     }
     if base.ends_with('e') {
-        return format!("{base}d");
+        return [base, "d"].concat();
     }
     match base.chars().last() {
         Some(last) if doubles(base) => format!("{base}{last}ed"),
-        _ => format!("{base}ed"),
+        _ => [base, "ed"].concat(),
     }
 }
 
 fn with_ing(base: &str) -> String {
     if let Some(stem) = base.strip_suffix("ie") {
-        return format!("{stem}ying");
+        return [stem, "ying"].concat();
     }
     if base.ends_with('e') && !base.ends_with("ee") && !base.ends_with("oe") && base.len() > 2 {
-        return format!("{}ing", &base[..base.len() - 1]);
+        return [&base[..base.len() - 1], "ing"].concat();
     }
     match base.chars().last() {
         Some(last) if doubles(base) => format!("{base}{last}ing"),
-        _ => format!("{base}ing"),
+        _ => [base, "ing"].concat(),
     }
 }
 

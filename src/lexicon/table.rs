@@ -27,6 +27,24 @@ pub struct Table<'t> {
     n_columns: usize,
 }
 
+/// As [`str::trim`]; most cells have no blanks around them.
+fn trimmed(cell: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_none_or(|b| b.is_ascii_graphic());
+    let bytes = cell.as_bytes();
+    if is_plain(bytes.first()) && is_plain(bytes.last()) { cell } else { cell.trim() }
+}
+
+/// As [`str::lines`], with their numbers from 1; tables are read at every start, so this looks for line ends in blocks.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain((!text.ends_with('\n')).then_some(text.len()));
+    ends.enumerate().map(move |(number, end)| {
+        let line = &text[start..end];
+        start = end + 1;
+        (number + 1, line.strip_suffix('\r').unwrap_or(line))
+    })
+}
+
 /// One row: its cells in the order of the columns asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'a, 't> {
@@ -43,7 +61,7 @@ impl<'t> Table<'t> {
     /// When there is no header, a named column is missing, or a row has more cells than the header.
     pub fn parse(file: &'t str, text: &'t str, columns: &[&str]) -> Result<Self, TableError> {
         let error = |line, what| TableError { file: file.to_owned(), line, what };
-        let mut lines = text.lines().enumerate().map(|(i, l)| (i + 1, l));
+        let mut lines = lines(text);
         let mut content = lines.by_ref().filter(|(_, l)| !l.is_empty() && !l.starts_with('#'));
         let (header_line, header) = content.next().ok_or_else(|| error(1, "no header line".to_owned()))?;
         let names: Vec<&str> = header.split('\t').collect();
@@ -53,20 +71,26 @@ impl<'t> Table<'t> {
             let missing = || error(header_line, format!("no column {column:?} among {names:?}"));
             places.push(place.ok_or_else(missing)?);
         }
+        let is_kept: Vec<bool> = (0..names.len()).map(|number| places.contains(&number)).collect();
         let mut table = Self { file, lines: Vec::new(), cells: Vec::new(), n_columns: places.len() };
         for (line, row) in content {
             let first = table.cells.len();
             table.cells.resize(first + places.len(), "");
-            for (number, cell) in row.split('\t').enumerate() {
-                if number >= names.len() {
+            let mut start = 0;
+            let ends = memchr::memchr_iter(b'\t', row.as_bytes()).chain([row.len()]);
+            for (number, end) in ends.enumerate() {
+                let is_kept = is_kept.get(number).ok_or_else(|| {
                     let found = row.split('\t').count();
-                    return Err(error(line, format!("{found} cells under {} columns", names.len())));
-                }
-                for (place, slot) in places.iter().zip(&mut table.cells[first..]) {
-                    if *place == number {
-                        *slot = cell.trim();
+                    error(line, format!("{found} cells under {} columns", names.len()))
+                })?;
+                if *is_kept {
+                    let cell = trimmed(&row[start..end]);
+                    for (slot, _) in table.cells[first..].iter_mut().zip(&places).filter(|(_, place)| **place == number)
+                    {
+                        *slot = cell;
                     }
                 }
+                start = end + 1;
             }
             table.lines.push(line);
         }

@@ -34,7 +34,10 @@ impl WordId {
 pub struct Vocabulary {
     short: FxHashMap<u128, WordId>,
     long: FxHashMap<Box<str>, WordId>,
-    words: Vec<Box<str>>,
+    /// All forms, one after the other: they are many, and a piece of memory each would cost a start more than reading them.
+    text: String,
+    /// For every form where it ends.
+    ends: Vec<u32>,
 }
 
 /// Longest form, in bytes, that [`Vocabulary`] keeps by value.
@@ -44,18 +47,19 @@ impl Vocabulary {
     /// The number of a form, which becomes known if it was not.
     ///
     /// # Panics
-    /// When 2^32 forms are known.
+    /// When 2^32 forms are known, or bytes of forms.
     pub fn add(&mut self, form: &str) -> WordId {
         let folded = fold(form);
         if let Some(id) = self.find(&folded) {
             return id;
         }
-        let id = WordId(u32::try_from(self.words.len()).expect("fewer than 2^32 words"));
+        let id = WordId(u32::try_from(self.ends.len()).expect("fewer than 2^32 words"));
         match packed(folded.as_bytes()) {
             Some(key) => self.short.insert(key, id),
             None => self.long.insert(folded.as_ref().into(), id),
         };
-        self.words.push(folded.into());
+        self.text.push_str(&folded);
+        self.ends.push(u32::try_from(self.text.len()).expect("fewer than 2^32 bytes"));
         id
     }
 
@@ -79,17 +83,19 @@ impl Vocabulary {
 
     /// The folded form; empty for [`WordId::UNKNOWN`].
     pub fn form(&self, id: WordId) -> &str {
-        self.words.get(id.index()).map_or("", |w| w)
+        let Some(&end) = self.ends.get(id.index()) else { return "" };
+        let start = id.index().checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start as usize..end as usize]
     }
 
     /// Number of known forms.
     pub fn len(&self) -> usize {
-        self.words.len()
+        self.ends.len()
     }
 
     /// Whether no form is known.
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.ends.is_empty()
     }
 }
 

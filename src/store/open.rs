@@ -1,5 +1,7 @@
 //! Opening and making stores.
 
+use std::fs::File;
+use std::io::{ErrorKind, Read as _};
 use std::path::Path;
 use std::time::Duration;
 
@@ -18,6 +20,21 @@ const WAIT: Duration = Duration::from_secs(10);
 /// Statements that are kept for the next document.
 const STATEMENTS: usize = 64;
 
+/// How every SQLite file begins.
+const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// Says of a file that it is none of SQLite's: SQLite itself would take a very short one for empty, and write into it.
+fn is_sqlite(path: &Path) -> Result<(), StoreError> {
+    let fail = |error: std::io::Error| StoreError::Io { path: path.to_owned(), message: error.to_string() };
+    let mut head = Vec::new();
+    match File::open(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(fail(error)),
+        Ok(file) => file.take(MAGIC.len() as u64).read_to_end(&mut head).map_err(fail)?,
+    };
+    if head.is_empty() || head == MAGIC { Ok(()) } else { Err(StoreError::NotADatabase { path: path.to_owned() }) }
+}
+
 impl Store {
     /// Opens a store to read it. Others may write at the same time.
     ///
@@ -30,6 +47,7 @@ impl Store {
         if !path.exists() {
             return Err(StoreError::Missing { path: path.to_owned() });
         }
+        is_sqlite(path)?;
         // Who may write leaves no files behind that a writer before it left.
         let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         match store.version() {
@@ -70,10 +88,15 @@ impl Store {
         if path.is_dir() {
             return Err(StoreError::Folder { path: path.to_owned() });
         }
+        is_sqlite(path)?;
         let mut store = Self::connect(path, flags)?;
         store.connection.busy_timeout(wait).map_err(|e| store.error(e))?;
         // Says what is wrong before anything is changed.
-        store.version()?;
+        if let Err(error) = store.version() {
+            let is_readable =
+                matches!(error, StoreError::Io { .. }) && path.exists() && Self::open_as_it_is(path).is_ok();
+            return Err(if is_readable { StoreError::ReadOnly { path: path.to_owned() } } else { error });
+        }
         if store.connection.is_readonly("main").map_err(|e| store.error(e))? {
             return Err(StoreError::ReadOnly { path: path.to_owned() });
         }
@@ -147,11 +170,6 @@ impl Store {
     /// Sets how the file is written, and brings it up to this version.
     fn prepare(&mut self) -> rusqlite::Result<()> {
         let connection = &mut self.connection;
-        let version = connection.pragma_query_value(None, "user_version", |row| row.get::<_, u32>(0))?;
-        if version == 0 {
-            // Annotations are some ten thousand bytes each. Of no effect once there is a page.
-            connection.pragma_update(None, "page_size", 8192)?;
-        }
         // Readers see what was committed last while others write.
         connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
         // What is committed stays even when the machine fails.

@@ -215,3 +215,34 @@ fn words_are_words_and_no_syntax() {
         assert!(matches!(error, StoreError::Query { .. }), "{wrong}: {error}");
     }
 }
+
+#[test]
+fn a_full_disk_costs_nothing_that_is_committed() {
+    let (_folder, mut store) = store();
+    let n_pages: i64 = store.connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+    store.connection.pragma_update_and_check(None, "max_page_count", n_pages + 20, |_| Ok(())).unwrap();
+    // Of chance letters, so that they do not become short.
+    let mut chance = fastrand::Rng::with_seed(1);
+    let mut text = || (0..9_000).map(|_| chance.alphanumeric()).collect::<String>();
+    let mut committed = Vec::new();
+    let error = (0..100).find_map(|number| {
+        let document = [prepared(&number.to_string(), &text())];
+        match store.add(&document, &Analysis::default(), false) {
+            Ok(_) => {
+                committed.push(document[0].key().to_owned());
+                None
+            }
+            Err(error) => Some(error),
+        }
+    });
+    assert!(matches!(error, Some(StoreError::Full { .. })), "{error:?}");
+    assert!(!committed.is_empty());
+    store.check(|problem| panic!("{problem}"));
+    let mut keys: Vec<String> = store.keys().unwrap().into_keys().collect();
+    keys.sort();
+    committed.sort();
+    assert_eq!(keys, committed);
+    // With room again, work goes on.
+    store.connection.pragma_update_and_check(None, "max_page_count", 1 << 30, |_| Ok(())).unwrap();
+    assert_eq!(store.add(&[prepared("last", &text())], &Analysis::default(), false).unwrap(), [Added::New]);
+}

@@ -12,8 +12,9 @@ use crate::annotation::stating::{Stating, Voice};
 use crate::annotation::{ActorId, Annotation, ClaimId, EventId, Reference, Time, wire};
 use crate::document::{Offsets, Span};
 
-/// Level of compression: the next ones are slower by half and save a twentieth.
-const LEVEL: i32 = 3;
+/// Level of compression: of the annotations of news 6 saves an eighth against 3, and 9 another twentieth in half as much
+/// time again.
+const LEVEL: i32 = 6;
 
 /// A document as it goes into a store: what is costly is done, on any thread.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 use super::morphology::{Morphology, MorphologyError};
 use super::network::file::{Header, ModelError};
@@ -80,7 +80,8 @@ pub enum LoadError {
 #[derive(Debug)]
 pub struct SyntaxModel {
     network: Model,
-    morphology: Option<Morphology>,
+    /// Read when it is first asked for: only [`Parser`] writes lemmas and features.
+    morphology: OnceLock<Option<Morphology>>,
     tags: Vec<Tag>,
     relations: Vec<Relation>,
     names: Vec<Option<NameTag>>,
@@ -98,8 +99,8 @@ impl SyntaxModel {
     /// When its file cannot be read or does not fit; never for those that ship with the program, which a test rules out.
     pub fn load(choice: &ModelChoice) -> Result<Self, LoadError> {
         match choice {
-            ModelChoice::Accurate => Self::read(ACCURATE.into(), Path::new("english-accurate.model")),
-            ModelChoice::Fast => Self::read(FAST.into(), Path::new("english-fast.model")),
+            ModelChoice::Accurate => Self::without_morphology(ACCURATE.into(), Path::new("english-accurate.model")),
+            ModelChoice::Fast => Self::without_morphology(FAST.into(), Path::new("english-fast.model")),
             ModelChoice::File(path) => {
                 let bytes = fs::read(path).map_err(|source| LoadError::Io { path: path.clone(), source })?;
                 Self::read(bytes.into(), path)
@@ -112,21 +113,38 @@ impl SyntaxModel {
     /// # Errors
     /// When it does not fit this program.
     pub fn read(bytes: std::borrow::Cow<'static, [u8]>, path: &Path) -> Result<Self, LoadError> {
+        let model = Self::without_morphology(bytes, path)?;
+        // Here so that a damaged file is refused.
+        let morphology = model.read_morphology(path)?;
+        Ok(Self { morphology: OnceLock::from(morphology), ..model })
+    }
+
+    fn read_morphology(&self, path: &Path) -> Result<Option<Morphology>, LoadError> {
+        let file = self.network.file();
+        let Ok(range) = file.section("morphology", None) else { return Ok(None) };
+        let read = Morphology::read(file.bytes(range));
+        let morphology = read.map_err(|source| LoadError::Morphology { path: path.to_owned(), source })?;
+        let header = self.header();
+        if morphology.upos() != header.upos || morphology.xpos() != header.xpos {
+            let source = ModelError::Header("lemmas and network do not have the same tags".into());
+            return Err(LoadError::Model { path: path.to_owned(), source });
+        }
+        Ok(Some(morphology))
+    }
+
+    /// Lemmas and features, if the model has them.
+    ///
+    /// # Panics
+    /// When those that ship with the program are malformed, which a test rules out.
+    fn morphology(&self) -> Option<&Morphology> {
+        let shipped = || self.read_morphology(Path::new("shipped")).expect("what ships with the program can be read");
+        self.morphology.get_or_init(shipped).as_ref()
+    }
+
+    fn without_morphology(bytes: std::borrow::Cow<'static, [u8]>, path: &Path) -> Result<Self, LoadError> {
         let wrong = |source| LoadError::Model { path: path.to_owned(), source };
         let network = Model::read(bytes).map_err(wrong)?;
-        let morphology = match network.file().section("morphology", None) {
-            Ok(range) => {
-                let read = Morphology::read(network.file().bytes(range));
-                Some(read.map_err(|source| LoadError::Morphology { path: path.to_owned(), source })?)
-            }
-            Err(_) => None,
-        };
         let header = network.header();
-        if let Some(m) = &morphology
-            && (m.upos() != header.upos || m.xpos() != header.xpos)
-        {
-            return Err(wrong(ModelError::Header("lemmas and network do not have the same tags".into())));
-        }
         let mut names = vec![None];
         for kind in header.names.iter().flat_map(|n| &n.kinds) {
             let kind: ActorKind = kind.parse().map_err(|e| wrong(ModelError::Header(format!("names: {e}"))))?;
@@ -136,7 +154,7 @@ impl SyntaxModel {
             tags: header.xpos.iter().map(|x| x.parse().unwrap_or(Tag::Xx)).collect(),
             relations: header.relations.iter().map(|r| Relation::of(r)).collect(),
             names,
-            morphology,
+            morphology: OnceLock::new(),
             network,
             scratches: Mutex::default(),
         })
@@ -196,12 +214,12 @@ impl Parser for SyntaxModel {
     fn parse<'m>(&'m self, sentences: &[Range<usize>], forms: &[&str], out: &mut Vec<WordAnalysis<'m>>) {
         let mut analysis = Analysis::default();
         self.analyze(sentences, |at| forms[at], &mut analysis);
-        let header = self.header();
+        let (header, morphology) = (self.header(), self.morphology());
         out.clear();
         out.extend(forms.iter().enumerate().map(|(at, form)| {
             let (upos, xpos) = (analysis.upos[at], analysis.xpos[at]);
             let mut lemma = String::new();
-            let feats = match &self.morphology {
+            let feats = match morphology {
                 Some(m) => m.analyze(form, upos, xpos, &mut lemma),
                 None => {
                     lemma.push_str(form);

@@ -87,8 +87,36 @@ impl SentenceRules {
     }
 }
 
-/// Sentences of one paragraph as ranges into `tokens`, in order, covering all of them.
+/// Longest sentence, in tokens. The longest ones of news are below 200; what goes on and on is a list or no text, and what
+/// compares the words of a sentence with one another must not take for ever on it.
+const LONGEST: usize = 1000;
+/// Tokens before the end of an overlong stretch among which a comma or another mark is looked for to end it at.
+const LAST_MARK: usize = 200;
+
+/// Sentences of one paragraph as ranges into `tokens`, in order, covering all of them; none of more than 1,000 tokens.
 pub fn split(rules: &SentenceRules, text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
+    let sentences = breaks(rules, text, tokens);
+    if sentences.iter().all(|sentence| sentence.len() <= LONGEST) {
+        return sentences;
+    }
+    sentences.into_iter().flat_map(|sentence| cut(tokens, sentence)).collect()
+}
+
+/// A sentence in pieces that are not too long.
+fn cut(tokens: &[Token], mut sentence: Range<usize>) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    while sentence.len() > LONGEST {
+        let end = sentence.start + LONGEST;
+        let mark = tokens[end - LAST_MARK..end].iter().rposition(|token| token.shape == Shape::Punctuation);
+        let end = mark.map_or(end, |mark| end - LAST_MARK + mark + 1);
+        pieces.push(sentence.start..end);
+        sentence.start = end;
+    }
+    pieces.push(sentence);
+    pieces
+}
+
+fn breaks(rules: &SentenceRules, text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let mut start = 0;
     judge(rules, text, tokens, |at, features, _| {
@@ -266,6 +294,23 @@ mod tests {
             .map(|r| tokens[r.start].span.cover(tokens[r.end - 1].span).of(text))
             .collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_never_ends_is_cut() {
+        let lengths = |text: &str| {
+            let mut vocabulary = Vocabulary::default();
+            let rules = SentenceRules::load(&mut vocabulary).unwrap();
+            let mut tokens = Vec::new();
+            tokenize(&TokenRules::load().unwrap(), &vocabulary, text, Span::new(0, text.len()), &mut tokens);
+            let sentences = split(&rules, text, &tokens);
+            assert_eq!(sentences.iter().map(|s| s.len()).sum::<usize>(), tokens.len());
+            sentences.iter().map(|s| s.len()).collect::<Vec<_>>()
+        };
+        assert_eq!(lengths(&"and so on ".repeat(700)), [1000, 1000, 100]);
+        assert_eq!(lengths(&"so it went, ".repeat(300)), [1000, 200]);
+        assert_eq!(lengths(&"so it went on, ".repeat(250)), [1000, 250]);
+        assert_eq!(lengths(&format!("{}, {}", "so ".repeat(901), "so ".repeat(500))), [902, 500]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::ranker::{Learner, softmax};
-use crate::actors::coreference::{CLASSES, Case, Chains, eagerness, of_class};
+use crate::actors::coreference::{CLASSES, Case, Chains, PairSums, eagerness, of_class};
 use crate::annotation::ActorKind;
 use crate::document::{Document, Span};
 use crate::linear::Weights;
@@ -309,10 +309,11 @@ fn learn_links(lessons: &[&Lesson], table: &mut [f32]) {
 /// How the links that some weights make agree with the annotated ones.
 fn agreement(lessons: &[&Lesson], table: &[f32]) -> Agreement {
     let weights = Weights::quantised(table, SCALE);
+    let sums = PairSums::default();
     let mut found = Agreement::default();
     for lesson in lessons {
         open_referents(lesson, |at, chains, choices| {
-            let antecedent = chains.choose(&weights, 0, &lesson.case.referents, at);
+            let antecedent = chains.choose(&weights, &sums, 0, &lesson.case.referents, at);
             let gold = &lesson.gold;
             let links = if lesson.case.referents[at].is_pronoun() { &mut found.pronouns } else { &mut found.nominals };
             if let Some(before) = antecedent {

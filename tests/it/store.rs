@@ -98,7 +98,7 @@ fn a_store_gives_the_graph_of_its_documents() {
     assert!(place.graph(&["-j", "1"]) == built.stdout, "one thread gives another graph than several");
     // In all formats and with all flags that graphs have.
     let [one, other] = ["one", "other"].map(|name| path(place.folder.path(), name));
-    let more = ["--format", "json,html,dot,csv", "--split-by", "publisher"];
+    let more = ["--format", "json,html,dot,graphml", "--split-by", "publisher"];
     let built = claimgraph(&[&["build"], &files[..], &fast, &["--out", &one], &more].concat());
     let stored = claimgraph(&[&["build", "--store", &place.store, "--out", &other], &more[..]].concat());
     assert_eq!((built.code, stored.code), (0, 0), "{}{}", built.stderr, stored.stderr);

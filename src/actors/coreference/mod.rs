@@ -21,6 +21,7 @@ use crate::gazetteer::Gender;
 use crate::linear::Weights;
 use crate::pipeline::Reading;
 use crate::syntax::tag::Tag;
+pub(crate) use features::PairSums;
 use features::{Chain, new_features, pair_features};
 pub(crate) use referent::Referent;
 use referent::{Number, Person};
@@ -206,14 +207,20 @@ impl Chains {
     }
 
     /// The likeliest antecedent, where its sum exceeds that of nobody by some steps of the weights.
-    pub(crate) fn choose(&self, weights: &Weights, threshold: i32, all: &[Referent], at: usize) -> Option<usize> {
+    pub(crate) fn choose(
+        &self,
+        weights: &Weights,
+        sums: &PairSums,
+        threshold: i32,
+        all: &[Referent],
+        at: usize,
+    ) -> Option<usize> {
         let mut most = threshold - weights.steps(eagerness(&all[at]));
         new_features(all, at, |f| most += weights.get(f));
         let choices = self.choices(all, at);
         let mut best = None;
         for (n, &before) in choices.iter().enumerate() {
-            let mut sum = 0;
-            self.features(all, at, before, n, |f| sum += weights.get(f));
+            let sum = sums.sum(weights, all, at, before, self.chain(before), n);
             if sum > most {
                 (most, best) = (sum, Some(before));
             }
@@ -275,7 +282,8 @@ pub(super) fn resolve(rules: &ActorRules, r: Reading<'_>, draft: &mut Draft) {
     let threshold = rules.weights.steps(rules.threshold);
     let mut chains = Chains::default();
     for (at, x) in referents.iter().enumerate() {
-        let antecedent = if x.is_open() { chains.choose(&rules.weights, threshold, &referents, at) } else { None };
+        let choose = || chains.choose(&rules.weights, &rules.pair_sums, threshold, &referents, at);
+        let antecedent = if x.is_open() { choose() } else { None };
         chains.take(&referents, antecedent);
     }
     Writer { r, draft, referents: &referents }.write(&chains);

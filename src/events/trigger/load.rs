@@ -25,6 +25,8 @@ pub(super) struct Loader<'a> {
     ontology: &'a Ontology,
     user: &'a UserOntology,
     bases: Bases,
+    /// By word whether its inflected forms lead to it already: the tables name most nouns many times.
+    is_based: Vec<bool>,
 }
 
 /// An index while it grows.
@@ -56,7 +58,7 @@ impl<'a> Loader<'a> {
         ontology: &'a Ontology,
         user: &'a UserOntology,
     ) -> Self {
-        Self { vocabulary, inflections, ontology, user, bases: Bases::default() }
+        Self { vocabulary, inflections, ontology, user, bases: Bases::default(), is_based: Vec::new() }
     }
 
     pub(super) fn load(mut self) -> Result<Triggers, TableError> {
@@ -229,6 +231,14 @@ impl<'a> Loader<'a> {
         let listed_as_plural = self.bases.of(base);
         if listed_as_plural != base {
             return listed_as_plural;
+        }
+        // Only for a noun in small letters: how others inflect depends on their capitals, which words do not keep.
+        if self.vocabulary.form(base) == noun {
+            if self.is_based.get(base.index()).copied().unwrap_or(false) {
+                return base;
+            }
+            self.is_based.resize(self.is_based.len().max(base.index() + 1), false);
+            self.is_based[base.index()] = true;
         }
         for form in self.inflections.noun(noun).into_iter().skip(1) {
             let form = self.vocabulary.add(&form);
