@@ -2,6 +2,8 @@
 //!
 //! Each stage takes what the stages before it made and adds one layer; none changes an earlier layer.
 
+pub mod measure;
+
 use crate::actors::{self, ActorRules};
 use crate::annotation::{Annotation, Boilerplate};
 use crate::claims::{self, ClaimRules};
@@ -160,29 +162,6 @@ impl Analyzer {
         }
     }
 
-    /// Runs the stages up to `last` and returns how many things that stage found: for measuring what each costs.
-    pub fn run_until(&self, document: &Document, last: Stage) -> usize {
-        let boilerplate = text::boilerplate::mark(&document.text);
-        if last == Stage::Boilerplate {
-            return boilerplate.len();
-        }
-        self.read(document, &boilerplate, |reading| {
-            if last == Stage::Syntax {
-                return reading.syntax.tags.len();
-            }
-            let cast = actors::find(&self.actors, reading);
-            match last {
-                Stage::Claims => claims::find(&self.claims, &self.syntax.words, reading, &cast).len(),
-                Stage::Relations => relations::find(&self.relations, &self.syntax.words, reading, &cast).len(),
-                Stage::Events => {
-                    let times = time::find(&self.times, reading);
-                    events::find(&self.events, &self.syntax.words, reading, &cast, &times).len()
-                }
-                _ => cast.mentions.len(),
-            }
-        })
-    }
-
     /// Lets [`Analyzer::cue_cases`] see every candidate, also those that the shipped weights rule out.
     #[must_use]
     pub fn with_all_cues(mut self) -> Self {
@@ -309,21 +288,4 @@ pub struct GazetteerCheck {
     pub n_nouns: usize,
     /// Names of one word that are left out since the word is mostly no name.
     pub n_common: usize,
-}
-
-/// A stage of the analysis, as far as it can be measured alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// Marking boilerplate.
-    Boilerplate,
-    /// Tokens, sentences, quotations, tags, chunks, clauses.
-    Syntax,
-    /// Mentions and actors, on top of the syntax.
-    Actors,
-    /// Claims, on top of the actors.
-    Claims,
-    /// Times and events, on top of the actors.
-    Events,
-    /// Open relations, on top of the actors.
-    Relations,
 }

@@ -316,7 +316,10 @@ pub enum WireError {
 /// # Errors
 /// Only when serde_json fails, which it does not for these types.
 pub fn to_line(annotation: &Annotation) -> serde_json::Result<String> {
-    serde_json::to_string(&AnnotationLine::from(annotation))
+    // About as long as lines are, so that they are not copied while they grow.
+    let mut line = Vec::with_capacity(20 * annotation.document.text.len() + (1 << 10));
+    serde_json::to_writer(&mut line, &AnnotationLine::from(annotation))?;
+    String::from_utf8(line).map_err(<serde_json::Error as serde::ser::Error>::custom)
 }
 
 /// The document of a line, without its annotation.

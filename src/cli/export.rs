@@ -50,7 +50,7 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<Exit> {
         let out = arguments
             .out
             .with_context(|| format!("{} is several files: give the folder for them with --out", format.as_str()))?;
-        Folder::new(&out)?.write(&graph, format, &options)?;
+        Folder::new(&out)?.write(&graph, &[format], &options)?;
     }
     Ok(Exit::Done)
 }

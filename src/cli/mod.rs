@@ -90,7 +90,7 @@ Exit codes:
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Build(build::Arguments),
+    Build(Box<build::Arguments>),
     Extract(extract::Arguments),
     Merge(merge::Arguments),
     Parse(parse::Arguments),
@@ -127,7 +127,7 @@ pub fn main() -> ExitCode {
     }
     let quiet = arguments.quiet;
     let done = match arguments.command {
-        Command::Build(arguments) => build::run(arguments, quiet),
+        Command::Build(arguments) => build::run(*arguments, quiet),
         Command::Extract(arguments) => extract::run(arguments, quiet),
         Command::Merge(arguments) => merge::run(arguments, quiet),
         Command::Add(arguments) => add::run(arguments, quiet),

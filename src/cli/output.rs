@@ -1,8 +1,10 @@
 //! Where output goes: standard output, or files that are written whole or not at all; and graphs read from there again.
 
+use std::collections::VecDeque;
 use std::fs::OpenOptions;
 use std::io::{self, BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
+use std::thread::{self, JoinHandle};
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum, ValueHint};
@@ -218,9 +220,7 @@ impl GraphOutput {
             return Ok(None);
         }
         let mut folder = Folder::new(out)?;
-        for format in self.formats() {
-            folder.write(graph, format, &options)?;
-        }
+        folder.write(graph, &self.formats(), &options)?;
         let (nodes, edges) = (graph.n_nodes(), graph.n_edges());
         Ok(Some(format!("{nodes} nodes, {edges} edges in {}", folder.written.join(", "))))
     }
@@ -261,6 +261,37 @@ pub(super) struct Folder {
     written: Vec<String>,
     /// What went wrong, with the name of the file: an exporter's error does not tell.
     failed: Option<anyhow::Error>,
+    /// Files that are on their way to the disk, the oldest first.
+    unsynced: VecDeque<Unsynced>,
+}
+
+/// Files on their way to the disk at any time: each holds a thread and a file open.
+const MOST_UNSYNCED: usize = 16;
+
+/// A file with its whole content, which the system still has to put on the disk.
+struct Unsynced {
+    file: NamedTempFile,
+    /// What it will be called.
+    path: PathBuf,
+    synced: JoinHandle<io::Result<()>>,
+}
+
+impl Unsynced {
+    /// Begins to sync. The disk takes longer for a small file than making the next one does, so others are made meanwhile.
+    fn begin(file: NamedTempFile, path: PathBuf) -> io::Result<Self> {
+        let handle = file.as_file().try_clone()?;
+        let synced = thread::Builder::new().spawn(move || handle.sync_all())?;
+        Ok(Self { file, path, synced })
+    }
+
+    /// Gives the file its name when it is on the disk.
+    fn finish(self) -> anyhow::Result<()> {
+        let synced = self.synced.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        synced
+            .map_err(anyhow::Error::from)
+            .and_then(|()| persist(self.file, &self.path))
+            .with_context(|| cannot_write(&self.path))
+    }
 }
 
 impl Folder {
@@ -270,19 +301,25 @@ impl Folder {
     /// When it cannot be made.
     pub(super) fn new(path: &Path) -> anyhow::Result<Self> {
         make_folder(path)?;
-        Ok(Self { path: path.to_owned(), written: Vec::new(), failed: None })
+        Ok(Self { path: path.to_owned(), written: Vec::new(), failed: None, unsynced: VecDeque::new() })
     }
 
-    /// Writes a graph in one format.
+    /// Writes a graph in some formats.
     ///
     /// # Errors
-    /// When a file cannot be written; the message names it.
+    /// When a file cannot be written; the message names it. Those before it are written.
     pub(super) fn write(
         &mut self,
         graph: &KnowledgeGraph,
-        format: Format,
+        formats: &[Format],
         options: &ExportOptions,
     ) -> anyhow::Result<()> {
+        let done = formats.iter().try_for_each(|&format| self.write_one(graph, format, options));
+        let finished = std::mem::take(&mut self.unsynced).into_iter().try_for_each(Unsynced::finish);
+        done.and(finished)
+    }
+
+    fn write_one(&mut self, graph: &KnowledgeGraph, format: Format, options: &ExportOptions) -> anyhow::Result<()> {
         let done = export::write(graph, format, options, self);
         match (self.failed.take(), done) {
             (Some(error), _) => Err(error),
@@ -304,13 +341,22 @@ impl Folder {
 impl Files for Folder {
     fn file(&mut self, name: &str, fill: Fill<'_>) -> io::Result<()> {
         let path = self.path.join(name);
-        let mut write = || {
+        let mut write = || -> anyhow::Result<()> {
             if let Some(folder) = path.parent() {
                 make_folder(folder)?;
             }
-            write_whole(&path, |out| Ok(fill(out)?))
+            let file = filled(&path, |out| Ok(fill(out)?))?;
+            if self.unsynced.len() == MOST_UNSYNCED
+                && let Some(oldest) = self.unsynced.pop_front()
+            {
+                oldest.finish()?;
+            }
+            let unsynced = Unsynced::begin(file, path.clone()).with_context(|| cannot_write(&path))?;
+            self.unsynced.push_back(unsynced);
+            Ok(())
         };
-        write().map_err(|error| {
+        let done = write();
+        done.map_err(|error| {
             let message = io::Error::other(error.to_string());
             self.failed = Some(error);
             message
@@ -401,8 +447,15 @@ pub(super) fn is_device(path: &Path) -> bool {
 
 /// Writes under a temporary name beside the target, syncs, and renames. The target must be no device.
 fn write_whole(path: &Path, fill: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let file = filled(path, fill)?;
+    file.as_file().sync_all().with_context(|| cannot_write(path))?;
+    persist(file, path).with_context(|| cannot_write(path))
+}
+
+/// A file under a temporary name beside the target, with its whole content.
+fn filled(path: &Path, fill: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<NamedTempFile> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let fail = || format!("cannot write {}", path.display());
+    let fail = || cannot_write(path);
     if !folder.is_dir() {
         return Err(anyhow::anyhow!("there is no folder {}", folder.display()).context(fail()));
     }
@@ -416,10 +469,18 @@ fn write_whole(path: &Path, fill: impl FnOnce(&mut dyn Write) -> anyhow::Result<
         fill(&mut out).with_context(fail)?;
         out.flush().with_context(fail)?;
     }
-    file.as_file().sync_all().with_context(fail)?;
-    make_readable(file.as_file()).with_context(fail)?;
-    file.persist(path).with_context(fail)?;
+    Ok(file)
+}
+
+/// Gives a file its name.
+fn persist(file: NamedTempFile, path: &Path) -> anyhow::Result<()> {
+    make_readable(file.as_file())?;
+    file.persist(path)?;
     Ok(())
+}
+
+fn cannot_write(path: &Path) -> String {
+    format!("cannot write {}", path.display())
 }
 
 /// A temporary file is its owner's alone; what it becomes is for everyone the file mode allows.

@@ -114,6 +114,29 @@ impl Bytes {
     }
 }
 
+/// A section of text, known to be UTF-8.
+enum Text {
+    Static(&'static str),
+    Own(Box<str>),
+}
+
+impl Text {
+    /// `None` when the bytes are not UTF-8.
+    fn of(bytes: &Bytes) -> Option<Self> {
+        match bytes {
+            Bytes::Static(bytes) => std::str::from_utf8(bytes).ok().map(Self::Static),
+            Bytes::Shared(..) => std::str::from_utf8(bytes.as_ref()).ok().map(|text| Self::Own(text.into())),
+        }
+    }
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Static(text) => text,
+            Self::Own(text) => text,
+        }
+    }
+}
+
 /// Where a record's offices and codes stand.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RecordRow {
@@ -130,7 +153,7 @@ pub struct Layer {
     postings: Bytes,
     family_postings: Bytes,
     first_words: Bytes,
-    strings: Bytes,
+    strings: Text,
     names: Fst<Bytes>,
     words: Fst<Bytes>,
     families: Fst<Bytes>,
@@ -265,7 +288,7 @@ impl Layer {
             postings: rows(next()?, POSTING)?,
             family_postings: rows(next()?, 4)?,
             first_words: next()?,
-            strings: next()?,
+            strings: Text::of(&next()?).ok_or_else(|| damaged("its strings are not UTF-8"))?,
             names: automaton(next()?)?,
             words: automaton(next()?)?,
             families: automaton(next()?)?,
@@ -307,8 +330,16 @@ impl Layer {
                 _ => Gender::Unknown,
             },
             layer: self,
-            row: RecordRow { offices: (u32_at(row, 28), u16_at(row, 36)), codes: (u32_at(row, 32), u16_at(row, 38)) },
+            row: record_row(row),
         }
+    }
+
+    /// The offices of the record at a position, without the record.
+    ///
+    /// # Panics
+    /// When there are not so many records.
+    pub(super) fn offices_at(&self, position: u32) -> impl Iterator<Item = Office<'_>> + use<'_> {
+        self.offices(record_row(&self.records.as_ref()[position as usize * RECORD..][..RECORD]))
     }
 
     pub(super) fn offices(&self, row: RecordRow) -> impl Iterator<Item = Office<'_>> + use<'_> {
@@ -443,8 +474,7 @@ impl Layer {
 
     fn string(&self, reference: &[u8]) -> &str {
         let (at, length) = (u32_at(reference, 0) as usize, usize::from(u16_at(reference, 4)));
-        let bytes = self.strings.as_ref().get(at..at + length).unwrap_or_default();
-        std::str::from_utf8(bytes).unwrap_or_default()
+        self.strings.as_str().get(at..at + length).unwrap_or_default()
     }
 }
 
@@ -495,6 +525,10 @@ fn folded<'b>(form: &'b str, buffer: &'b mut [u8; BUFFER]) -> Cow<'b, [u8]> {
         Cow::Borrowed(form) => Cow::Borrowed(form.as_bytes()),
         Cow::Owned(form) => Cow::Owned(form.into_bytes()),
     }
+}
+
+fn record_row(row: &[u8]) -> RecordRow {
+    RecordRow { offices: (u32_at(row, 28), u16_at(row, 36)), codes: (u32_at(row, 32), u16_at(row, 38)) }
 }
 
 fn rows(bytes: &[u8], size: usize, first: u32, count: u16) -> impl Iterator<Item = &[u8]> {

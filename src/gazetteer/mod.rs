@@ -227,11 +227,17 @@ impl Gazetteer {
     /// # Panics
     /// When the number is not of this gazetteer.
     pub fn record(&self, id: RecordId) -> Record<'_> {
+        let (layer, position) = self.place(id);
+        layer.record(position)
+    }
+
+    /// The layer of a record, and its position there.
+    fn place(&self, id: RecordId) -> (&Layer, u32) {
         let base = self.built_in.n_records();
         match &self.added {
-            Some(added) if id.0 >= base => added.layer.record(id.0 - base),
-            Some(Added { layer, replaced, .. }) if replaced.contains_key(&id) => layer.record(replaced[&id]),
-            _ => self.built_in.record(id.0),
+            Some(added) if id.0 >= base => (&added.layer, id.0 - base),
+            Some(Added { layer, replaced, .. }) if replaced.contains_key(&id) => (layer, replaced[&id]),
+            _ => (&self.built_in, id.0),
         }
     }
 
@@ -271,7 +277,10 @@ impl Gazetteer {
         let added = self.added.as_ref().map_or(&[][..], |a| &a.numbers);
         let built_in = (0..self.built_in.n_records()).map(RecordId);
         let ids = built_in.chain(added.iter().copied().filter(|id| id.0 >= self.built_in.n_records()));
-        ids.flat_map(|id| self.record(id).offices().map(move |office| (id, office)))
+        ids.flat_map(|id| {
+            let (layer, position) = self.place(id);
+            layer.offices_at(position).map(move |office| (id, office))
+        })
     }
 
     /// The one record that a name, its folded words joined by blanks, is a name of, whatever its capitals.

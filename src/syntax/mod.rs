@@ -99,16 +99,26 @@ impl SentenceSyntax {
 ///
 /// Linear in the number of tokens.
 pub fn analyze(rules: &SyntaxRules, source: &str, text: &Text) -> Syntax {
+    read(rules, text, &run(rules, source, text))
+}
+
+/// What the model says of a text, in numbers.
+pub(crate) fn run(rules: &SyntaxRules, source: &str, text: &Text) -> Analysis {
     let mut analysis = Analysis::default();
     let ranges: Vec<Range<usize>> = text.sentences.iter().map(|s| s.tokens.clone()).collect();
+    rules.model.analyze(&ranges, |token| text.tokens[token].span.of(source), &mut analysis);
+    analysis
+}
+
+/// Reads tags, chunks and clauses from what the model says.
+pub(crate) fn read(rules: &SyntaxRules, text: &Text, analysis: &Analysis) -> Syntax {
     let model = &rules.model;
-    model.analyze(&ranges, |token| text.tokens[token].span.of(source), &mut analysis);
     let mut syntax = Syntax {
         tags: analysis.xpos.iter().map(|&x| model.tag(x)).collect(),
         names: analysis.names.iter().map(|&n| model.name(n)).collect(),
-        sentences: Vec::with_capacity(ranges.len()),
+        sentences: Vec::with_capacity(text.sentences.len()),
     };
-    for range in ranges {
+    for range in text.sentences.iter().map(|s| s.tokens.clone()) {
         let heads = analysis.heads[range.clone()].iter().enumerate();
         let tree = Tree {
             heads: heads.map(|(word, &head)| if head == 0 { word as u32 } else { head - 1 }).collect(),

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
@@ -228,4 +228,40 @@ fn build_survives_a_crash() {
         assert!(files == expected, "round {number}: the finished run writes other files");
         said.is_killed
     });
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_keeps_what_is_done() {
+    let place = Place::new();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_claimgraph"))
+        .args(["add", &place.store, "--annotated", "-", "--keys"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    for line in LINES.iter().take(5) {
+        writeln!(stdin, "{line}").unwrap();
+    }
+    stdin.flush().unwrap();
+    // The batch is not full and more may come: only the interruption ends it.
+    let begin = Instant::now();
+    while !Path::new(&place.store).exists() && begin.elapsed() < Duration::from_secs(20) {
+        thread::sleep(Duration::from_millis(20));
+    }
+    thread::sleep(Duration::from_millis(500));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    thread::sleep(Duration::from_millis(200));
+    // Who reads from a pipe learns of an interruption with the next line.
+    let _ = writeln!(stdin, "{}", LINES[5]);
+    drop(stdin);
+    let out = child.wait_with_output().unwrap();
+    let stderr = String::from_utf8_lossy(&out.stderr);
+    assert_eq!(out.status.code(), Some(130), "{stderr}");
+    assert!(stderr.contains("the same command goes on"), "{stderr}");
+    let there = sound(&place.store);
+    assert!((5..=6).contains(&there.len()), "{} documents", there.len());
+    assert_eq!(String::from_utf8_lossy(&out.stdout).lines().count(), there.len());
 }

@@ -16,7 +16,7 @@ fn guide() -> String {
 /// Rows of a query, with the names of its columns.
 fn rows(database: &Connection, sql: &str) -> Vec<BTreeMap<String, Value>> {
     let mut statement = database.prepare(sql).unwrap_or_else(|error| panic!("{error}: {sql}"));
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query(()).unwrap();
     let mut found = Vec::new();
     while let Some(row) = rows.next().unwrap_or_else(|error| panic!("{error}: {sql}")) {

@@ -4,6 +4,8 @@
 //! was written. Sums of products are exact in 32 bits for up to [`MOST_INPUTS`] inputs. Weights lie in groups of sixteen
 //! outputs, four inputs of each side by side, as the byte instructions of AVX-512 and AVX2 want them.
 
+use std::ops::Range;
+
 use super::simd::{Simd, vectorized};
 
 /// Outputs of a group.
@@ -42,17 +44,33 @@ pub fn pack(weights: &[i8], inputs: usize, out: &mut Vec<u8>) {
     }
 }
 
-/// Sum of the weights of every output; what a product in unsigned bytes has too much, divided by 128.
-pub fn packed_sums(packed: &[u8], outputs: usize, inputs: usize) -> Vec<i32> {
-    let mut sums = Vec::new();
-    packed_sums_into(packed, outputs, inputs, &mut sums);
-    sums
-}
-
-/// The same into a buffer.
-pub fn packed_sums_into(packed: &[u8], outputs: usize, inputs: usize, sums: &mut Vec<i32>) {
+/// As [`pack`], of rows that were rounded as weights, with [`packed_sums`] of what is packed.
+///
+/// # Panics
+/// When `inputs` is no multiple of [`STEP`], or zero.
+pub fn pack_rounded(rows: &[u8], inputs: usize, out: &mut Vec<u8>, sums: &mut Vec<i32>) {
+    assert!(inputs > 0 && inputs.is_multiple_of(STEP), "inputs come in steps");
+    let outputs = rows.len() / inputs;
+    out.clear();
+    out.resize(packed_size(outputs, inputs), 0);
     sums.clear();
     sums.resize(outputs.div_ceil(GROUP) * GROUP, 0);
+    for (output, row) in rows.chunks_exact(inputs).enumerate() {
+        let (group, lane) = (output / GROUP, output % GROUP);
+        let group = &mut out[group * GROUP * inputs..][..GROUP * inputs];
+        for (four, step) in row.chunks_exact(STEP).zip(group.chunks_exact_mut(GROUP * STEP)) {
+            for (to, value) in step[lane * STEP..][..STEP].iter_mut().zip(four) {
+                // 128 less.
+                *to = value ^ 0x80;
+            }
+        }
+        sums[output] = row.iter().map(|&b| i32::from(b)).sum::<i32>() - 128 * inputs as i32;
+    }
+}
+
+/// Sum of the weights of every output; what a product in unsigned bytes has too much, divided by 128.
+pub fn packed_sums(packed: &[u8], outputs: usize, inputs: usize) -> Vec<i32> {
+    let mut sums = vec![0; outputs.div_ceil(GROUP) * GROUP];
     for (group, bytes) in packed.chunks_exact((inputs * GROUP).max(1)).enumerate() {
         for step in bytes.chunks_exact(GROUP * STEP) {
             for (lane, four) in step.chunks_exact(STEP).enumerate() {
@@ -60,6 +78,7 @@ pub fn packed_sums_into(packed: &[u8], outputs: usize, inputs: usize, sums: &mut
             }
         }
     }
+    sums
 }
 
 /// Rows of activations in 8 bits.
@@ -80,6 +99,23 @@ impl Bytes {
         round_rows(simd, x, width.max(1), 127.0, &mut self.values, &mut self.scales);
     }
 
+    /// Rounds every row beside the rows before and after it in its sentence, zeros at the borders: as [`Bytes::round`] of rows
+    /// three times as wide. `peaks` is a buffer.
+    pub fn round_windows(
+        &mut self,
+        simd: Simd,
+        x: &[f32],
+        width: usize,
+        sentences: &[Range<usize>],
+        peaks: &mut Vec<f32>,
+    ) {
+        let rows = x.len() / width.max(1);
+        self.values.resize(3 * x.len(), 0);
+        self.scales.resize(rows, 0.0);
+        peaks.resize(rows, 0.0);
+        round_windows(simd, x, width.max(1), sentences, peaks, &mut self.values, &mut self.scales);
+    }
+
     /// Rounds rows that will serve as weights: within [`MOST_WEIGHT`] of 128.
     pub fn round_as_weights(&mut self, simd: Simd, x: &[f32], width: usize) {
         let rows = x.len() / width.max(1);
@@ -89,28 +125,77 @@ impl Bytes {
     }
 }
 
+/// The largest of some numbers, whatever their sign.
+#[inline(always)]
+fn peak(row: &[f32]) -> f32 {
+    let mut most = [0f32; 16];
+    for part in row.chunks_exact(16) {
+        for (m, v) in most.iter_mut().zip(part) {
+            let v = v.abs();
+            *m = if v > *m { v } else { *m };
+        }
+    }
+    for v in row.chunks_exact(16).remainder() {
+        most[0] = if v.abs() > most[0] { v.abs() } else { most[0] };
+    }
+    most.iter().copied().fold(0.0, |a: f32, b| if b > a { b } else { a })
+}
+
+/// One number in units of `1 / factor`, plus 128.
+#[inline(always)]
+fn rounded(v: f32, factor: f32, limit: f32) -> u8 {
+    // Adding and subtracting 1.5 * 2^23 rounds to the nearest integer, halves to even.
+    const ROUND: f32 = 12_582_912.0;
+    let rounded = (v * factor).clamp(-limit, limit) + ROUND;
+    // The low bits of the sum are the integer.
+    (rounded.to_bits() as u8).wrapping_add(128)
+}
+
 vectorized!(
     fn round_rows(simd, x: &[f32], width: usize, limit: f32, values: &mut [u8], scales: &mut [f32]) {
-        // Adding and subtracting 1.5 * 2^23 rounds to the nearest integer, halves to even.
-        const ROUND: f32 = 12_582_912.0;
         for ((row, values), scale) in x.chunks_exact(width).zip(values.chunks_exact_mut(width)).zip(scales) {
-            let mut most = [0f32; 16];
-            for part in row.chunks_exact(16) {
-                for (m, v) in most.iter_mut().zip(part) {
-                    let v = v.abs();
-                    *m = if v > *m { v } else { *m };
-                }
-            }
-            for v in row.chunks_exact(16).remainder() {
-                most[0] = if v.abs() > most[0] { v.abs() } else { most[0] };
-            }
-            let most = most.iter().copied().fold(0.0, |a: f32, b| if b > a { b } else { a });
+            let most = peak(row);
             *scale = most / limit;
             let factor = if most > 0.0 { limit / most } else { 0.0 };
-            for (value, v) in values.iter_mut().zip(row) {
-                let rounded = (v * factor).clamp(-limit, limit) + ROUND;
-                // The low bits of the sum are the integer.
-                *value = (rounded.to_bits() as u8).wrapping_add(128);
+            for (value, &v) in values.iter_mut().zip(row) {
+                *value = rounded(v, factor, limit);
+            }
+        }
+    }
+);
+
+vectorized!(
+    fn round_windows(
+        simd,
+        x: &[f32],
+        width: usize,
+        sentences: &[Range<usize>],
+        peaks: &mut [f32],
+        values: &mut [u8],
+        scales: &mut [f32],
+    ) {
+        const LIMIT: f32 = 127.0;
+        for (row, peak_of) in x.chunks_exact(width).zip(peaks.iter_mut()) {
+            *peak_of = peak(row);
+        }
+        for sentence in sentences {
+            for at in sentence.clone() {
+                let window = at.saturating_sub(1).max(sentence.start)..(at + 2).min(sentence.end);
+                let most = peaks[window.clone()].iter().copied().fold(0.0, |a: f32, b| if b > a { b } else { a });
+                scales[at] = most / LIMIT;
+                let factor = if most > 0.0 { LIMIT / most } else { 0.0 };
+                let values = &mut values[3 * at * width..][..3 * width];
+                if window.start == at {
+                    values[..width].fill(rounded(0.0, factor, LIMIT));
+                }
+                if window.end == at + 1 {
+                    values[2 * width..].fill(rounded(0.0, factor, LIMIT));
+                }
+                let place = (window.start + 1 - at) * width;
+                let rows = &x[window.start * width..window.end * width];
+                for (value, &v) in values[place..].iter_mut().zip(rows) {
+                    *value = rounded(v, factor, LIMIT);
+                }
             }
         }
     }
@@ -151,6 +236,20 @@ pub fn product(simd: Simd, x: &Bytes, w: Packed<'_>, scales: &[f32], bias: &[f32
         while first < rows {
             let count = ROWS.min(rows - first);
             let block = Block { group, pair, first, count };
+            #[cfg(target_arch = "x86_64")]
+            if simd == Simd::Avx512Vnni && (group + pair) * GROUP <= outputs {
+                let to = x86::To { scales, bias, out: &mut *out, add };
+                // SAFETY: as in `Block::sum`; all outputs of the groups are there, so what is written lies in the block's rows.
+                #[allow(unsafe_code)]
+                unsafe {
+                    match pair {
+                        1 => x86::vnni_finished::<1>(x, w, block, to),
+                        _ => x86::vnni_finished::<2>(x, w, block, to),
+                    }
+                }
+                first += count;
+                continue;
+            }
             block.sum(simd, x, w, &mut sums);
             for (i, sums) in sums[..pair].iter().enumerate() {
                 let from = (group + i) * GROUP;
@@ -277,12 +376,22 @@ mod x86 {
 
     use super::{Block, Bytes, GROUP, Packed, ROWS, STEP, Sums};
 
+    /// What becomes of the sums: `out[row][output] = sum * x.scale * scale[output] + bias[output]`, and, with `add`, plus what
+    /// stands there.
+    pub(super) struct To<'a> {
+        pub(super) scales: &'a [f32],
+        pub(super) bias: &'a [f32],
+        pub(super) out: &'a mut [f32],
+        pub(super) add: bool,
+    }
+
     /// `PAIR` groups of outputs of up to eight rows.
     ///
     /// # Safety
     /// The machine has AVX-512 F and VNNI; `x` has the block's rows, `w` its groups.
     #[target_feature(enable = "avx512f,avx512vnni")]
-    pub(super) unsafe fn vnni<const PAIR: usize>(x: &Bytes, w: Packed<'_>, block: Block, sums: &mut Sums) {
+    #[inline]
+    unsafe fn vnni_sums<const PAIR: usize>(x: &Bytes, w: Packed<'_>, block: Block) -> [[__m512i; PAIR]; ROWS] {
         let Block { group, first, count, .. } = block;
         let inputs = w.inputs;
         // SAFETY: the caller's promise; every read is of `STEP` bytes of a row or of `GROUP * STEP` bytes of a group.
@@ -310,9 +419,48 @@ mod x86 {
                     }
                 }
             }
-            for i in 0..count {
+            acc
+        }
+    }
+
+    /// Sums of `PAIR` groups of outputs of up to eight rows.
+    ///
+    /// # Safety
+    /// The machine has AVX-512 F and VNNI; `x` has the block's rows, `w` its groups.
+    #[target_feature(enable = "avx512f,avx512vnni")]
+    pub(super) unsafe fn vnni<const PAIR: usize>(x: &Bytes, w: Packed<'_>, block: Block, sums: &mut Sums) {
+        // SAFETY: the caller's promise; a row of sums is as long as a vector.
+        unsafe {
+            let acc = vnni_sums::<PAIR>(x, w, block);
+            for i in 0..block.count {
                 for g in 0..PAIR {
                     _mm512_storeu_si512(sums[g][i].as_mut_ptr().cast(), acc[i][g]);
+                }
+            }
+        }
+    }
+
+    /// Results of `PAIR` whole groups of outputs of up to eight rows: sums that never leave the registers.
+    ///
+    /// # Safety
+    /// The machine has AVX-512 F and VNNI; `x` and `to.out` have the block's rows, `w`, `to.scales` and `to.bias` its groups.
+    #[target_feature(enable = "avx512f,avx512vnni")]
+    pub(super) unsafe fn vnni_finished<const PAIR: usize>(x: &Bytes, w: Packed<'_>, block: Block, to: To<'_>) {
+        let Block { group, first, count, .. } = block;
+        let outputs = to.scales.len();
+        // SAFETY: the caller's promise.
+        unsafe {
+            let acc = vnni_sums::<PAIR>(x, w, block);
+            for g in 0..PAIR {
+                let from = (group + g) * GROUP;
+                let scales = _mm512_loadu_ps(to.scales.as_ptr().add(from));
+                let bias = _mm512_loadu_ps(to.bias.as_ptr().add(from));
+                for i in 0..count {
+                    let scale = _mm512_mul_ps(_mm512_set1_ps(*x.scales.as_ptr().add(first + i)), scales);
+                    let value = _mm512_add_ps(_mm512_mul_ps(_mm512_cvtepi32_ps(acc[i][g]), scale), bias);
+                    let out = to.out.as_mut_ptr().add((first + i) * outputs + from);
+                    let value = if to.add { _mm512_add_ps(_mm512_loadu_ps(out), value) } else { value };
+                    _mm512_storeu_ps(out, value);
                 }
             }
         }
@@ -403,6 +551,37 @@ mod tests {
                     assert!((exact - found).abs() <= 0.5 * size + 1e-3, "{exact} {found}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn windows_are_rounded_as_copies_of_them_are() {
+        let mut rng = fastrand::Rng::with_seed(6);
+        for (width, sentences) in [(16, vec![0..1, 1..3, 3..9]), (40, vec![0..2]), (32, vec![0..0, 0..4])] {
+            let rows = sentences.last().unwrap().end;
+            let x: Vec<f32> = (0..rows * width).map(|_| rng.f32() * 8.0 - 3.0).collect();
+            let mut wide = Vec::new();
+            crate::syntax::network::layers::windows(&x, width, &sentences, &mut wide);
+            for simd in Simd::available() {
+                let (mut plain, mut found) = (Bytes::default(), Bytes::default());
+                plain.round(simd, &wide, 3 * width);
+                found.round_windows(simd, &x, width, &sentences, &mut Vec::new());
+                assert_eq!((plain.values, plain.scales), (found.values, found.scales), "{width} {}", simd.name());
+            }
+        }
+    }
+
+    #[test]
+    fn rounded_rows_are_packed_as_weights() {
+        let mut rng = fastrand::Rng::with_seed(7);
+        for (outputs, inputs) in [(1, 4), (17, 64), (40, 160)] {
+            let rows: Vec<u8> = (0..outputs * inputs).map(|_| rng.u8(65..=191)).collect();
+            let weights: Vec<i8> = rows.iter().map(|b| b.wrapping_sub(128) as i8).collect();
+            let (mut plain, mut found, mut sums) = (Vec::new(), Vec::new(), Vec::new());
+            pack(&weights, inputs, &mut plain);
+            pack_rounded(&rows, inputs, &mut found, &mut sums);
+            assert_eq!(found, plain);
+            assert_eq!(sums, packed_sums(&plain, outputs, inputs));
         }
     }
 

@@ -85,14 +85,20 @@ impl Table {
     }
 
     /// Adds a row to `out`; a row that is not there adds nothing.
-    pub fn add_row(&self, file: &ModelFile, row: usize, out: &mut [f32]) {
+    pub fn add_row(&self, simd: Simd, file: &ModelFile, row: usize, out: &mut [f32]) {
         let Some(&scale) = self.scales.get(row) else { return };
         let bytes = &file.bytes(self.values.clone())[row * self.width..(row + 1) * self.width];
+        add_bytes(simd, bytes, scale, out);
+    }
+}
+
+vectorized!(
+    fn add_bytes(simd, bytes: &[u8], scale: f32, out: &mut [f32]) {
         for (o, &b) in out.iter_mut().zip(bytes) {
             *o += f32::from(b as i8) * scale;
         }
     }
-}
+);
 
 /// Gain and bias of a layer normalisation.
 #[derive(Debug)]
@@ -133,8 +139,13 @@ pub struct Encoder {
 /// Buffers of an encoder.
 #[derive(Debug, Default)]
 pub struct Buffers {
+    // One for each use, so that none shrinks and is filled again when it grows.
+    forms: Vec<f32>,
+    form_bytes: Bytes,
+    form_pieces: Vec<f32>,
+    window_bytes: Bytes,
+    peaks: Vec<f32>,
     bytes: Bytes,
-    wide: Vec<f32>,
     gates: Vec<f32>,
     normal: Vec<f32>,
     memory: Vec<f32>,
@@ -189,34 +200,36 @@ impl Encoder {
         })
     }
 
-    /// Embeds one form: what the first layers make of it is the same wherever it stands. `out` is one row of the width.
-    pub fn embed(
-        &self,
-        simd: Simd,
-        file: &ModelFile,
-        vectors: &Table,
-        rows: FormRows<'_>,
-        buffers: &mut Buffers,
-        out: &mut [f32],
-    ) {
+    /// Adds a form to those that [`Encoder::embed`] embeds next.
+    pub fn look_up(&self, simd: Simd, file: &ModelFile, vectors: &Table, rows: FormRows<'_>, buffers: &mut Buffers) {
         let shape = &self.shape;
-        buffers.wide.clear();
-        buffers.wide.resize(shape.input(), 0.0);
-        let (word, rest) = buffers.wide.split_at_mut(shape.word);
-        self.words.add_row(file, rows.word, word);
+        let from = buffers.forms.len();
+        buffers.forms.resize(from + shape.input(), 0.0);
+        let (word, rest) = buffers.forms[from..].split_at_mut(shape.word);
+        self.words.add_row(simd, file, rows.word, word);
         let (ngrams, rest) = rest.split_at_mut(shape.ngram);
         for hash in rows.ngrams {
-            self.ngrams.add_row(file, *hash as usize % shape.buckets, ngrams);
+            self.ngrams.add_row(simd, file, *hash as usize % shape.buckets, ngrams);
         }
         let (shapes, vector) = rest.split_at_mut(shape.shape);
-        self.shapes.add_row(file, rows.shape, shapes);
+        self.shapes.add_row(simd, file, rows.shape, shapes);
         if rows.vector > 0 {
-            vectors.add_row(file, rows.vector, vector);
+            vectors.add_row(simd, file, rows.vector, vector);
         }
-        buffers.bytes.round(simd, &buffers.wide, shape.input());
-        self.form.apply(simd, file, &buffers.bytes, &mut buffers.gates);
-        maxout(simd, &buffers.gates, shape.width, FORM_PIECES, out);
-        self.form_norm.apply(simd, out);
+    }
+
+    /// Embeds the forms that were looked up and appends a row of the width to `out` for each: what the first layers make of a
+    /// form is the same wherever it stands.
+    pub fn embed(&self, simd: Simd, file: &ModelFile, buffers: &mut Buffers, out: &mut Vec<f32>) {
+        let shape = &self.shape;
+        let Buffers { forms, form_bytes, form_pieces, .. } = buffers;
+        form_bytes.round(simd, forms, shape.input());
+        self.form.apply(simd, file, form_bytes, form_pieces);
+        let from = out.len();
+        out.resize(from + forms.len() / shape.input() * shape.width, 0.0);
+        maxout(simd, form_pieces, shape.width, FORM_PIECES, &mut out[from..]);
+        self.form_norm.apply(simd, &mut out[from..]);
+        forms.clear();
     }
 
     /// Runs the encoder. `buffers.states` comes in with the embedded forms, a row a token, and leaves with the states.
@@ -231,18 +244,17 @@ impl Encoder {
         buffers: &mut Buffers,
     ) {
         let width = self.shape.width;
-        let Buffers { bytes, wide, gates, normal, memory, states } = buffers;
+        let Buffers { window_bytes, peaks, bytes, gates, normal, memory, states, .. } = buffers;
         if let (Some(product), Some(context)) = (&self.context, context) {
             product.add(simd, file, context, states);
         }
         if let Some(table) = &self.marks {
             for (row, &mark) in states.chunks_exact_mut(width).zip(marks) {
-                table.add_row(file, mark as usize, row);
+                table.add_row(simd, file, mark as usize, row);
             }
         }
-        windows(states, width, sentences, wide);
-        bytes.round(simd, wide, 3 * width);
-        self.window.apply(simd, file, bytes, gates);
+        window_bytes.round_windows(simd, states, width, sentences, peaks);
+        self.window.apply(simd, file, window_bytes, gates);
         normal.resize(states.len(), 0.0);
         maxout(simd, gates, width, WINDOW_PIECES, normal);
         self.window_norm.apply(simd, normal);

@@ -50,15 +50,22 @@ pub fn leaky(x: f32) -> f32 {
     if x > 0.0 { x } else { x * LEAK }
 }
 
-/// Number of the highest score, the first of several; 0 if there is none.
+/// Number of the highest score, the first of several; 0 if there is none, or if the first is no number.
 pub fn argmax(scores: &[f32]) -> usize {
-    let mut best = 0;
-    for (i, &score) in scores.iter().enumerate() {
-        if score > scores[best] {
-            best = i;
+    let Some(first) = scores.first().filter(|s| !s.is_nan()) else { return 0 };
+    // The greatest first, in lanes and without a branch, then where it stands.
+    let mut most = [*first; LANES];
+    let groups = scores.chunks_exact(LANES);
+    for (most, &score) in most.iter_mut().zip(groups.remainder()) {
+        *most = if score > *most { score } else { *most };
+    }
+    for group in groups {
+        for (most, &score) in most.iter_mut().zip(group) {
+            *most = if score > *most { score } else { *most };
         }
     }
-    best
+    let most = most.iter().fold(*first, |a, &b| if b > a { b } else { a });
+    scores.iter().position(|&score| score == most).unwrap_or(0)
 }
 
 /// Gaussian error linear unit in its sigmoid form: x * sigmoid(1.702 x).
@@ -148,6 +155,27 @@ mod tests {
             assert!((f64::from(exp(x)) - exact).abs() <= 3e-7 * exact, "{x}: {} {exact}", exp(x));
         }
         assert!((tanh(0.3) - 0.3f32.tanh()).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_first_of_the_highest_is_found() {
+        let plain = |scores: &[f32]| {
+            let better = |best: usize, at: usize| if scores[at] > scores[best] { at } else { best };
+            (0..scores.len()).fold(0, better)
+        };
+        let mut rng = fastrand::Rng::with_seed(3);
+        for n in 0..70 {
+            for _ in 0..50 {
+                let odd = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 0.0, -0.0];
+                let score = |rng: &mut fastrand::Rng| match rng.usize(0..20) {
+                    at @ 0..5 => odd[at],
+                    _ => f32::from(rng.i8(-9..9)),
+                };
+                let scores: Vec<f32> = (0..n).map(|_| score(&mut rng)).collect();
+                assert_eq!(argmax(&scores), plain(&scores), "{scores:?}");
+            }
+        }
+        assert_eq!(argmax(&[f32::NEG_INFINITY; 20]), 0);
     }
 
     #[test]

@@ -138,7 +138,11 @@ pub struct Scratch {
     buffers: Buffers,
     names: Buffers,
     decoder: Decoder,
-    bytes: Bytes,
+    // One for each use, so that none shrinks and is filled again when it grows.
+    arc_bytes: Bytes,
+    pair_bytes: Bytes,
+    name_bytes: Bytes,
+    hidden_bytes: Bytes,
     context: Bytes,
     heads_out: Vec<f32>,
     arc_of: Vec<f32>,
@@ -149,6 +153,7 @@ pub struct Scratch {
     far: Vec<f32>,
     pairs: Vec<f32>,
     label_scores: Vec<f32>,
+    class_scores: Vec<f32>,
     hidden: Vec<f32>,
     paths: Vec<u8>,
     marks: Vec<u32>,
@@ -159,7 +164,6 @@ pub struct Scratch {
 struct Keys {
     rows: Vec<f32>,
     bytes: Bytes,
-    weights: Vec<i8>,
     packed: Vec<u8>,
     sums: Vec<i32>,
     scales: Vec<f32>,
@@ -380,6 +384,7 @@ impl Model {
             s.embedded_names.clear();
         }
         s.slots.clear();
+        let mut next = (s.embedded.len() / width) as u32;
         for at in 0..tokens {
             let text = form(at);
             if let Some(&slot) = s.known.get(text) {
@@ -389,21 +394,21 @@ impl Model {
             s.form.read(text);
             let (word, vector) = self.words.rows(&self.file, &s.form.folded);
             let rows = FormRows { word, vector, ngrams: &s.form.ngrams, shape: s.form.shape as usize };
-            let slot = (s.embedded.len() / width) as u32;
-            s.embedded.resize(s.embedded.len() + width, 0.0);
-            let row = &mut s.embedded[slot as usize * width..];
-            self.encoder.embed(self.simd, &self.file, &self.vectors, rows, &mut s.buffers, row);
+            self.encoder.look_up(self.simd, &self.file, &self.vectors, rows, &mut s.buffers);
             if let Some(names) = &self.names {
-                let width = names.encoder.shape.width;
-                s.embedded_names.resize((slot as usize + 1) * width, 0.0);
-                let row = &mut s.embedded_names[slot as usize * width..];
-                names.encoder.embed(self.simd, &self.file, &self.vectors, rows, &mut s.names, row);
+                names.encoder.look_up(self.simd, &self.file, &self.vectors, rows, &mut s.names);
             }
             // Endless words are not remembered by their text, or memory would not be bounded.
             if text.len() <= 64 {
-                s.known.insert(text.into(), slot);
+                s.known.insert(text.into(), next);
             }
-            s.slots.push(slot);
+            s.slots.push(next);
+            next += 1;
+        }
+        // All new ones at once: a product of one row takes as long as one of eight.
+        self.encoder.embed(self.simd, &self.file, &mut s.buffers, &mut s.embedded);
+        if let Some(names) = &self.names {
+            names.encoder.embed(self.simd, &self.file, &mut s.names, &mut s.embedded_names);
         }
     }
 
@@ -438,8 +443,8 @@ impl Model {
         let (arc, label, outputs) = (shape.arc, shape.label, shape.outputs());
         s.arc_of.resize(s.slots.len() * arc, 0.0);
         take_leaky(simd, &s.heads_out, outputs, &mut s.arc_of, arc);
-        s.bytes.round(simd, &s.arc_of, arc);
-        self.arcs.apply(simd, file, &s.bytes, &mut s.query);
+        s.arc_bytes.round(simd, &s.arc_of, arc);
+        self.arcs.apply(simd, file, &s.arc_bytes, &mut s.query);
         let share = 1.0 / (arc as f32).sqrt();
         for piece in pieces {
             let n = piece.len();
@@ -449,10 +454,7 @@ impl Model {
             let from = &s.heads_out[piece.start * outputs + arc..];
             take_leaky(simd, from, outputs, &mut keys.rows[arc..], arc);
             keys.bytes.round_as_weights(simd, &keys.rows, arc);
-            keys.weights.clear();
-            keys.weights.extend(keys.bytes.values.iter().map(|b| b.wrapping_sub(128) as i8));
-            kernel::pack(&keys.weights, arc, &mut keys.packed);
-            kernel::packed_sums_into(&keys.packed, n + 1, arc, &mut keys.sums);
+            kernel::pack_rounded(&keys.bytes.values, arc, &mut keys.packed, &mut keys.sums);
             keys.scales.clear();
             keys.scales.extend(keys.bytes.scales.iter().map(|s| s * share));
             keys.zeros.resize(n + 1, 0.0);
@@ -482,8 +484,8 @@ impl Model {
                 pair(simd, of, to, &mut s.pairs[at * 2 * label..(at + 1) * 2 * label]);
             }
         }
-        s.bytes.round(simd, &s.pairs, 2 * label);
-        self.labels.apply(simd, file, &s.bytes, &mut s.label_scores);
+        s.pair_bytes.round(simd, &s.pairs, 2 * label);
+        self.labels.apply(simd, file, &s.pair_bytes, &mut s.label_scores);
         out.relations.extend(s.label_scores.chunks_exact(shape.relations).map(|row| argmax(row) as u8));
     }
 
@@ -504,14 +506,14 @@ impl Model {
             marker.mark(pieces, form, &mut s.marks);
         }
         names.encoder.run(simd, file, pieces, Some(&s.context), &s.marks, &mut s.names);
-        s.bytes.round(simd, &s.names.states, width);
-        names.hidden.apply(simd, file, &s.bytes, &mut s.hidden);
+        s.name_bytes.round(simd, &s.names.states, width);
+        names.hidden.apply(simd, file, &s.name_bytes, &mut s.hidden);
         all_gelu(simd, &mut s.hidden);
-        s.bytes.round(simd, &s.hidden, names.hidden.outputs());
-        names.classes.apply(simd, file, &s.bytes, &mut s.label_scores);
+        s.hidden_bytes.round(simd, &s.hidden, names.hidden.outputs());
+        names.classes.apply(simd, file, &s.hidden_bytes, &mut s.class_scores);
         let classes = names.classes.outputs();
         for piece in pieces {
-            let scores = &s.label_scores[piece.start * classes..piece.end * classes];
+            let scores = &s.class_scores[piece.start * classes..piece.end * classes];
             best_names(scores, classes, &mut s.paths, &mut out.names);
         }
     }
