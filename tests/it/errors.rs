@@ -27,7 +27,11 @@ const CASES: &[Case] = &[
     case("extract cut.jsonl", 3, &["cut.jsonl:1:20: invalid JSON"]),
     case("extract textless.jsonl", 3, &["textless.jsonl:1: expected an object with a \"text\""]),
     case("extract annotated.jsonl", 3, &["annotated.jsonl:1: expected a document, found an annotated document"]),
-    case("build a.txt --input-format sgml", 2, &["--input-format", "\"sgml\" is no input format; known are text, html"]),
+    case(
+        "build a.txt --input-format sgml",
+        2,
+        &["--input-format", "\"sgml\" is no input format; known are text, html"],
+    ),
     case("extract a.txt --input-format pdf", 3, &["a.txt: cannot be read as PDF"]),
     case("build a.txt --encoding klingon", 2, &["\"klingon\" is no known encoding", "utf-8"]),
     case("build a.txt --date yesterday", 2, &["--date", "\"yesterday\" is no date; write 2022-11-16"]),

@@ -68,7 +68,11 @@ fn every_command_of_the_tutorial_does_what_the_page_says() {
                 printed = String::from_utf8(run.stdout).unwrap();
             }
             Block::Text(shown) => {
-                assert_eq!(missing(&shown, &printed), None, "docs/tutorial.md shows a line that is not printed; what is:\n{printed}");
+                assert_eq!(
+                    missing(&shown, &printed),
+                    None,
+                    "docs/tutorial.md shows a line that is not printed; what is:\n{printed}"
+                );
                 n_compared += 1;
             }
         }
