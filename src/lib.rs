@@ -146,6 +146,34 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # A corpus that grows
+//!
+//! A [`Store`](store::Store) keeps annotated documents in one SQLite file, where they are searched and of which graphs are
+//! made. The graph of a store is that of its documents, in whatever order they came.
+//!
+//! ```
+//! use claimgraph::decisions::Decisions;
+//! use claimgraph::document::Document;
+//! use claimgraph::graph::Settled;
+//! use claimgraph::pipeline::Analyzer;
+//! use claimgraph::store::{Analysis, HitKind, Prepared, Query, Store};
+//!
+//! let folder = tempfile::tempdir()?;
+//! let analyzer = Analyzer::load()?;
+//! let mut store = Store::create(&folder.path().join("news.db"))?;
+//! for (id, text) in [("a", "Portugal expelled 12 Russian diplomats."), ("b", "Iran denied it, Ken McCallum said.")] {
+//!     let annotation = analyzer.analyze(Document::new(id, text));
+//!     store.add(&[Prepared::new(annotation)?], &Analysis::default(), false)?;
+//! }
+//! let said = store.search(&Query { speaker: Some("McCallum".into()), ..Query::new(HitKind::Claims) })?;
+//! assert_eq!(said.len(), 1);
+//!
+//! let shelf = store.into_shelf(false)?;
+//! let graph = Settled::new(&shelf, &Decisions::default())?.graph();
+//! assert_eq!(graph.find_actors("Portugal").len(), 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Pictures and files
 //!
 //! A [`Picture`](graph::view::Picture) is what is drawn, without a format: figures, arrows and their words.
