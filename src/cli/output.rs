@@ -187,7 +187,7 @@ impl GraphOutput {
     fn make_parts(&self, settled: &Settled<'_>, by: SplitBy, quiet: bool) -> anyhow::Result<()> {
         let n_threads = rayon::current_num_threads();
         let limits = Limits { n_threads, n_items: 2 * n_threads, weight: usize::MAX };
-        let parts = settled.parts(|document| by.part_of(document));
+        let parts = settled.parts(|head| by.part_of(head));
         let (n_parts, mut n_empty) = (parts.len(), 0);
         let write = |(part, numbers): (String, Vec<usize>)| match self.selection.of(settled.graph_of(&numbers)) {
             Ok(graph) => self.write(&graph, &self.out.join(part)),
