@@ -248,3 +248,53 @@ fn a_full_disk_costs_nothing_that_is_committed() {
     store.connection.pragma_update_and_check(None, "max_page_count", 1 << 30, |_| Ok(())).unwrap();
     assert_eq!(store.add(&[prepared("last", &text())], &Analysis::default(), false).unwrap(), [Added::New]);
 }
+
+#[test]
+fn actors_are_found_by_name_alias_or_end_of_a_persons_name() {
+    use crate::annotation::{Actor, ActorKind, Claim, ClaimKind, Reference};
+    use crate::document::Span;
+    let text = "He spoke.";
+    let actor = |name: &str, kind: ActorKind, aliases: &[&str]| Actor {
+        name: name.to_owned(),
+        kind,
+        aliases: aliases.iter().map(|&alias| alias.to_owned()).collect(),
+        gazetteer: None,
+        wikidata: None,
+        code: None,
+        named: true,
+    };
+    let actors = [
+        actor("Ken McCallum", ActorKind::Person, &["the MI5 chief"]),
+        actor("Seán O’Brien", ActorKind::Person, &[]),
+        actor("Bank of Iran", ActorKind::Organization, &["BoI"]),
+        actor("Iran", ActorKind::State, &["Islamic Republic"]),
+    ];
+    let (_folder, mut store) = store();
+    for (number, actor) in actors.into_iter().enumerate() {
+        let source = Some(Reference { span: Span::new(0, 2), actor: Some(crate::annotation::ActorId(0)) });
+        let claim = Claim { source, ..Claim::new(ClaimKind::Direct, vec![Span::new(3, 8)]) };
+        let document = Document::new(number.to_string(), text);
+        let sentences = vec![Span::new(0, text.len())];
+        let annotation =
+            Annotation { document, sentences, actors: vec![actor], claims: vec![claim], ..Annotation::default() };
+        store.add(&[Prepared::new(annotation).unwrap()], &Analysis::default(), false).unwrap();
+    }
+    for (name, ids) in [
+        ("mccallum", &["0"][..]),
+        ("KEN MCCALLUM", &["0"]),
+        ("Ken", &[]),
+        ("the MI5 chief", &["0"]),
+        ("o'brien", &["1"]),
+        ("Sean OBrien", &["1"]),
+        ("Iran", &["3"]),
+        ("boi", &["2"]),
+        ("islamic republic", &["3"]),
+        ("republic", &[]),
+    ] {
+        for kind in [HitKind::Claims, HitKind::Sentences] {
+            let query = Query { speaker: Some(name.to_owned()), ..Query::new(kind) };
+            let found: Vec<String> = store.search(&query).unwrap().into_iter().map(|hit| hit.id).collect();
+            assert_eq!(found, ids, "{name}");
+        }
+    }
+}
