@@ -135,13 +135,13 @@ fn check(name: &str, divisor: u64, seeds: &[Vec<u8>], make: impl Fn(&mut Rng) ->
     for n in from..from + n_runs {
         let bytes = make(&mut Rng::with_seed(n));
         let started = Instant::now();
+        let file = std::env::temp_dir().join(format!("claimgraph-{name}-{n}"));
         if catch_unwind(AssertUnwindSafe(|| run(&bytes))).is_err() {
-            let file = std::env::temp_dir().join(format!("claimgraph-{name}-{n}"));
             let _ = fs::write(&file, &bytes);
             failed.push(file);
-        }
-        if started.elapsed() > SLOW {
-            eprintln!("{name} {n}: {:?} for {} bytes", started.elapsed(), bytes.len());
+        } else if started.elapsed() > SLOW {
+            let _ = fs::write(&file, &bytes);
+            eprintln!("{}: {:?} for {} bytes", file.display(), started.elapsed(), bytes.len());
         }
     }
     if number("CLAIMGRAPH_MUTATIONS").is_some() {
