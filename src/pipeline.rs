@@ -4,6 +4,7 @@
 
 pub mod measure;
 
+use std::thread;
 use std::time::Duration;
 
 use crate::actors::{self, ActorRules};
@@ -118,10 +119,15 @@ impl Analyzer {
     /// stands twice, or when a row of a user's ontology names a type, code or slot that there is not.
     pub fn with(model: &ModelChoice, user: &UserGazetteer, ontology: &UserOntology) -> Result<Self, AnalyzerError> {
         let mut vocabulary = Vocabulary::default();
-        let text = TextRules::load(&mut vocabulary)?;
-        let syntax = SyntaxRules::new(SyntaxModel::load(model)?, &mut vocabulary);
-        let inflections = Inflections::load()?;
-        let mut gazetteer = Gazetteer::load()?;
+        // A model is checked from its first byte to its last, which takes as long as the first tables.
+        let (text, inflections, gazetteer, model) = thread::scope(|scope| {
+            let model = scope.spawn(|| SyntaxModel::load(model));
+            let tables = (TextRules::load(&mut vocabulary), Inflections::load(), Gazetteer::load());
+            let model = model.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            (tables.0, tables.1, tables.2, model)
+        });
+        let (text, inflections, mut gazetteer) = (text?, inflections?, gazetteer?);
+        let syntax = SyntaxRules::new(model?, &mut vocabulary);
         let Joined { records, agents, .. } = join(user, &gazetteer, &text, &syntax, &vocabulary)?;
         gazetteer.add(text.tokens(), &records)?;
         let weights = actors::coreference::shipped()?;
