@@ -10,7 +10,7 @@ use clap::{Command, CommandFactory as _};
 /// The subcommands, each in one group: clap itself lists them without.
 const GROUPS: &[(&str, &[&str])] = &[
     ("Read and analyse", &["build", "extract", "merge", "parse"]),
-    ("Keep many documents", &["add", "list", "search", "remove"]),
+    ("Keep a corpus in a store", &["add", "remove", "list", "search"]),
     ("Look into a graph", &["show", "explain", "paths", "timeline"]),
     ("Write a graph for other programs", &["export", "formats"]),
     ("Actors and kinds of event of your own", &["gazetteer", "ontology"]),

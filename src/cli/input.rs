@@ -30,16 +30,16 @@ pub(super) struct InputArguments {
     /// Files, folders (all files in them whose format the extension says), or - for standard input.
     #[arg(required = true, value_name = "INPUT", value_hint = ValueHint::AnyPath)]
     inputs: Vec<OsString>,
-    /// Format of the named files and of standard input [default: by extension, then content].
+    /// Format of the named files and of standard input, also compressed [default: by extension, then content].
     ///
-    /// One of text, html, jsonl, csv, tsv, feed (RSS, Atom, JSON Feed), warc, epub, docx, pdf or zip; each may be compressed by
-    /// gzip or zstd.
+    /// One of text, html, jsonl, csv, tsv, feed (RSS, Atom, JSON Feed), warc, epub, docx, pdf or zip; each may be
+    /// compressed by gzip or zstd.
     #[arg(long, value_name = "FORMAT", help_heading = "Input")]
     input_format: Option<InputFormat>,
     /// What a column of CSV or TSV files holds, e.g. text=Wording; may be given again [default: by its name].
     ///
-    /// One of text, id, title, date, url, publisher and author.
-    #[arg(long = "column", value_name = "FIELD=NAME", help_heading = "Input", hide_short_help = true)]
+    /// One of text, id, title, date, url, publisher or author, and the column's name.
+    #[arg(long = "column", value_name = "FIELD=NAME", help_heading = "Input")]
     columns: Vec<ColumnName>,
     #[command(flatten)]
     bytes: ByteArguments,

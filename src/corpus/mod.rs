@@ -2,7 +2,7 @@
 //!
 //! What enters: a stream of documents. What leaves: their annotations, one after another, to the thread that asked, which
 //! writes while others read and analyse. A bounded number of documents is in work at any time, so memory does not grow
-//! with their number; see [`pool`]. A document that makes the analysis panic, which is a bug, is an error of that
+//! with their number; see `pool`. A document that makes the analysis panic, which is a bug, is an error of that
 //! document alone.
 
 mod pool;

@@ -177,7 +177,7 @@ fn what_may_not_be_read_or_written_is_named() {
     let (file, closed) = (folder.path().join("a.txt"), folder.path().join("closed"));
     fs::write(&file, ARTICLE).unwrap();
     fs::create_dir(&closed).unwrap();
-    fs::set_permissions(&file, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
     fs::set_permissions(&closed, fs::Permissions::from_mode(0o555)).unwrap();
     if fs::read(&file).is_ok() {
         eprintln!("skipped: this user may read everything");
