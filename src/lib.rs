@@ -36,7 +36,7 @@
 //! use claimgraph::document::{Input, ReadOptions};
 //!
 //! let options = ReadOptions { publisher: Some("The Paper".into()), ..ReadOptions::default() };
-//! let inputs = ["data/articles", "no-such-file.txt"].map(|path| Input::from(path.as_ref()));
+//! let inputs = ["data/articles", "no-such-file.txt"].map(Input::from);
 //! let (mut documents, mut errors) = (Vec::new(), Vec::new());
 //! for document in open(inputs, options) {
 //!     match document {
@@ -44,8 +44,8 @@
 //!         Err(error) => errors.push(error.to_string()),
 //!     }
 //! }
-//! let speech = documents.iter().find(|d| d.id == "mi5-threat-update").expect("a file's stem is its id");
-//! assert_eq!(speech.date.map(|day| day.to_string()).as_deref(), Some("2022-11-17"));
+//! let article = documents.iter().find(|d| d.id == "salisbury-expulsions-2018").expect("a file's stem is its id");
+//! assert_eq!(article.date.map(|day| day.to_string()).as_deref(), Some("2018-03-17"));
 //! assert!(errors.len() == 1 && errors[0].starts_with("no-such-file.txt: "));
 //! ```
 //!
@@ -57,14 +57,14 @@
 //! may be used from any number of threads.
 //!
 //! ```
-//! use claimgraph::annotation::Role;
+//! use claimgraph::annotation::{ActorId, Role};
 //! use claimgraph::document::Document;
 //! use claimgraph::pipeline::Analyzer;
 //!
 //! let text = "Portugal has expelled at least 12 Russian diplomats, its foreign minister, João Cravinho, said on Thursday.";
 //! let document = Document { date: "2018-03-30".parse().ok(), ..Document::new("lisbon", text) };
 //! let annotation = Analyzer::load()?.analyze(document);
-//! let name = |actor| annotation.actors[actor.index()].name.as_str();
+//! let name = |actor: ActorId| annotation.actors[actor.index()].name.as_str();
 //!
 //! // Who says what.
 //! let claim = &annotation.claims[0];
@@ -139,10 +139,38 @@
 //! let iran = graph.find_actors("Iran")[0].id.clone();
 //! let did = dossier(&graph, &iran).expect("it is an actor").did;
 //! assert_eq!(did[0].event.lemma, "threaten");
-//! assert_eq!(did[0].evidence[0].sentence.expect("it is kept").text, "Iran threatened Ken McCallum on Monday.");
+//! assert_eq!(&*did[0].evidence[0].sentence.expect("it is kept").text, "Iran threatened Ken McCallum on Monday.");
 //!
 //! let near = graph.select(&Selection { focus: Some((vec![iran], 1)), ..Selection::default() })?;
 //! assert!(near.n_nodes() < graph.n_nodes() && near.find_actors("Portugal").is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # A corpus that grows
+//!
+//! A [`Store`](store::Store) keeps annotated documents in one SQLite file, where they are searched and of which graphs are
+//! made. The graph of a store is that of its documents, in whatever order they came.
+//!
+//! ```
+//! use claimgraph::decisions::Decisions;
+//! use claimgraph::document::Document;
+//! use claimgraph::graph::Settled;
+//! use claimgraph::pipeline::Analyzer;
+//! use claimgraph::store::{Analysis, HitKind, Prepared, Query, Store};
+//!
+//! let folder = tempfile::tempdir()?;
+//! let analyzer = Analyzer::load()?;
+//! let mut store = Store::create(&folder.path().join("news.db"))?;
+//! for (id, text) in [("a", "Portugal expelled 12 Russian diplomats."), ("b", "Iran denied it, Ken McCallum said.")] {
+//!     let annotation = analyzer.analyze(Document::new(id, text));
+//!     store.add(&[Prepared::new(annotation)?], &Analysis::default(), false)?;
+//! }
+//! let said = store.search(&Query { speaker: Some("McCallum".into()), ..Query::new(HitKind::Claims) })?;
+//! assert_eq!(said.len(), 1);
+//!
+//! let shelf = store.into_shelf(false)?;
+//! let graph = Settled::new(&shelf, &Decisions::default())?.graph();
+//! assert_eq!(graph.find_actors("Portugal").len(), 1);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -201,6 +229,7 @@ pub mod events;
 pub mod relations;
 
 pub mod corpus;
+pub mod deadline;
 pub mod pipeline;
 pub mod treebank;
 

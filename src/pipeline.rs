@@ -4,9 +4,13 @@
 
 pub mod measure;
 
+use std::thread;
+use std::time::Duration;
+
 use crate::actors::{self, ActorRules};
 use crate::annotation::{Annotation, Boilerplate};
 use crate::claims::{self, ClaimRules};
+use crate::deadline;
 use crate::document::{Document, Span};
 use crate::events::ontology::UserOntology;
 use crate::events::{self, EventRules};
@@ -50,6 +54,7 @@ pub struct Analyzer {
     times: TimeRules,
     events: EventRules,
     relations: RelationRules,
+    time_limit: Option<Duration>,
 }
 
 /// One document with the layers that claims and events are read from.
@@ -114,10 +119,15 @@ impl Analyzer {
     /// stands twice, or when a row of a user's ontology names a type, code or slot that there is not.
     pub fn with(model: &ModelChoice, user: &UserGazetteer, ontology: &UserOntology) -> Result<Self, AnalyzerError> {
         let mut vocabulary = Vocabulary::default();
-        let text = TextRules::load(&mut vocabulary)?;
-        let syntax = SyntaxRules::new(SyntaxModel::load(model)?, &mut vocabulary);
-        let inflections = Inflections::load()?;
-        let mut gazetteer = Gazetteer::load()?;
+        // A model is checked from its first byte to its last, which takes as long as the first tables.
+        let (text, inflections, gazetteer, model) = thread::scope(|scope| {
+            let model = scope.spawn(|| SyntaxModel::load(model));
+            let tables = (TextRules::load(&mut vocabulary), Inflections::load(), Gazetteer::load());
+            let model = model.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            (tables.0, tables.1, tables.2, model)
+        });
+        let (text, inflections, mut gazetteer) = (text?, inflections?, gazetteer?);
+        let syntax = SyntaxRules::new(model?, &mut vocabulary);
         let Joined { records, agents, .. } = join(user, &gazetteer, &text, &syntax, &vocabulary)?;
         gazetteer.add(text.tokens(), &records)?;
         let weights = actors::coreference::shipped()?;
@@ -128,7 +138,7 @@ impl Analyzer {
         let times = TimeRules::load(&mut vocabulary, &inflections)?;
         let events = EventRules::load(text.tokens(), &mut vocabulary, &inflections, ontology)?;
         let relations = RelationRules::load()?;
-        Ok(Self { vocabulary, text, syntax, actors, claims, times, events, relations })
+        Ok(Self { vocabulary, text, syntax, actors, claims, times, events, relations, time_limit: None })
     }
 
     /// Annotates one document. Never fails: where the text says nothing that the program understands, layers are empty.
@@ -138,10 +148,14 @@ impl Analyzer {
         let boilerplate = text::boilerplate::mark(&document.text);
         let (sentences, cast, claims, times, events) = self.read(&document, &boilerplate, |reading| {
             let mut cast = actors::find(&self.actors, reading);
+            deadline::check();
             let mut claims = claims::find(&self.claims, &self.syntax.words, reading, &cast);
+            deadline::check();
             actors::hear(&self.actors, reading, &mut cast, &mut claims);
             let times = time::find(&self.times, reading);
+            deadline::check();
             let events = events::find(&self.events, &self.syntax.words, reading, &cast, &times);
+            deadline::check();
             claims::attach(&self.claims, &self.syntax.words, reading, &mut claims, &events, &times, &cast);
             let times = times.into_iter().map(|t| t.time).collect();
             let open = relations::find(&self.relations, &self.syntax.words, reading, &cast);
@@ -209,6 +223,19 @@ impl Analyzer {
         self
     }
 
+    /// Lets [`corpus::annotate`](crate::corpus::annotate) give up on a document after this time. What it gives then depends
+    /// on the machine.
+    #[must_use]
+    pub fn with_time_limit(mut self, limit: Option<Duration>) -> Self {
+        self.time_limit = limit;
+        self
+    }
+
+    /// The time that one document may take, if it is limited.
+    pub fn time_limit(&self) -> Option<Duration> {
+        self.time_limit
+    }
+
     /// Links an open mention only where its antecedent is likelier than none by these log-odds.
     #[must_use]
     pub fn with_threshold(mut self, log_odds: f64) -> Self {
@@ -234,7 +261,9 @@ impl Analyzer {
         let skip: Vec<Span> = skipped.iter().map(|b| b.span).collect();
         let text = text::analyze(&self.text, &self.vocabulary, &document.text, &skip);
         let quotations = text::quote::find(&document.text, &text);
+        deadline::check();
         let syntax = syntax::analyze(&self.syntax, &document.text, &text);
+        deadline::check();
         let (vocabulary, text, quotations, syntax) = (&self.vocabulary, &text, &quotations, &syntax);
         then(Reading { document, vocabulary, text, quotations, syntax })
     }

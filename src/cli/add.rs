@@ -24,8 +24,8 @@ const STORE: &str = "Store";
 
 /// Add documents to a store, one SQLite file.
 ///
-/// Any SQLite program reads it. What is in the store already is passed over before it is analysed, so the same command again does only what is
-/// missing. An article that has changed is a further version; both stay.
+/// Any SQLite program reads it. What is in the store already is passed over before it is analysed, so the same command
+/// again does only what is missing. An article that has changed is a further version; both stay.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:

@@ -1,6 +1,7 @@
 //! What `build` and `extract` read, and how: arguments, and the run over all documents.
 
 use std::ffi::OsString;
+use std::time::Duration;
 
 use clap::{Args, ValueHint};
 use jiff::civil::Date;
@@ -57,6 +58,12 @@ pub(super) struct InputArguments {
     /// Title.
     #[arg(long, value_name = "TEXT", help_heading = METADATA, hide_short_help = true)]
     title: Option<String>,
+    /// Seconds that the analysis of one document may take.
+    ///
+    /// What takes longer is reported and passed over. Without it there is no such limit, since what it cuts off depends on
+    /// the machine.
+    #[arg(long, value_name = "SECONDS", help_heading = "Input", hide_short_help = true)]
+    time_limit: Option<u64>,
     #[command(flatten)]
     model: ModelArgument,
     /// How much likelier whom a pronoun or a description means must be than nobody; more links less.
@@ -112,6 +119,7 @@ impl InputArguments {
         let user = self.gazetteer.read(progress.is_quiet())?;
         let ontology = self.ontology.read(progress.is_quiet())?;
         let analyzer = Analyzer::with(&self.model.model, &user, &ontology)?.with_threshold(self.link_threshold);
+        let analyzer = analyzer.with_time_limit(self.time_limit.map(Duration::from_secs));
         let options = ReadOptions {
             format: self.input_format,
             max_bytes: self.bytes.max_bytes,

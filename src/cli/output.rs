@@ -187,7 +187,7 @@ impl GraphOutput {
     fn make_parts(&self, settled: &Settled<'_>, by: SplitBy, quiet: bool) -> anyhow::Result<()> {
         let n_threads = rayon::current_num_threads();
         let limits = Limits { n_threads, n_items: 2 * n_threads, weight: usize::MAX };
-        let parts = settled.parts(|document| by.part_of(document));
+        let parts = settled.parts(|head| by.part_of(head));
         let (n_parts, mut n_empty) = (parts.len(), 0);
         let write = |(part, numbers): (String, Vec<usize>)| match self.selection.of(settled.graph_of(&numbers)) {
             Ok(graph) => self.write(&graph, &self.out.join(part)),
@@ -315,8 +315,7 @@ impl Folder {
         options: &ExportOptions,
     ) -> anyhow::Result<()> {
         let done = formats.iter().try_for_each(|&format| self.write_one(graph, format, options));
-        let finished = std::mem::take(&mut self.unsynced).into_iter().try_for_each(Unsynced::finish);
-        done.and(finished)
+        done.and(self.finish())
     }
 
     fn write_one(&mut self, graph: &KnowledgeGraph, format: Format, options: &ExportOptions) -> anyhow::Result<()> {
@@ -334,7 +333,13 @@ impl Folder {
     /// When it cannot be written; the message names it.
     pub(super) fn put(&mut self, name: &str, fill: Fill<'_>) -> anyhow::Result<()> {
         let done = self.file(name, fill);
-        self.failed.take().map_or_else(|| Ok(done?), Err)
+        let finished = self.finish();
+        self.failed.take().map_or_else(|| Ok(done?), Err).and(finished)
+    }
+
+    /// Waits until all is on the disk under its own name.
+    fn finish(&mut self) -> anyhow::Result<()> {
+        std::mem::take(&mut self.unsynced).into_iter().try_for_each(Unsynced::finish)
     }
 }
 

@@ -13,8 +13,8 @@ use crate::store::{Found, Store, StoredDocument};
 
 /// Take documents out of a store.
 ///
-/// It is then as if they had never been added. What they said is overwritten in the file; --compact also gives the room back and wipes single words that may be
-/// left in the full-text index.
+/// It is then as if they had never been added. What they said is overwritten in the file; --compact also gives the room
+/// back and wipes single words that may be left in the full-text index.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:

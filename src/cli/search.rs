@@ -30,8 +30,8 @@ const FIND: &str = "What to find";
 
 /// Find sentences, claims or events in a store.
 ///
-/// They are found by words, speaker, subject, type and time. The latest document comes first. Without --kind, events are looked for where --type is given, claims where --speaker,
-/// --about or --act is given, and else sentences.
+/// They are found by words, speaker, subject, type and time. The latest document comes first. Without --kind, events are
+/// looked for where --type is given, claims where --speaker, --about or --act is given, and else sentences.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:

@@ -2,7 +2,7 @@
 //!
 //! What enters: a stream of documents. What leaves: their annotations, one after another, to the thread that asked, which
 //! writes while others read and analyse. A bounded number of documents is in work at any time, so memory does not grow
-//! with their number; see [`pool`]. A document that makes the analysis panic, which is a bug, is an error of that
+//! with their number; see `pool`. A document that makes the analysis panic, which is a bug, is an error of that
 //! document alone.
 
 mod pool;
@@ -10,6 +10,7 @@ mod pool;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::annotation::Annotation;
+use crate::deadline::{Overdue, within};
 use crate::document::{Document, ReadError};
 use crate::pipeline::Analyzer;
 
@@ -32,6 +33,14 @@ pub enum CorpusError {
     Panic {
         /// Id of the document.
         id: String,
+    },
+    /// The analysis took longer than [`Analyzer::with_time_limit`] allows.
+    #[error("document {id:?}: given up after {seconds} seconds; a greater --time-limit lets it finish")]
+    Overdue {
+        /// Id of the document.
+        id: String,
+        /// The limit.
+        seconds: u64,
     },
 }
 
@@ -58,7 +67,12 @@ where
     let work = |document: Result<Document, ReadError>| {
         let document = document?;
         let id = document.id.clone();
-        catch_unwind(AssertUnwindSafe(|| make(analyzer.analyze(document)))).map_err(|_| CorpusError::Panic { id })
+        let limit = analyzer.time_limit();
+        match catch_unwind(AssertUnwindSafe(|| within(limit, || analyzer.analyze(document)).map(&make))) {
+            Ok(Ok(made)) => Ok(made),
+            Ok(Err(Overdue)) => Err(CorpusError::Overdue { id, seconds: limit.map_or(0, |limit| limit.as_secs()) }),
+            Err(_) => Err(CorpusError::Panic { id }),
+        }
     };
     work_on(documents, stop, bytes, work, take)
 }

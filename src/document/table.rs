@@ -241,7 +241,10 @@ fn separator(start: &[u8]) -> u8 {
 fn columns(names: &[String], told: &[ColumnName]) -> [Option<usize>; 7] {
     let key = |name: &str| name.trim().to_lowercase().replace([' ', '-'], "_");
     let names: Vec<String> = names.iter().map(|name| key(name)).collect();
-    let find = |name: &str| names.iter().position(|known| *known == key(name));
+    let find = |name: &str| {
+        let name = key(name);
+        names.iter().position(|known| *known == name)
+    };
     let file = "data/input/columns.tsv";
     let table = Table::parse(file, include_str!("../../data/input/columns.tsv"), &["field", "name"]);
     let mut columns = [None; 7];

@@ -123,9 +123,21 @@ type Elements = (BTreeMap<NodeId, Node>, BTreeMap<EdgeId, Edge>);
 /// Documents of which it is settled who is who, as a reader decided.
 pub struct Settled<'s> {
     documents: Documents<'s>,
+    heads: Vec<Head>,
     /// For each document the one that told its text first.
     firsts: Vec<usize>,
     outcome: Outcome,
+}
+
+/// By what a document can be told from others without reading it again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Of its text, as of [`Document::digest`].
+    pub digest: String,
+    /// Day of publication.
+    pub date: Option<Date>,
+    /// Who published it.
+    pub publisher: Option<String>,
 }
 
 impl<'s> Settled<'s> {
@@ -159,7 +171,13 @@ impl<'s> Settled<'s> {
         let names: Vec<String> = texts.keys().map(|text| all_names[text].clone()).collect();
         drop(all_names);
         let (texts, mut summaries): (Vec<Text>, Vec<Summary>) = texts.into_iter().unzip();
-        let dates: Vec<_> = summaries.iter().map(|summary| summary.date).collect();
+        let head = |(text, summary): (&Text, &mut Summary)| Head {
+            digest: text.1.clone(),
+            date: summary.date,
+            publisher: summary.publisher.take(),
+        };
+        let heads: Vec<Head> = texts.iter().zip(&mut summaries).map(head).collect();
+        let dates: Vec<_> = heads.iter().map(|head| head.date).collect();
         let samples = summaries.iter_mut().map(|summary| std::mem::take(&mut summary.sample)).collect();
         let firsts = copies::find(&dates, samples, &names);
         let numbers = summaries.iter().map(|summary| summary.number).collect();
@@ -172,7 +190,7 @@ impl<'s> Settled<'s> {
         }
         let first_text = |number: usize| texts[firsts[number]].clone();
         let outcome = decide(decisions, &mut documents, profiles, &first_text)?;
-        Ok(Self { documents, firsts, outcome })
+        Ok(Self { documents, heads, firsts, outcome })
     }
 
     /// What of the decisions changes nothing.
@@ -187,12 +205,10 @@ impl<'s> Settled<'s> {
     }
 
     /// Which documents go to which part of the corpus, by number; `part_of` names the part of each.
-    pub fn parts(&self, part_of: impl Fn(&Document) -> String + Sync) -> BTreeMap<String, Vec<usize>> {
-        let of = |number: usize| Some((part_of(&self.documents.get(number)?.document), number));
-        let of: Vec<(String, usize)> = (0..self.documents.len()).into_par_iter().filter_map(of).collect();
+    pub fn parts(&self, part_of: impl Fn(&Head) -> String) -> BTreeMap<String, Vec<usize>> {
         let mut parts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (part, number) in of {
-            parts.entry(part).or_default().push(number);
+        for (number, head) in self.heads.iter().enumerate() {
+            parts.entry(part_of(head)).or_default().push(number);
         }
         parts
     }
@@ -294,6 +310,7 @@ struct Summary {
     /// Where it lies.
     number: usize,
     date: Option<Date>,
+    publisher: Option<String>,
     /// Of its text, to find copies.
     sample: Vec<u64>,
     profile: Profile,
@@ -302,7 +319,13 @@ struct Summary {
 impl Summary {
     fn new(number: usize, annotation: &Annotation) -> Self {
         let document = &annotation.document;
-        Self { number, date: document.date, sample: copies::sample(&document.text), profile: Profile::new(annotation) }
+        Self {
+            number,
+            date: document.date,
+            publisher: document.publisher.clone(),
+            sample: copies::sample(&document.text),
+            profile: Profile::new(annotation),
+        }
     }
 }
 

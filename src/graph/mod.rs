@@ -53,7 +53,7 @@ use petgraph::visit::{EdgeRef as _, IntoEdgeReferences as _};
 
 pub use across::support::Support;
 use across::support::first_tellings;
-pub use build::{GraphBuilder, Settled};
+pub use build::{GraphBuilder, Head, Settled};
 pub use decide::{AppliedDecision, IdleDecision};
 pub use edge::{Difference, Edge, EdgeKind};
 pub(crate) use identity::slug;

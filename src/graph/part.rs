@@ -332,8 +332,15 @@ impl<'a> Reading<'a> {
     /// Where the content mentions an actor: by a pronoun only if by nothing else. A claim that is about an actor whom
     /// it does not mention ("we" for a state) rests on its content.
     fn mentions_in(&self, actor: ActorId, content: &[Span]) -> Vec<Provenance> {
-        let inside = |span: Span| content.iter().any(|c| c.contains(span));
-        let mentions = || self.mentions[actor.index()].iter().filter(|m| inside(m.span));
+        // Sorted by start; asking each of them for each claim would be quadratic.
+        let all = &self.mentions[actor.index()];
+        let inside = |content: &Span| {
+            let first = all.partition_point(|m| m.span.start < content.start);
+            let last = first + all[first..].partition_point(|m| m.span.start <= content.end);
+            (first..last).filter(|&number| content.contains(all[number].span)).collect::<Vec<_>>()
+        };
+        let numbers: BTreeSet<usize> = content.iter().flat_map(inside).collect();
+        let mentions = || numbers.iter().map(|&number| all[number]);
         let names = self.all_words(mentions().filter(|m| m.level != MentionLevel::Pronoun).map(|m| m.span));
         if !names.is_empty() {
             return names;
@@ -568,6 +575,8 @@ fn mentions_of_actors(annotation: &Annotation) -> Vec<Vec<&Mention>> {
             of_actor.push(mention);
         }
     }
+    // They are in this order already, unless somebody else wrote the annotation.
+    mentions.iter_mut().for_each(|of_actor: &mut Vec<&Mention>| of_actor.sort_by_key(|mention| mention.span.start));
     mentions
 }
 

@@ -4,6 +4,7 @@
 //! typographic apostrophes as `'`.
 
 use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHashMap;
 
@@ -32,7 +33,7 @@ impl WordId {
 /// pointer; it is done once a token and would otherwise be a tenth of the whole analysis.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
-    short: FxHashMap<u128, WordId>,
+    short: FxHashMap<Short, WordId>,
     long: FxHashMap<Box<str>, WordId>,
     /// All forms, one after the other: they are many, and a piece of memory each would cost a start more than reading them.
     text: String,
@@ -99,12 +100,25 @@ impl Vocabulary {
     }
 }
 
+/// A short form, in four parts so that an entry of the table takes no room for alignment: a look-up mostly waits for memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Short([u32; 4]);
+
+impl Hash for Short {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let [a, b, c, d] = self.0.map(u64::from);
+        state.write_u64(a | b << 32);
+        state.write_u64(c | d << 32);
+    }
+}
+
 /// The bytes of a short form with their number in the last byte.
-fn packed(form: &[u8]) -> Option<u128> {
+fn packed(form: &[u8]) -> Option<Short> {
     let mut bytes = [0u8; SHORT + 1];
     bytes.get_mut(..form.len()).filter(|_| form.len() <= SHORT)?.copy_from_slice(form);
     bytes[SHORT] = form.len() as u8;
-    Some(u128::from_le_bytes(bytes))
+    let whole = u128::from_le_bytes(bytes);
+    Some(Short([0, 32, 64, 96].map(|bit| (whole >> bit) as u32)))
 }
 
 /// Folds into the buffer; `None` when the form is not ASCII or does not fit.

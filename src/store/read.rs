@@ -28,7 +28,7 @@ pub struct StoredDocument {
     /// Its number in the tables.
     #[serde(skip)]
     pub document: i64,
-    /// What it is known by; see [`key`](super::key).
+    /// What it is known by; see [`key`].
     pub key: String,
     /// The id that it was given.
     pub id: String,

@@ -20,6 +20,7 @@ pub mod words;
 
 use std::ops::Range;
 
+use crate::deadline;
 use crate::lexicon::Vocabulary;
 use crate::text::Text;
 use crate::text::token::Token;
@@ -95,6 +96,9 @@ impl SentenceSyntax {
     }
 }
 
+/// How often the clock is looked at, see [`deadline`].
+const TOKENS_BETWEEN_CHECKS: usize = 4096;
+
 /// Analyses a text.
 ///
 /// Linear in the number of tokens.
@@ -106,7 +110,14 @@ pub fn analyze(rules: &SyntaxRules, source: &str, text: &Text) -> Syntax {
 pub(crate) fn run(rules: &SyntaxRules, source: &str, text: &Text) -> Analysis {
     let mut analysis = Analysis::default();
     let ranges: Vec<Range<usize>> = text.sentences.iter().map(|s| s.tokens.clone()).collect();
-    rules.model.analyze(&ranges, |token| text.tokens[token].span.of(source), &mut analysis);
+    let form = |token: usize| {
+        // The model asks for every form, and takes most of the time that a document takes.
+        if token.is_multiple_of(TOKENS_BETWEEN_CHECKS) {
+            deadline::check();
+        }
+        text.tokens[token].span.of(source)
+    };
+    rules.model.analyze(&ranges, form, &mut analysis);
     analysis
 }
 

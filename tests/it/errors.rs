@@ -27,7 +27,12 @@ const CASES: &[Case] = &[
     case("extract cut.jsonl", 3, &["cut.jsonl:1:20: invalid JSON"]),
     case("extract textless.jsonl", 3, &["textless.jsonl:1: expected an object with a \"text\""]),
     case("extract annotated.jsonl", 3, &["annotated.jsonl:1: expected a document, found an annotated document"]),
-    case("build a.txt --input-format pdf", 2, &["--input-format", "\"pdf\" is no input format; known are text, html"]),
+    case(
+        "build a.txt --input-format sgml",
+        2,
+        &["--input-format", "\"sgml\" is no input format; known are text, html"],
+    ),
+    case("extract a.txt --input-format pdf", 3, &["a.txt: cannot be read as PDF"]),
     case("build a.txt --encoding klingon", 2, &["\"klingon\" is no known encoding", "utf-8"]),
     case("build a.txt --date yesterday", 2, &["--date", "\"yesterday\" is no date; write 2022-11-16"]),
     case("build a.txt --date 2022-13-01", 2, &["\"2022-13-01\" is no date; write"]),
@@ -90,6 +95,11 @@ const CASES: &[Case] = &[
     case("merge annotated.jsonl --out a.txt", 3, &["cannot make the folder a.txt: a.txt is a file"]),
     case("merge annotated.jsonl --out a.txt/x", 3, &["cannot make the folder a.txt/x: a.txt is a file"]),
     case("merge annotated.jsonl --out -", 3, &["standard output takes one file: choose one --format"]),
+    // Stores.
+    case("list missing.db", 3, &["missing.db: there is no store; `claimgraph add missing.db INPUT"]),
+    case("search a.txt Voss", 3, &["a.txt: no store, not even a SQLite file"]),
+    case("build --store empty", 3, &["empty: a folder, and a store is one file"]),
+    case("add a.txt annotated.jsonl", 3, &["a.txt: no store, not even a SQLite file; the store is named first"]),
     // The rest.
     case("parse --from conllu a.txt", 3, &["a.txt:1: found 1 columns, expected 10"]),
     case("evaluate syntax --gold missing.conllu", 3, &["missing.conllu: No such file"]),
@@ -167,7 +177,7 @@ fn what_may_not_be_read_or_written_is_named() {
     let (file, closed) = (folder.path().join("a.txt"), folder.path().join("closed"));
     fs::write(&file, ARTICLE).unwrap();
     fs::create_dir(&closed).unwrap();
-    fs::set_permissions(&file, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
     fs::set_permissions(&closed, fs::Permissions::from_mode(0o555)).unwrap();
     if fs::read(&file).is_ok() {
         eprintln!("skipped: this user may read everything");

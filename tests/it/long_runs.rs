@@ -68,7 +68,7 @@ fn an_interrupted_extract_keeps_what_is_done() {
         .spawn()
         .unwrap();
     let mut stdin = child.stdin.take().unwrap();
-    stdin.write_all(corpus[..first].as_bytes()).unwrap();
+    stdin.write_all(&corpus.as_bytes()[..first]).unwrap();
     let start = Instant::now();
     while fs::metadata(&partial).map_or(0, |file| file.len()) == 0 {
         assert!(start.elapsed() < Duration::from_secs(120), "nothing is written");

@@ -128,8 +128,10 @@ impl Reading<'_> {
 
     /// The prepositions of an argument: "from" in "from Russia".
     fn words_before(&self, argument: Reference) -> Option<Vec<&str>> {
-        let mut mentions = self.mentions.get(argument.actor?.index())?.iter();
-        let name = mentions.find(|m| argument.span.contains(m.span))?.span;
+        let mentions = self.mentions.get(argument.actor?.index())?;
+        let inside = &mentions[mentions.partition_point(|m| m.span.start < argument.span.start)..];
+        let mut inside = inside.iter().take_while(|m| m.span.start <= argument.span.end);
+        let name = inside.find(|m| argument.span.contains(m.span))?.span;
         let before = Span { start: argument.span.start, end: name.start };
         let words = before.of(&self.annotation.document.text).split_whitespace();
         let words: Vec<&str> = words.filter(|w| !["the", "a", "an", "this", "that"].contains(w)).collect();

@@ -27,7 +27,6 @@ struct Chart {
     arc_left: Vec<f32>,
     whole_right: Vec<f32>,
     whole_left: Vec<f32>,
-    best: Vec<f32>,
 }
 
 /// Spans that are worked on at once; rows have room for one more such group than there are words.
@@ -41,7 +40,6 @@ impl Chart {
             scores.resize(scores.len().max(words * self.stride), 0.0);
             scores[..self.stride].fill(0.0);
         }
-        self.best.resize(self.best.len().max(self.stride), 0.0);
     }
 
     fn at(&self, left: usize, right: usize) -> usize {
@@ -78,19 +76,17 @@ fn first_best(places: std::ops::Range<usize>, score: impl Fn(usize) -> f32) -> u
     place
 }
 
-/// `best[i] = max(best[i], a[i] + b[i])`, in groups of lanes.
+/// For a group of neighbouring spans the best sums over all places to join two: `a` begins with the shortest left part, whose
+/// right part begins at `b` of `rights`; of every further join the left part is a row longer, the right part one shorter and
+/// begins a word later. The best stay in registers.
 #[inline(always)]
-fn keep_best(best: &mut [f32], a: &[f32], b: &[f32]) {
-    let (a, b) = (&a[..best.len()], &b[..best.len()]);
-    for group in 0..best.len() / LANES {
-        // Arrays of fixed size: the loop becomes one instruction for all lanes.
-        let lanes = group * LANES..(group + 1) * LANES;
-        let (Ok(best), Ok(a), Ok(b)) = (
-            <&mut [f32; LANES]>::try_from(&mut best[lanes.clone()]),
-            <&[f32; LANES]>::try_from(&a[lanes.clone()]),
-            <&[f32; LANES]>::try_from(&b[lanes]),
-        ) else {
-            return;
+fn best_joins(a: &[f32], rights: &[f32], b: usize, stride: usize, joins: usize) -> [f32; LANES] {
+    let mut best = [f32::NEG_INFINITY; LANES];
+    for join in 0..joins {
+        let (a, b) = (&a[join * stride..], &rights[b - join * (stride - 1)..]);
+        // Arrays of fixed size: the loops become one instruction for all lanes.
+        let (Ok(a), Ok(b)) = (<&[f32; LANES]>::try_from(&a[..LANES]), <&[f32; LANES]>::try_from(&b[..LANES])) else {
+            return best;
         };
         let mut sums = [0.0; LANES];
         for lane in 0..LANES {
@@ -100,38 +96,31 @@ fn keep_best(best: &mut [f32], a: &[f32], b: &[f32]) {
             best[lane] = if sums[lane] > best[lane] { sums[lane] } else { best[lane] };
         }
     }
+    best
 }
 
 vectorized!(
     /// Fills the chart. `scores` has a row a word, first the root's, then one a head.
     fn fill(simd, scores: &[f32], chart: &mut Chart) {
-        let Chart { words: n, stride, arc_right, arc_left, whole_right, whole_left, best } = chart;
+        let Chart { words: n, stride, arc_right, arc_left, whole_right, whole_left } = chart;
         let (n, stride) = (*n, *stride);
         let arc = |from: usize, to: usize| scores[to * (n + 1) + from + 1].max(NEVER);
         for width in 1..n {
-            let spans = n - width;
-            let best = &mut best[..spans.next_multiple_of(LANES)];
-            best.fill(f32::NEG_INFINITY);
-            for first in 0..width {
-                let b = (width - first - 1) * stride + first + 1;
-                keep_best(best, &whole_right[first * stride..], &whole_left[b..]);
+            let (row, spans) = (width * stride, n - width);
+            for group in (0..spans).step_by(LANES) {
+                let lanes = LANES.min(spans - group);
+                let shorter = row - stride + group + 1;
+                let best = best_joins(&whole_right[group..], whole_left, shorter, stride, width);
+                for (lane, best) in best[..lanes].iter().enumerate() {
+                    let left = group + lane;
+                    arc_right[row + left] = best + arc(left, left + width);
+                    arc_left[row + left] = best + arc(left + width, left);
+                }
+                let best = best_joins(&arc_right[stride + group..], whole_right, shorter, stride, width);
+                whole_right[row + group..][..lanes].copy_from_slice(&best[..lanes]);
+                let best = best_joins(&whole_left[group..], arc_left, row + group, stride, width);
+                whole_left[row + group..][..lanes].copy_from_slice(&best[..lanes]);
             }
-            for (left, best) in best[..spans].iter().enumerate() {
-                arc_right[width * stride + left] = best + arc(left, left + width);
-                arc_left[width * stride + left] = best + arc(left + width, left);
-            }
-            best.fill(f32::NEG_INFINITY);
-            for first in 1..=width {
-                let b = (width - first) * stride + first;
-                keep_best(best, &arc_right[first * stride..], &whole_right[b..]);
-            }
-            whole_right[width * stride..][..spans].copy_from_slice(&best[..spans]);
-            best.fill(f32::NEG_INFINITY);
-            for first in 0..width {
-                let b = (width - first) * stride + first;
-                keep_best(best, &whole_left[first * stride..], &arc_left[b..]);
-            }
-            whole_left[width * stride..][..spans].copy_from_slice(&best[..spans]);
         }
     }
 );
