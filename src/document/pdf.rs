@@ -2,7 +2,7 @@
 //!
 //! A PDF is a program that draws, and files in the wild are damaged in every way, so no reader of PDF can be trusted to
 //! end, to keep to its memory, or not to overflow its stack. So the text is extracted by a child process, this program
-//! itself under a hidden command: [`serve`] is what the child does, [`read`] what the parent does with it. The parent
+//! itself under a hidden command: [`serve`] is what the child does, `read` what the parent does with it. The parent
 //! ends the child when its time is over, and, on Linux, when `/proc` says that it holds too much memory; elsewhere only
 //! the time is limited.
 

@@ -135,5 +135,5 @@ fn slashed(path: String) -> String {
 }
 
 fn size_of(metadata: &fs::Metadata) -> Option<u64> {
-    metadata.is_file().then(|| metadata.len())
+    metadata.is_file().then_some(metadata.len())
 }
