@@ -1,7 +1,7 @@
 //! A limit of time for the work on one document.
 //!
 //! Off unless a caller asks for it: what is cut off by a clock depends on the machine. The work looks at the clock now and
-//! then, by [`check`], and gives up by unwinding to [`within`], so that no stage has to know of limits; nothing of a
+//! then, and gives up by unwinding to [`within`], so that no stage has to know of limits; nothing of a
 //! document that took too long is kept.
 
 use std::cell::Cell;

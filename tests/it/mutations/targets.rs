@@ -114,7 +114,8 @@ pub(crate) fn model(bytes: &[u8]) {
     let Ok(model) = SyntaxModel::load(&ModelChoice::File(file.path().to_owned())) else { return };
     let forms = ["Harlan", "Voss", "denied", "it", "."];
     let mut out = Vec::new();
-    model.parse(&[0..forms.len()], &forms, &mut out);
+    let sentence = 0..forms.len();
+    model.parse(std::slice::from_ref(&sentence), &forms, &mut out);
 }
 
 pub(crate) fn store(bytes: &[u8]) {
