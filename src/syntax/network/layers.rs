@@ -34,7 +34,9 @@ impl Product {
         }
         let size = outputs.div_ceil(kernel::GROUP).checked_mul(kernel::GROUP).and_then(|o| o.checked_mul(inputs));
         let weights = file.section(&format!("{name}.weight"), Some(size.unwrap_or(usize::MAX)))?;
-        if file.bytes(weights.clone()).iter().any(|&b| (b as i8).unsigned_abs() > kernel::MOST_WEIGHT.unsigned_abs()) {
+        // All of them, rather than up to the first that is wrong: so many bytes are looked at side by side.
+        let is_wrong = |b: u8| (b as i8).unsigned_abs() > kernel::MOST_WEIGHT.unsigned_abs();
+        if file.bytes(weights.clone()).iter().fold(false, |wrong, &b| wrong | is_wrong(b)) {
             return Err(ModelError::Header(format!("{name} has a weight of more than 7 bits")));
         }
         Ok(Self {

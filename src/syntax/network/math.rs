@@ -65,7 +65,10 @@ pub fn argmax(scores: &[f32]) -> usize {
         }
     }
     let most = most.iter().fold(*first, |a, &b| if b > a { b } else { a });
-    scores.iter().position(|&score| score == most).unwrap_or(0)
+    let is_most = |score: &f32| *score == most;
+    let before = scores.chunks_exact(LANES).take_while(|group| !group.iter().fold(false, |is, s| is | is_most(s)));
+    let from = before.count() * LANES;
+    from + scores[from..].iter().position(is_most).unwrap_or(0)
 }
 
 /// Gaussian error linear unit in its sigmoid form: x * sigmoid(1.702 x).
