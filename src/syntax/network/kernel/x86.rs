@@ -72,6 +72,7 @@ pub(super) unsafe fn vnni<const PAIR: usize>(x: &Bytes, w: Packed<'_>, block: Bl
 /// # Safety
 /// The machine has AVX-512 F and VNNI; `x` and `to.out` have the block's rows, `w`, `to.scales` and `to.bias` its groups.
 #[target_feature(enable = "avx512f,avx512vnni")]
+#[allow(clippy::needless_range_loop)]
 pub(super) unsafe fn vnni_finished<const PAIR: usize>(x: &Bytes, w: Packed<'_>, block: Block, to: To<'_>) {
     let Block { group, first, count, .. } = block;
     let outputs = to.scales.len();
