@@ -10,7 +10,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::error::UnknownEncoding;
-use super::html::tags::{Token, Tokens, attribute};
+use super::format::html::tags::{Token, Tokens, attribute};
 
 /// Bytes at the start of a page in which the HTML standard looks for a declaration.
 const DECLARATION_BYTES: usize = 1024;

@@ -5,34 +5,25 @@
 
 mod span;
 
-mod archive;
 pub mod date;
-mod docx;
 mod encoding;
-mod epub;
 mod error;
-mod feed;
 mod format;
-mod html;
 mod identity;
-mod json_lines;
 mod opening;
-pub mod pdf;
 pub mod read;
-mod table;
 mod unpack;
 mod walk;
-mod warc;
 
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
 pub use encoding::TextEncoding;
 pub use error::{PdfProblem, ReadError, ShapeProblem, UnknownEncoding};
-pub use format::InputFormat;
+pub use format::table::{ColumnName, Field, UnknownColumn};
+pub use format::{InputFormat, pdf};
 pub use read::{Documents, Input, ReadOptions};
 pub use span::{Offsets, Span, TextPosition};
-pub use table::{ColumnName, Field, UnknownColumn};
 pub use unpack::Consumed;
 
 /// Stands between an id and the digits that tell its text from another one of a run with the same id.

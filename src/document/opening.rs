@@ -6,17 +6,16 @@ use std::path::PathBuf;
 
 use encoding_rs::{CoderResult, Decoder, Encoding};
 
-use super::archive::Archive;
+use super::Document;
 use super::encoding::{Declaration, TextEncoding, decode, is_binary};
 use super::error::ReadError;
-use super::feed;
-use super::format::{InputFormat, Packing};
-use super::json_lines::JsonLines;
+use super::format::archive::Archive;
+use super::format::json_lines::JsonLines;
+use super::format::table::Rows;
+use super::format::warc::Responses;
+use super::format::{InputFormat, Packing, docx, epub, feed, html, pdf};
 use super::read::{ReadOptions, Record};
-use super::table::Rows;
 use super::unpack::{Budget, Consumed, Counted, read_within, spool, unpack};
-use super::warc::Responses;
-use super::{Document, docx, epub, html, pdf};
 
 /// Bytes looked at to tell a format; also the size of read buffers.
 const SNIFFED: usize = 64 << 10;

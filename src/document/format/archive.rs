@@ -9,16 +9,16 @@ use std::path::Path;
 
 use zip::{CompressionMethod, ZipArchive};
 
-use super::error::ReadError;
-use super::format::{InputFormat, stem_and_format};
-use super::opening::{Origin, Raw};
-use super::unpack::{Unpacked, read_within};
+use super::{InputFormat, stem_and_format};
+use crate::document::error::ReadError;
+use crate::document::opening::{Origin, Raw};
+use crate::document::unpack::{Unpacked, read_within};
 
 /// Most files in an archive.
 const MAX_FILES: usize = 1_000_000;
 
 /// An archive whose files are being read.
-pub(super) struct Archive {
+pub(in crate::document) struct Archive {
     zip: ZipArchive<BufReader<File>>,
     /// The same file; the two are never read at the same time.
     file: File,
@@ -28,7 +28,7 @@ pub(super) struct Archive {
 }
 
 impl Archive {
-    pub(super) fn open(file: File, origin: Origin) -> Result<Self, ReadError> {
+    pub(in crate::document) fn open(file: File, origin: Origin) -> Result<Self, ReadError> {
         let same = file.try_clone().map_err(|source| ReadError::Io { path: origin.path.clone(), source })?;
         let zip = match ZipArchive::new(BufReader::new(file)) {
             Ok(zip) if zip.len() <= MAX_FILES => zip,
@@ -42,7 +42,7 @@ impl Archive {
     }
 
     /// Told from what it holds: a book, a letter, or files.
-    pub(super) fn format(&self) -> InputFormat {
+    pub(in crate::document) fn format(&self) -> InputFormat {
         let has = |name| self.zip.index_for_name(name).is_some();
         if has("META-INF/container.xml") {
             InputFormat::Epub
@@ -54,7 +54,7 @@ impl Archive {
     }
 
     /// Where it comes from.
-    pub(super) fn origin(&self) -> &Origin {
+    pub(in crate::document) fn origin(&self) -> &Origin {
         &self.origin
     }
 
@@ -62,7 +62,7 @@ impl Archive {
     ///
     /// # Errors
     /// When it is damaged, or longer than the limit.
-    pub(super) fn read(&mut self, name: &str, limit: usize) -> Result<Option<Vec<u8>>, ReadError> {
+    pub(in crate::document) fn read(&mut self, name: &str, limit: usize) -> Result<Option<Vec<u8>>, ReadError> {
         let Some(number) = self.zip.index_for_name(name) else { return Ok(None) };
         let path = self.origin.path.join(name);
         let bytes = self.stream(number).and_then(|stream| read_within(stream, limit));
@@ -74,7 +74,7 @@ impl Archive {
     }
 
     /// The next file that may hold documents, with where it stands.
-    pub(super) fn next(&mut self) -> Option<Result<(Raw, Origin), ReadError>> {
+    pub(in crate::document) fn next(&mut self) -> Option<Result<(Raw, Origin), ReadError>> {
         while self.next < self.zip.len() {
             let number = self.next;
             self.next += 1;
@@ -166,7 +166,7 @@ impl<R: Read> Read for Checked<R> {
 
 /// An archive in the temporary folder, for tests.
 #[cfg(test)]
-pub(super) mod testing {
+pub(in crate::document) mod testing {
     use std::io::Write as _;
 
     use super::*;

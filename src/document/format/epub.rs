@@ -7,16 +7,17 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::archive::Archive;
-use super::encoding::{Declaration, decode};
-use super::error::ReadError;
-use super::read::ReadOptions;
-use super::{Document, date, html};
+use super::html;
+use crate::document::encoding::{Declaration, decode};
+use crate::document::error::ReadError;
+use crate::document::read::ReadOptions;
+use crate::document::{Document, date};
 
 /// Reads a book.
 ///
 /// # Errors
 /// When a part of it is missing or damaged, or its text is longer than the limit.
-pub(super) fn read(mut archive: Archive, options: &ReadOptions) -> Result<Document, ReadError> {
+pub(in crate::document) fn read(mut archive: Archive, options: &ReadOptions) -> Result<Document, ReadError> {
     let limit = options.max_bytes;
     let path = archive.origin().path.clone();
     let damaged = |message: String| ReadError::Damaged { path: path.clone(), line: None, format: "EPUB", message };
@@ -189,7 +190,7 @@ fn percent_decoded(address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::archive::testing::archive;
+    use crate::document::format::archive::testing::archive;
 
     const CONTAINER: &str = r#"<?xml version="1.0"?><container xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
 <rootfiles><rootfile full-path="OEBPS/book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>"#;

@@ -6,9 +6,10 @@ use std::path::Path;
 
 use feed_rs::model::{Entry, Feed, Person, Text};
 
-use super::error::ReadError;
-use super::read::Record;
-use super::{Document, date, html};
+use super::html;
+use crate::document::error::ReadError;
+use crate::document::read::Record;
+use crate::document::{Document, date};
 
 /// Deepest nesting of elements that is given to the parser, which calls itself for each; feeds stay below ten.
 const MAX_DEPTH: usize = 200;
@@ -17,7 +18,11 @@ const MAX_DEPTH: usize = 200;
 ///
 /// # Errors
 /// When it is none.
-pub(super) fn read(bytes: Vec<u8>, path: &Path, id: &str) -> Result<Vec<Result<Record, ReadError>>, ReadError> {
+pub(in crate::document) fn read(
+    bytes: Vec<u8>,
+    path: &Path,
+    id: &str,
+) -> Result<Vec<Result<Record, ReadError>>, ReadError> {
     let damaged = |message: String| ReadError::Damaged { path: path.to_owned(), line: None, format: "feed", message };
     if depth(&bytes) > MAX_DEPTH {
         return Err(damaged(format!("elements nested deeper than {MAX_DEPTH}")));

@@ -13,12 +13,12 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-use super::error::{PdfProblem, ReadError};
-use super::read::ReadOptions;
-use super::unpack::read_within;
-use super::{Document, date};
+use crate::document::error::{PdfProblem, ReadError};
+use crate::document::read::ReadOptions;
+use crate::document::unpack::read_within;
+use crate::document::{Document, date};
 
-/// The program that reads PDF for [`read`](super::read::open), and what it may take.
+/// The program that reads PDF for [`read`](crate::document::read::open), and what it may take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PdfHelper {
     /// A program that does [`serve`] when it is called with [`PdfHelper::arguments`].
@@ -55,7 +55,12 @@ struct Answer {
 }
 
 /// Reads a PDF file.
-pub(super) fn read(bytes: Vec<u8>, path: PathBuf, id: String, options: &ReadOptions) -> Result<Document, ReadError> {
+pub(in crate::document) fn read(
+    bytes: Vec<u8>,
+    path: PathBuf,
+    id: String,
+    options: &ReadOptions,
+) -> Result<Document, ReadError> {
     let problem = |problem| ReadError::Pdf { path: path.clone(), problem };
     let helper = options.pdf.as_ref().ok_or_else(|| problem(PdfProblem::NotSupported))?;
     let limit = options.max_bytes;

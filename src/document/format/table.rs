@@ -11,11 +11,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use csv::ByteRecord;
 
-use super::encoding::{Declaration, TextEncoding, decode};
-use super::error::ReadError;
-use super::format::InputFormat;
-use super::read::{ReadOptions, Record};
-use super::{Document, date};
+use super::InputFormat;
+use crate::document::encoding::{Declaration, TextEncoding, decode};
+use crate::document::error::ReadError;
+use crate::document::read::{ReadOptions, Record};
+use crate::document::{Document, date};
 use crate::lexicon::Table;
 
 /// Bytes that the parser may read ahead of the row that it gives.
@@ -90,7 +90,7 @@ impl FromStr for ColumnName {
 }
 
 /// A stream of rows.
-pub(super) struct Rows {
+pub(in crate::document) struct Rows {
     csv: csv::Reader<Limited>,
     /// Bytes that may still be read for this row.
     allowance: Arc<AtomicU64>,
@@ -109,7 +109,7 @@ impl Rows {
     ///
     /// # Errors
     /// When the file cannot be read, or none of its columns holds texts.
-    pub(super) fn new(
+    pub(in crate::document) fn new(
         mut input: Box<dyn BufRead + Send>,
         format: InputFormat,
         path: PathBuf,
@@ -246,7 +246,7 @@ fn columns(names: &[String], told: &[ColumnName]) -> [Option<usize>; 7] {
         names.iter().position(|known| *known == name)
     };
     let file = "data/input/columns.tsv";
-    let table = Table::parse(file, include_str!("../../data/input/columns.tsv"), &["field", "name"]);
+    let table = Table::parse(file, include_str!("../../../data/input/columns.tsv"), &["field", "name"]);
     let mut columns = [None; 7];
     for (field, column) in Field::ALL.iter().zip(&mut columns) {
         let told = told.iter().find(|told| told.field == *field);
@@ -356,7 +356,7 @@ mod tests {
 
     #[test]
     fn the_names_of_columns_load() {
-        let text = include_str!("../../data/input/columns.tsv");
+        let text = include_str!("../../../data/input/columns.tsv");
         let table = Table::parse("columns.tsv", text, &["field", "name"]).unwrap();
         assert!(table.rows().all(|row| Field::ALL.iter().any(|field| field.as_str() == row.cell(0))));
     }

@@ -7,10 +7,10 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::archive::Archive;
-use super::encoding::{Declaration, decode};
-use super::error::ReadError;
-use super::read::ReadOptions;
-use super::{Document, date};
+use crate::document::encoding::{Declaration, decode};
+use crate::document::error::ReadError;
+use crate::document::read::ReadOptions;
+use crate::document::{Document, date};
 
 /// Elements whose contents are not the text: what was deleted, and what repeats a drawing for older programs.
 const LEFT_OUT: &[&str] = &["del", "moveFrom", "Fallback", "instrText"];
@@ -19,7 +19,7 @@ const LEFT_OUT: &[&str] = &["del", "moveFrom", "Fallback", "instrText"];
 ///
 /// # Errors
 /// When it has no text, is damaged, or is longer than the limit.
-pub(super) fn read(mut archive: Archive, options: &ReadOptions) -> Result<Document, ReadError> {
+pub(in crate::document) fn read(mut archive: Archive, options: &ReadOptions) -> Result<Document, ReadError> {
     let limit = options.max_bytes;
     let path = archive.origin().path.clone();
     let damaged = |message: String| ReadError::Damaged { path: path.clone(), line: None, format: "DOCX", message };
@@ -133,7 +133,7 @@ fn property(properties: &str, name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::archive::testing::archive;
+    use crate::document::format::archive::testing::archive;
 
     const BODY: &str = r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>
 <w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>Talks</w:t></w:r></w:p>

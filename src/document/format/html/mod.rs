@@ -6,14 +6,14 @@
 
 mod blocks;
 mod metadata;
-pub(super) mod tags;
+pub(in crate::document) mod tags;
 mod tidy;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::civil::Date;
 
-use super::Document;
+use crate::document::Document;
 
 use blocks::{Extent, text_of};
 use metadata::Metadata;
@@ -32,30 +32,30 @@ const TOP: usize = 6;
 
 /// What was read from a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Page {
-    pub(super) text: String,
-    pub(super) title: Option<String>,
-    pub(super) date: Option<Date>,
-    pub(super) url: Option<String>,
-    pub(super) publisher: Option<String>,
-    pub(super) author: Option<String>,
+pub(in crate::document) struct Page {
+    pub(in crate::document) text: String,
+    pub(in crate::document) title: Option<String>,
+    pub(in crate::document) date: Option<Date>,
+    pub(in crate::document) url: Option<String>,
+    pub(in crate::document) publisher: Option<String>,
+    pub(in crate::document) author: Option<String>,
 }
 
 impl Page {
     /// The document that the page is.
-    pub(super) fn into_document(self, id: String) -> Document {
+    pub(in crate::document) fn into_document(self, id: String) -> Document {
         let Self { text, title, date, url, publisher, author } = self;
         Document { id, title, date, url, publisher, author, text }
     }
 }
 
 /// The text of a piece of markup that is an article as a whole, as feeds and books hold it.
-pub(super) fn fragment(html: &str) -> String {
+pub(in crate::document) fn fragment(html: &str) -> String {
     text_of(page_body(&tidy::tidy(html, "")), Extent::Article)
 }
 
 /// Reads a page; `None` when it holds no text.
-pub(super) fn read(html: &str) -> Option<Page> {
+pub(in crate::document) fn read(html: &str) -> Option<Page> {
     let Metadata { title, date, url, publisher, author } = metadata::read(html);
     let body = article_text(html, title.as_deref().unwrap_or_default());
     if body.is_empty() {
@@ -103,7 +103,7 @@ fn find_article(page: &str) -> Option<String> {
 }
 
 /// A text with its headline first, where it lacks it.
-pub(super) fn with_title(body: &str, title: Option<&str>) -> String {
+pub(in crate::document) fn with_title(body: &str, title: Option<&str>) -> String {
     arrange(body, title, None)
 }
 

@@ -7,11 +7,12 @@
 use std::io::{self, BufRead, Read};
 use std::path::PathBuf;
 
-use super::encoding::{Declaration, TextEncoding, decode, is_binary};
-use super::error::ReadError;
-use super::read::{ReadOptions, Record};
-use super::unpack::read_within;
-use super::{Document, html};
+use super::html;
+use crate::document::Document;
+use crate::document::encoding::{Declaration, TextEncoding, decode, is_binary};
+use crate::document::error::ReadError;
+use crate::document::read::{ReadOptions, Record};
+use crate::document::unpack::read_within;
 
 /// Longest head of a record or of a response, in bytes.
 const MAX_HEAD: usize = 64 << 10;
@@ -19,7 +20,7 @@ const MAX_HEAD: usize = 64 << 10;
 const MAX_LINES: usize = 256;
 
 /// A stream of captured pages.
-pub(super) struct Responses {
+pub(in crate::document) struct Responses {
     input: Box<dyn BufRead + Send>,
     path: PathBuf,
     id: String,
@@ -47,7 +48,12 @@ struct Page {
 }
 
 impl Responses {
-    pub(super) fn new(input: Box<dyn BufRead + Send>, path: PathBuf, id: String, options: &ReadOptions) -> Self {
+    pub(in crate::document) fn new(
+        input: Box<dyn BufRead + Send>,
+        path: PathBuf,
+        id: String,
+        options: &ReadOptions,
+    ) -> Self {
         let ReadOptions { max_bytes, encoding, .. } = *options;
         Self { input, path, id, limit: max_bytes, encoding, number: 0, done: false }
     }

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
-use super::error::{ReadError, ShapeProblem};
-use super::read::Record;
-use super::{Document, date};
+use crate::document::error::{ReadError, ShapeProblem};
+use crate::document::read::Record;
+use crate::document::{Document, date};
 
 /// A stream of JSON lines.
-pub(super) struct JsonLines {
+pub(in crate::document) struct JsonLines {
     input: Box<dyn BufRead + Send>,
     path: PathBuf,
     /// Ids of documents without one begin with it.
@@ -30,7 +30,7 @@ enum Line {
 }
 
 impl JsonLines {
-    pub(super) fn new(input: Box<dyn BufRead + Send>, path: PathBuf, stem: String, limit: usize) -> Self {
+    pub(in crate::document) fn new(input: Box<dyn BufRead + Send>, path: PathBuf, stem: String, limit: usize) -> Self {
         Self { input, path, stem, limit, line: 0, buffer: Vec::new(), done: false }
     }
 

@@ -1,4 +1,15 @@
-//! Formats that documents come in, and how they are told: by extension, by the user, or by the first bytes.
+//! Formats that documents come in, and how they are told: by extension, by the user, or by the first bytes. Each has a
+//! reader of its own.
+
+pub(super) mod archive;
+pub(super) mod docx;
+pub(super) mod epub;
+pub(super) mod feed;
+pub(super) mod html;
+pub(super) mod json_lines;
+pub mod pdf;
+pub(super) mod table;
+pub(super) mod warc;
 
 use std::path::Path;
 use std::str::FromStr;
