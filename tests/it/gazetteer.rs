@@ -67,7 +67,7 @@ fn a_mistake_ends_the_run_with_file_and_line() {
         };
         let Run { code, stdout, stderr } = claimgraph_with(&arguments, TEXT);
         assert_eq!((code, stdout.as_str()), (3, ""));
-        assert!(stderr.contains("bad.tsv:2: \"king\" is no ActorKind"), "{stderr}");
+        assert!(stderr.contains("bad.tsv:2: \"king\" is no actor kind"), "{stderr}");
     }
     let missing = claimgraph_with(&["extract", "-", "--gazetteer", "no-such-file.tsv"], TEXT);
     assert_eq!(missing.code, 3);

@@ -15,7 +15,9 @@ fn corpus(n: usize) -> String {
         let text =
             format!("Harlan Voss, the mayor of Torvale, said {i} bridges would reopen. Police arrested {i} men.");
         let (day, year) = (i % 28 + 1, 2020 + i % 3);
-        let line = serde_json::json!({"id": format!("d{i:04}"), "text": text, "date": format!("{year}-05-{day:02}")});
+        let date = format!("{year}-05-{day:02}");
+        // What is not read makes lines long: the format of a stream is told from its first 64 kB.
+        let line = serde_json::json!({"id": format!("d{i:04}"), "text": text, "date": date, "notes": "-".repeat(400)});
         writeln!(lines, "{line}").unwrap();
     }
     lines

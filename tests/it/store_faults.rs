@@ -137,7 +137,7 @@ fn two_may_add_at_once() {
     let file = place.file("all.jsonl", &LINES.join("\n"));
     let add = || {
         Command::new(env!("CARGO_BIN_EXE_claimgraph"))
-            .args(["add", &place.store, "--annotated", &file, "--batch", "1", "--quiet"])
+            .args(["add", &place.store, "--annotated", &file, "--batch", "1", "--wait", "600", "--quiet"])
             .spawn()
             .unwrap()
     };
