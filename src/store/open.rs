@@ -3,9 +3,10 @@
 use std::fs::File;
 use std::io::{ErrorKind, Read as _};
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::{Store, StoreError};
 
@@ -17,6 +18,8 @@ const STEPS: [&str; 1] = [include_str!("schema.sql")];
 pub(super) const VERSION: u32 = STEPS.len() as u32;
 /// How long to wait for another process that writes, if nothing else is said.
 const WAIT: Duration = Duration::from_secs(10);
+/// How long to wait between two tries.
+const RETRY: Duration = Duration::from_millis(20);
 /// Statements that are kept for the next document.
 const STATEMENTS: usize = 64;
 
@@ -100,7 +103,16 @@ impl Store {
         if store.connection.is_readonly("main").map_err(|e| store.error(e))? {
             return Err(StoreError::ReadOnly { path: path.to_owned() });
         }
-        store.prepare().map_err(|e| store.error(e))?;
+        // For the log's mode SQLite does not wait, as it does for all else: several processes may make one store at once.
+        let begin = Instant::now();
+        while let Err(error) = store.prepare() {
+            let is_busy =
+                matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked));
+            if !is_busy || begin.elapsed() >= wait {
+                return Err(store.error(error));
+            }
+            thread::sleep(RETRY);
+        }
         Ok(store)
     }
 
@@ -150,6 +162,8 @@ impl Store {
 
     /// The store's version; 0 for an empty file.
     fn version(&self) -> Result<u32, StoreError> {
+        // What is read here must be of one moment: another process may be making the store.
+        let _moment = self.connection.unchecked_transaction().map_err(|e| self.error(e))?;
         let pragma = |name| self.connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
         let (id, version) =
             pragma("application_id").and_then(|id| Ok((id, pragma("user_version")?))).map_err(|e| self.error(e))?;
