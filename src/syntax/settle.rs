@@ -5,6 +5,8 @@
 //! - a single participle that is a preposition, a conjunction or an adjective is that: "*following* the attack";
 //! - [`VerbForm`]s hold over words in between ("*did* Iran *fire*") and over coordination ("was arrested and *charged*").
 
+use std::ops::Range;
+
 use super::chunk::{Chunk, ChunkKind, VerbForm};
 use super::clause::{NEAR, Sentence};
 use super::dependents::Dependents;
@@ -12,15 +14,19 @@ use super::tag::Tag;
 use super::tree::{Relation, Tree};
 
 /// Parts two subjects of one verb: of "The strike, Dahl said, will go on" the nearer one is the speaker, the other belongs to what
-/// is said; of "Ms Roe" the first is a title, of "its spokesman, Jan Roe, called" the second an apposition. `tags` and `tree` are
-/// those of the sentence. Returns whether anything has changed.
+/// is said; of "Ms Roe" the first is a title, of "its spokesman, Jan Roe, called" the second an apposition. In "Dahl said strikes
+/// from the north will go on" the one after the verb belongs to what is said. `tags` and `tree` are those of the sentence.
+/// Returns whether anything has changed.
 ///
 /// Linear in the number of words.
 pub(super) fn part_subjects(tags: &[Tag], tree: &mut Tree, dependents: &Dependents) -> bool {
-    let is_subject = |tree: &Tree, w: usize| matches!(tree.relations[w], Relation::Nsubj | Relation::NsubjPass);
     let mut changed = false;
     for near in 0..tags.len() {
-        let Some(verb) = tree.head(near).filter(|&v| v > near && is_subject(tree, near)) else { continue };
+        let Some(verb) = tree.head(near).filter(|_| is_subject(tree, near)) else { continue };
+        if near > verb {
+            changed |= part_after(tags, tree, dependents, verb, near);
+            continue;
+        }
         let before = dependents.of_word(verb).take(NEAR).take_while(|&w| w < near);
         let mut others = before.filter(|&w| is_subject(tree, w) && tree.head(w) == Some(verb));
         let Some(far) = others.next() else { continue };
@@ -32,18 +38,42 @@ pub(super) fn part_subjects(tags: &[Tag], tree: &mut Tree, dependents: &Dependen
         if !tags[far..near].contains(&Tag::Comma) {
             continue;
         }
-        let is_said = |&w: &usize| {
-            w > verb
-                && matches!(tree.relations[w], Relation::Ccomp | Relation::Parataxis)
-                && !dependents.of_word(w).take(NEAR).any(|c| is_subject(tree, c))
-        };
-        if let Some(said) = dependents.of_word(verb).take(NEAR).find(is_said) {
+        // "Strikes will go on, Dahl said" and "Dahl said strikes will go on" alike.
+        if let Some(said) = said_by(tree, dependents, verb, far..near) {
             (tree.heads[far], changed) = (said as u32, true);
         } else if tags[near + 1..verb].contains(&Tag::Comma) {
             (tree.heads[near], tree.relations[near], changed) = (far as u32, Relation::Appos, true);
         }
     }
     changed
+}
+
+fn is_subject(tree: &Tree, word: usize) -> bool {
+    matches!(tree.relations[word], Relation::Nsubj | Relation::NsubjPass)
+}
+
+/// A clause after a verb or in a range before it, which is what the verb says, without a subject of its own.
+fn said_by(tree: &Tree, dependents: &Dependents, verb: usize, before: Range<usize>) -> Option<usize> {
+    let is_said = |&w: &usize| {
+        (w > verb || before.contains(&w))
+            && matches!(tree.relations[w], Relation::Ccomp | Relation::Parataxis)
+            && !dependents.of_word(w).take(NEAR).any(|c| is_subject(tree, c))
+    };
+    dependents.of_word(verb).take(NEAR).find(is_said)
+}
+
+/// Gives a subject after a verb that has one before it to the clause after both.
+fn part_after(tags: &[Tag], tree: &mut Tree, dependents: &Dependents, verb: usize, after: usize) -> bool {
+    let has_other = dependents.of_word(verb).take(NEAR).any(|w| w < verb && is_subject(tree, w));
+    // "said on Monday, in a report, a girl": what follows a comma is an aside.
+    if !has_other || !tags[verb].is_verb() || tags[verb + 1..after].contains(&Tag::Comma) {
+        return false;
+    }
+    let said = said_by(tree, dependents, verb, 0..0).filter(|&w| w > after && tree.relations[w] == Relation::Ccomp);
+    if let Some(said) = said {
+        tree.heads[after] = said as u32;
+    }
+    said.is_some()
 }
 
 /// Corrects the chunks of a sentence.
@@ -205,4 +235,58 @@ fn look_around(sentence: Sentence<'_>, predicate: usize, form: &mut VerbForm) ->
         }
     }
     around
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words as `tag head relation`, heads counted from 0, the root its own; the tree after it is corrected.
+    fn parted(words: &[(Tag, u32, Relation)]) -> Vec<(u32, Relation)> {
+        let tags: Vec<Tag> = words.iter().map(|w| w.0).collect();
+        let mut tree =
+            Tree { heads: words.iter().map(|w| w.1).collect(), relations: words.iter().map(|w| w.2).collect() };
+        let dependents = Dependents::of(&tree);
+        part_subjects(&tags, &mut tree, &dependents);
+        tree.heads.into_iter().zip(tree.relations).collect()
+    }
+
+    #[test]
+    fn a_subject_after_the_verb_belongs_to_what_is_said() {
+        // Dahl said strikes continue
+        let tree = parted(&[
+            (Tag::Nnp, 1, Relation::Nsubj),
+            (Tag::Vbd, 1, Relation::Root),
+            (Tag::Nns, 1, Relation::Nsubj),
+            (Tag::Vbp, 1, Relation::Ccomp),
+        ]);
+        assert_eq!((tree[0].0, tree[2].0), (1, 3));
+    }
+
+    #[test]
+    fn a_subject_before_the_verb_belongs_to_what_was_said_before() {
+        // Strikes continue , Dahl said
+        let tree = parted(&[
+            (Tag::Nns, 4, Relation::Nsubj),
+            (Tag::Vbp, 4, Relation::Ccomp),
+            (Tag::Comma, 1, Relation::Punct),
+            (Tag::Nnp, 4, Relation::Nsubj),
+            (Tag::Vbd, 4, Relation::Root),
+        ]);
+        assert_eq!((tree[0].0, tree[3].0), (1, 4));
+    }
+
+    #[test]
+    fn an_inverted_subject_stays() {
+        // said Dahl , strikes continue
+        let words = [
+            (Tag::Vbd, 0, Relation::Root),
+            (Tag::Nnp, 0, Relation::Nsubj),
+            (Tag::Comma, 4, Relation::Punct),
+            (Tag::Nns, 4, Relation::Nsubj),
+            (Tag::Vbp, 0, Relation::Ccomp),
+        ];
+        let same: Vec<(u32, Relation)> = words.iter().map(|w| (w.1, w.2)).collect();
+        assert_eq!(parted(&words), same);
+    }
 }
