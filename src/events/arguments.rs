@@ -42,6 +42,8 @@ pub(super) struct FillerRules {
     /// "claim", "admit" responsibility
     admissions: FxHashSet<WordId>,
     responsibility: WordId,
+    responsible: WordId,
+    behind: WordId,
     /// "case", "basis": fill no role.
     abstract_nouns: FxHashSet<WordId>,
     /// "positions", "embassy", "tanker": what is done to them is done to whose they are.
@@ -119,6 +121,8 @@ impl FillerRules {
             commissives,
             admissions,
             responsibility: vocabulary.add("responsibility"),
+            responsible: vocabulary.add("responsible"),
+            behind: vocabulary.add("behind"),
             inside: ["in", "at", "near", "across", "throughout", "inside", "outside", "around", "from"]
                 .map(|w| vocabulary.add(w)),
             topic: ["on", "over", "about", "regarding", "concerning"].map(|w| vocabulary.add(w)),
@@ -650,7 +654,7 @@ impl Finder<'_> {
         found
     }
 
-    /// "The group claimed responsibility for the attack".
+    /// "The group claimed responsibility for the attack", "was responsible for the attack", "was behind the attack".
     fn who_owns_up(&self, chunk: usize) -> Vec<Filler> {
         let view = self.view;
         let Some((number, Governed::Oblique(preposition))) = view.governors[chunk] else { return Vec::new() };
@@ -659,9 +663,14 @@ impl Finder<'_> {
         let object = clause.object.as_ref().map(|o| view.head_word(*o.chunks.start()));
         let owns_up = preposition == view.words.for_
             && object == Some(self.rules.responsibility)
-            && self.rules.admissions.contains(&view.token_word(verb.head))
-            && !verb.verb.negated;
-        if owns_up { self.subjects(number) } else { Vec::new() }
+            && self.rules.admissions.contains(&view.token_word(verb.head));
+        let between = || {
+            let after = verb.tokens.end..view.chunks[chunk].tokens.start;
+            after.map(|t| view.token_word(t)).find(|&w| w == self.rules.responsible)
+        };
+        let is_behind = verb.verb.copula
+            && (preposition == self.rules.behind || preposition == view.words.for_ && between().is_some());
+        if (owns_up || is_behind) && !verb.verb.negated { self.subjects(number) } else { Vec::new() }
     }
 
     /// The chunks that fill a role.
