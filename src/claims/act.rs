@@ -240,11 +240,14 @@ fn is_attitude(act: SpeechAct) -> bool {
     )
 }
 
-/// "the accusation", "reports that": whether what is refused is something said.
+/// "the accusation", "reports that it fled": whether what is refused is something said, or stands under the noun for it.
 fn names_claim(frame: &Frame<'_>) -> bool {
     let Some(root) = frame.root else { return false };
+    let parse = frame.parse(root);
+    let clause = parse.filter(|p| matches!(p.relation(root), Relation::Acl | Relation::Ccomp));
+    let noun = clause.and_then(|p| p.head(root)).filter(|&h| frame.tag(h).is_noun()).unwrap_or(root);
     let said = [SpeechAct::Say, SpeechAct::Accuse, SpeechAct::Criticise, SpeechAct::Estimate, SpeechAct::Believe];
-    frame.rules.acts.act_of_noun(frame.word(root)).is_some_and(|act| said.contains(&act))
+    frame.rules.acts.act_of_noun(frame.word(noun)).is_some_and(|act| said.contains(&act))
 }
 
 /// The act that the words of a content do by themselves.
