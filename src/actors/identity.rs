@@ -4,7 +4,7 @@
 //! it, never against a different given name or gender. Organisations meet by name, acronym and its expansion. A capital
 //! or a seat of government is the state where it acts and the place where something happens in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ActorRules;
 use super::name::{Meaning, NameMention};
@@ -251,6 +251,15 @@ fn agree(rules: &ActorRules, r: Reading<'_>, names: &mut [NameMention]) {
     let mut votes: BTreeMap<String, BTreeMap<ActorKind, u32>> = BTreeMap::new();
     // "Roe" alone is the Roe of "Ann Roe".
     let mut families: BTreeMap<String, u32> = BTreeMap::new();
+    let is_titled = |n: &&NameMention| n.name.len() == 1 && n.tokens != n.name && n.meaning == Meaning::Person;
+    let titled: BTreeSet<String> = names.iter().filter(is_titled).map(key).collect();
+    for name in names.iter_mut().filter(|name| name.name.len() > 1 && matches!(name.meaning, Meaning::Unknown(_))) {
+        let given = rules.nouns.given_name(r.text.tokens[name.name.start].word);
+        let family = || titled.contains(fold(r.form(name.name.end - 1)).as_ref());
+        if let Some(gender) = given.filter(|_| family() || has_office(rules, r, name)) {
+            (name.meaning, name.gender) = (Meaning::Person, gender);
+        }
+    }
     for name in names.iter() {
         let Some(kind) = kind(name) else { continue };
         let titled = name.tokens != name.name;
@@ -279,6 +288,17 @@ fn agree(rules: &ActorRules, r: Reading<'_>, names: &mut [NameMention]) {
             name.meaning = if best == ActorKind::Person { Meaning::Person } else { Meaning::Unknown(best) };
         }
     }
+}
+
+/// "Ann Roe, the founder of Acme": whether what stands in apposition to a name is what only a person is.
+fn has_office(rules: &ActorRules, r: Reading<'_>, name: &NameMention) -> bool {
+    let parse = r.syntax.sentences[name.sentence].parse(r.text.sentences[name.sentence].tokens.start);
+    let mut apposed = name.name.clone().flat_map(|t| parse.children(t).take(8)).filter(|t| !name.name.contains(t));
+    apposed.any(|t| {
+        let noun = || rules.nouns.nouns.longest(&r.text.tokens, t, t + 1);
+        parse.relation(t) == Relation::Appos
+            && noun().is_some_and(|f| f.values.iter().all(|n| matches!(n.class, NounClass::Role(_))))
+    })
 }
 
 /// The state that names speak of, by itself or its bodies, more than twice as often as of any other.
@@ -505,6 +525,16 @@ impl Settler<'_, '_> {
         let mut parts: Vec<String> = form.split([' ', '-']).map(|p| fold(p).into_owned()).collect();
         let family = parts.pop()?;
         let given = parts.first()?.clone();
+        if name.tokens != name.name && !form.contains(' ') {
+            // "Mrs Roe-Doe" after "Ann Roe-Doe"
+            let bears = |e: &EntityId| {
+                let other = &self.draft.entities[*e];
+                other.family == family && other.given.ends_with(&parts) && other.gender.agrees(name.gender)
+            };
+            if let Some(same) = self.draft.families.get(&family).and_then(|list| list.iter().copied().find(bears)) {
+                return Some((same, LinkRule::PartOfName));
+            }
+        }
         if n_words > 2
             && let Some(record) = self.with_middle_name(name, &given)
         {
@@ -616,6 +646,9 @@ impl Settler<'_, '_> {
             return Some((entity, LinkRule::PartOfName));
         }
         let titled = name.tokens != name.name;
+        if !titled && let Some(entity) = self.by_body(names, number, entities) {
+            return Some((entity, LinkRule::PartOfName));
+        }
         // "in Mesa" is nobody's family name.
         let is_place = !titled && name.meaning == Meaning::Unknown(ActorKind::Place);
         if may_be_person
@@ -685,6 +718,32 @@ impl Settler<'_, '_> {
             }
         }
         found
+    }
+
+    /// "Zorvex" where "Zorvex Group" stands too: the one body with these words and a noun that tells what it is.
+    fn by_body(
+        &self,
+        names: &[NameMention],
+        number: usize,
+        entities: &[Option<(EntityId, LinkRule)>],
+    ) -> Option<EntityId> {
+        let tokens = &self.r.text.tokens;
+        let name = names[number].name.clone();
+        if self.rules.is_common(tokens[name.end - 1].word) {
+            return None;
+        }
+        let bodies = names.iter().zip(entities).filter_map(|(other, entity)| {
+            let last = other.name.end - 1;
+            let longer = other.name.len() == name.len() + 1
+                && name.clone().zip(other.name.clone()).all(|(a, b)| self.r.form(a) == self.r.form(b));
+            let (entity, _) = (*entity).filter(|_| longer)?;
+            let kind = self.draft.entities[entity].kind;
+            let is_body = matches!(kind, Some(ActorKind::Organization | ActorKind::Group));
+            let noun = self.rules.nouns.nouns.longest(tokens, last, last + 1).is_some();
+            (is_body && noun).then_some(entity)
+        });
+        let found: BTreeSet<EntityId> = bodies.collect();
+        found.first().copied().filter(|_| found.len() == 1)
     }
 
     /// The only known person with this given and family name, whatever stands between them: "Donald John Trump".

@@ -17,17 +17,21 @@ mod speech;
 #[cfg(test)]
 mod tests;
 
-use crate::annotation::{Actor, ActorId, ActorKind, Mention, Modality, Polarity, Predicate, Reference, Relation};
+use crate::annotation::{
+    Actor, ActorId, ActorKind, Mention, MentionLevel, Modality, Polarity, Predicate, Reference, Relation,
+};
 use crate::document::Span;
 use crate::gazetteer::{Gazetteer, RecordId, only};
 use crate::lexicon::{Inflections, TableError, Vocabulary, WordId, fold};
 use crate::linear::Weights;
 use crate::pipeline::Reading;
 use crate::syntax::SyntaxRules;
+use crate::syntax::chunk::Chunk;
+use crate::syntax::tree;
 use crate::syntax::words::FunctionWords;
 use crate::text::TextRules;
 use coreference::PairSums;
-use identity::{Draft, Entity, EntityId};
+use identity::{Draft, Entity, EntityId, RawMention};
 use nominal::RawRelation;
 use nouns::ActorNouns;
 use relation::RelationWords;
@@ -259,11 +263,35 @@ fn finish(rules: &ActorRules, r: Reading<'_>, draft: &Draft, relations: &[RawRel
             *slot = places[raw as usize];
         }
     }
+    for (number, raw) in draft.mentions.iter().enumerate().filter(|(_, m)| m.level == MentionLevel::Name) {
+        for token in heads_of_title(r, raw) {
+            let slot = &mut cast.by_token[token];
+            if *slot == u32::MAX {
+                *slot = places[number];
+            }
+        }
+    }
     for raw in relations {
         cast.relations.extend(relation(r, raw, &numbers));
     }
     cast.relations.sort_by_key(|x| (x.subject.span, x.predicate.span()));
     cast
+}
+
+/// The words before a name that a tree may take for the head of both: its title, "Secretary of State Roe", and the noun of the same
+/// phrase to which it is an apposition, "the chemist Ann Roe".
+fn heads_of_title(r: Reading<'_>, name: &RawMention) -> impl Iterator<Item = usize> {
+    let syntax = &r.syntax.sentences[name.sentence];
+    let parse = syntax.parse(r.text.sentences[name.sentence].tokens.start);
+    let top = name.heads.clone().find(|&t| parse.head(t).is_none_or(|h| !name.heads.contains(&h)));
+    let noun = top
+        .filter(|&t| matches!(parse.relation(t), tree::Relation::Appos | tree::Relation::Flat))
+        .and_then(|t| parse.head(t));
+    let noun = noun.filter(|&noun| {
+        let same = |c: &Chunk| c.tokens.contains(&noun) && c.tokens.contains(&name.heads.start);
+        noun < name.tokens.start && syntax.chunks.iter().any(same)
+    });
+    (name.tokens.start..name.heads.start).chain(noun)
 }
 
 fn number(

@@ -155,6 +155,11 @@ fn seen(r: Reading<'_>, tokens: std::ops::Range<usize>) -> Vec<Seen> {
         while !name.tokens.is_empty() && closes(name.tokens.end - 1) {
             name.tokens.end -= 1;
         }
+        // "Ruvian police search": no name goes on for two words in small letters.
+        let last = name.tokens.clone().rev().find(|&t| r.text.tokens[t].shape != Shape::Lower);
+        if let Some(last) = last.filter(|&last| last + 2 < name.tokens.end) {
+            name.tokens.end = last + 1;
+        }
     }
     found.retain(|s| !s.tokens.is_empty() && s.tokens.len() <= LONGEST);
     found
@@ -225,7 +230,7 @@ impl Finder<'_> {
             _ => given && !self.rules.is_usual(self.word(name.start)),
         };
 
-        let name = if person { name.start..self.with_syllable(name.end) } else { name };
+        let name = if person { name.start..self.family_end(name.clone(), false) } else { name };
         let kind = match seen.kind {
             ActorKind::Person => ActorKind::Organization,
             ActorKind::State if given && !person => ActorKind::Place,
@@ -242,6 +247,22 @@ impl Finder<'_> {
     /// Whether a preposition of place stands before a token.
     fn is_location(&self, at: usize) -> bool {
         at > self.start && self.rules.nouns.is_locative(self.word(at - 1))
+    }
+
+    /// The end of a person's name with what a hyphen ties to its last word, "Ann Roe-Doe", and with what its last particle needs,
+    /// "Van der" Roe. Of a name alone a hyphen makes no family name, unless a title stands before it: "Roe-Doe" may be two people.
+    fn family_end(&self, name: std::ops::Range<usize>, titled: bool) -> usize {
+        let end = self.with_syllable(name.end);
+        if end > name.end || end >= self.end {
+            return end;
+        }
+        if self.rules.nouns.is_particle(self.word(end - 1)) {
+            return self.person_run(name.start).unwrap_or(end).max(end);
+        }
+        // "the Ann Roe-Peter Doe talks", "the Ann Roe-Doe talks"
+        let after = end + 2;
+        let of_two = self.is_capital(after) || after < self.end && self.tag(after).is_noun();
+        if (titled || name.len() > 1) && self.joins(end) && !of_two { after } else { end }
     }
 
     /// The end of a person's name with the small-lettered syllable that a hyphen ties to it: "Kim Dae-jung".
@@ -360,9 +381,11 @@ impl Finder<'_> {
         }
         let end = self.person_run(name)?;
         let end = match self.seen_at(name) {
-            Some(seen) if seen.kind == ActorKind::Person => self.with_syllable(seen.tokens.end),
+            Some(seen) if seen.kind == ActorKind::Person => self.family_end(name..seen.tokens.end, true),
             // "told Mr Doe Acme would pay": the model sees a second name begin inside of the run.
-            _ => (name + 1..end).find(|&i| self.seen.iter().any(|s| s.tokens.start == i)).unwrap_or(end),
+            _ => (name + 1..end)
+                .find(|&i| !self.joins(i - 1) && self.seen.iter().any(|s| s.tokens.start == i))
+                .unwrap_or(end),
         };
         // "Metropolitan Police", "General Assembly", "Emperor Norton Bridge": a word that may be a title begins the name
         // of a body or a place.

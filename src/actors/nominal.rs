@@ -11,6 +11,7 @@ use crate::gazetteer::RecordId;
 use crate::lexicon::fold;
 use crate::pipeline::Reading;
 use crate::syntax::chunk::{Chunk, ChunkKind};
+use crate::syntax::parse::Parse;
 use crate::syntax::tag::Tag;
 use crate::syntax::tree::Relation;
 
@@ -127,8 +128,8 @@ impl<'a> Finder<'a, '_> {
         let earliest = first.max(head.saturating_sub(4));
         let wanted_plural = matches!(self.r.syntax.tags[head], Tag::Nns | Tag::Nnps);
         (earliest..=head).find_map(|start| {
-            // What a hyphen joins to the head belongs to the noun: "secretary-general".
-            let found = self.rules.nouns.nouns.longest(&self.r.text.tokens, start, self.hyphenated(head))?;
+            // What follows the head may belong to the noun: "secretary-general", "director general".
+            let found = self.rules.nouns.nouns.longest(&self.r.text.tokens, start, self.with_rest(head))?;
             if found.end <= head {
                 return None;
             }
@@ -139,10 +140,14 @@ impl<'a> Finder<'a, '_> {
         })
     }
 
-    /// One past the head and what hyphens join to it.
-    fn hyphenated(&self, head: usize) -> usize {
-        let joined = self.r.syntax.tags.get(head + 1) == Some(&Tag::Hyph);
-        if joined && head + 2 < self.r.text.tokens.len() { head + 3 } else { head + 1 }
+    /// One past the head and what a hyphen joins to it, or an adjective after it.
+    fn with_rest(&self, head: usize) -> usize {
+        let end = match self.r.syntax.tags.get(head + 1) {
+            Some(Tag::Hyph) => head + 3,
+            Some(tag) if tag.is_adjective() => head + 2,
+            _ => head + 1,
+        };
+        end.min(self.r.text.tokens.len())
     }
 
     /// The actor that a noun phrase names before its noun, or in the "of" phrase after it.
@@ -270,12 +275,17 @@ impl<'a> Finder<'a, '_> {
         self.relations.push(RawRelation { subject, predicate, object, kind, role: Some(noun) });
     }
 
-    /// "Ken McCallum, MI5's director general,", "the head of MI5, Ken McCallum,", "Mr McCallum is the head of MI5".
+    /// "Ken McCallum, MI5's director general,", "the head of MI5, Ken McCallum,", "Mr McCallum is the head of MI5";
+    /// "Acme, a chemical company,".
     fn apposition(&mut self, phrase: &Phrase<'_>) -> bool {
-        let NounClass::Role(class) = phrase.noun.class else { return false };
         if phrase.noun.plural {
             return false;
         }
+        let class = match phrase.noun.class {
+            NounClass::Role(class) => class,
+            NounClass::Institution => return self.body_apposed(phrase),
+            NounClass::Collective => return false,
+        };
         let Some((name, person)) = self.name_beside(phrase) else { return false };
         let (predicate, sector) = (phrase.noun_start..phrase.head + 1, phrase.noun.sector.clone());
         self.state_office(person, name, predicate, class, &sector, phrase.of.clone());
@@ -283,10 +293,40 @@ impl<'a> Finder<'a, '_> {
         true
     }
 
+    /// An organisation's name in apposition to what it is. A name that nothing else explains was taken for a person's or a place's by
+    /// its look alone, and is an organisation's then.
+    fn body_apposed(&mut self, phrase: &Phrase<'_>) -> bool {
+        let Some(entity) = self.apposed(phrase, |token| self.body(token)) else { return false };
+        let body = &mut self.draft.entities[entity];
+        body.kind = body.kind.filter(|&k| k == ActorKind::Group).or(Some(ActorKind::Organization));
+        if body.sector.is_empty() {
+            body.sector = phrase.noun.sector.clone();
+        }
+        let kind = body.kind.unwrap_or(ActorKind::Organization);
+        self.refer(phrase, entity, kind, LinkRule::Apposition);
+        true
+    }
+
+    /// The organisation whose name a token heads, or what may be one.
+    fn body(&self, token: usize) -> Option<EntityId> {
+        let mention = self.draft.headed_by(token).filter(|m| m.level == MentionLevel::Name)?;
+        let entity = mention.entity?;
+        let fact = &self.draft.entities[entity];
+        let given = self.rules.nouns.given_name(self.r.text.tokens[mention.heads.start].word).is_some();
+        let fits = match fact.kind? {
+            ActorKind::Organization | ActorKind::Group => true,
+            ActorKind::Person | ActorKind::Place | ActorKind::Other => {
+                fact.record.is_none() && !given && mention.tokens == mention.heads && fact.given.is_empty()
+            }
+            ActorKind::State => false,
+        };
+        fits.then_some(entity)
+    }
+
     fn name_beside(&self, phrase: &Phrase<'_>) -> Option<(std::ops::Range<usize>, EntityId)> {
         let (s, n) = (phrase.sentence, phrase.chunk);
         let chunks = self.chunks(s);
-        let apposed = self.apposed(phrase).or_else(|| self.between_commas(phrase));
+        let apposed = self.apposed(phrase, |token| self.person(token)).or_else(|| self.between_commas(phrase));
         if apposed.is_some() {
             return apposed;
         }
@@ -300,19 +340,23 @@ impl<'a> Finder<'a, '_> {
         self.person(chunks[subject.heads[0]].head)
     }
 
-    /// The person's name that stands in apposition to a phrase, before it or after it.
-    fn apposed(&self, phrase: &Phrase<'_>) -> Option<(std::ops::Range<usize>, EntityId)> {
-        let parse = self.r.syntax.sentences[phrase.sentence].parse(self.r.text.sentences[phrase.sentence].tokens.start);
+    /// The name that stands in apposition to a phrase, before it or after it, if it is of the kind wanted.
+    fn apposed<T>(&self, phrase: &Phrase<'_>, wanted: impl Fn(usize) -> Option<T>) -> Option<T> {
+        let parse = self.parse(phrase.sentence);
         // Of "MI5's director general" the tree may take either noun for the head.
         let mut top = phrase.head;
         while let Some(head) = parse.head(top).filter(|h| (phrase.noun_start..phrase.head).contains(h)) {
             top = head;
         }
-        let before = parse.head(top).filter(|_| parse.relation(top) == Relation::Appos).and_then(|t| self.person(t));
+        let before = parse.head(top).filter(|_| parse.relation(top) == Relation::Appos).and_then(&wanted);
         before.or_else(|| {
             let name = parse.children(top).take(APPOSED).find(|&t| parse.relation(t) == Relation::Appos)?;
-            self.person(name)
+            wanted(name)
         })
+    }
+
+    fn parse(&self, sentence: usize) -> Parse<'a> {
+        self.r.syntax.sentences[sentence].parse(self.r.text.sentences[sentence].tokens.start)
     }
 
     /// A person's name before or after a phrase with commas between them, which the tree may have taken for a list.
@@ -331,9 +375,11 @@ impl<'a> Finder<'a, '_> {
             let ends = [ChunkKind::Comma, ChunkKind::Break, ChunkKind::Quote];
             let follows = self.is(s, after, ChunkKind::Comma)
                 && self.is(s, after + 1, ChunkKind::Noun)
-                && closes(after + 2, &ends)
-                && self.is_definite(phrase);
-            if follows { self.person(chunks[after + 1].head) } else { None }
+                && closes(after + 2, &ends);
+            let (name, person) = self.person(chunks.get(after + 1).filter(|_| follows)?.head)?;
+            // "a spokesman for Acme, Jan Roe,": of which noun the tree makes it an apposition does not matter.
+            let is_apposed = || self.parse(s).relation(name.start) == Relation::Appos;
+            (self.is_definite(phrase) || is_apposed()).then_some((name, person))
         })
     }
 
@@ -470,7 +516,7 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         let capital = self.is_capital(phrase);
-        if capital && let Some(record) = self.body(phrase) {
+        if capital && let Some(record) = self.body_of_state(phrase) {
             return Some((self.draft.of_record(self.rules, record), LinkRule::BodyOfState));
         }
         if !self.is_definite(phrase) || phrase.tokens.len() > 4 {
@@ -493,7 +539,15 @@ impl<'a> Finder<'a, '_> {
             if e.kind != Some(ActorKind::Organization) || (!e.named && e.names.is_empty()) {
                 return false;
             }
-            let said = e.names.keys().any(|name| fold(name).split(' ').any(|word| word == noun));
+            let holds = |name: &str| fold(name).split(' ').any(|word| word == noun);
+            // "the army" is no People's Army that fights it.
+            let public = matches!(sector, "military" | "police" | "government" | "intelligence");
+            if e.sector.as_ref() == "armed-group" && public {
+                return false;
+            }
+            // "the bureau" is the FBI.
+            let said = e.names.keys().any(|name| holds(name))
+                || e.record.is_some_and(|record| holds(self.rules.gazetteer.record(record).name));
             // "the Senate" with its capital is no other body's description.
             let same = !capital && e.sector.as_ref() == sector && !matches!(sector, "government" | "other" | "");
             let body =
@@ -504,7 +558,7 @@ impl<'a> Finder<'a, '_> {
     }
 
     /// The known body of a capitalised phrase's words: "the Senate", where one state is spoken of.
-    fn body(&self, phrase: &Phrase<'_>) -> Option<RecordId> {
+    fn body_of_state(&self, phrase: &Phrase<'_>) -> Option<RecordId> {
         let name = self.text_of(phrase.noun_start..phrase.head + 1);
         self.draft.body_of_main_state(self.rules, &name)
     }
@@ -526,12 +580,36 @@ impl<'a> Finder<'a, '_> {
         for number in 0..self.draft.mentions.len() {
             let mention = &self.draft.mentions[number];
             let kind = mention.entity.and_then(|e| self.draft.entities[e].kind);
-            let means = matches!(kind, Some(ActorKind::State | ActorKind::Organization));
-            if means && mention.level == MentionLevel::Name {
-                self.anchors.extend(self.anchor(mention));
+            if mention.level != MentionLevel::Name {
+                continue;
             }
+            let mut anchor = self.anchor(mention);
+            match kind {
+                Some(ActorKind::State | ActorKind::Organization) => {}
+                // Of whom its leader is named, the state is spoken of.
+                Some(ActorKind::Person) => {
+                    let record = mention.entity.and_then(|e| self.draft.entities[e].record);
+                    let Some(state) = record.and_then(|r| self.led_state(r)) else { continue };
+                    let entity = self.draft.of_record(self.rules, state);
+                    anchor = anchor.map(|a| Anchor { entity, ..a });
+                }
+                _ => continue,
+            }
+            self.anchors.extend(anchor);
         }
         self.anchors.sort_by_key(|a| a.end);
+    }
+
+    /// The state that a known person led when the document was written, as far as either is known.
+    fn led_state(&self, person: RecordId) -> Option<RecordId> {
+        let year = self.r.document.date.map(|d| d.year());
+        let mut offices = self.rules.gazetteer.record(person).offices();
+        offices.find_map(|office| {
+            let leads =
+                self.rules.nouns.office(office.role).map(|n| n.class) == Some(NounClass::Role(RoleClass::Leader));
+            let held = year.map_or(office.to.is_none(), |year| office.held_in(year));
+            office.of.filter(|&of| leads && held && self.rules.gazetteer.record(of).kind == ActorKind::State)
+        })
     }
 
     fn anchor(&self, mention: &RawMention) -> Option<Anchor> {

@@ -83,6 +83,9 @@ pub struct ActorNouns {
     gendered: FxHashMap<WordId, Gender>,
     calendar: WordSet,
     places: WordSet,
+    territories: WordSet,
+    /// Forms of verbs.
+    speech: WordSet,
     municipalities: WordSet,
     particles: WordSet,
     companies: WordSet,
@@ -131,6 +134,8 @@ impl ActorNouns {
             gendered: genders(vocabulary, file!("gendered_nouns.tsv"), "noun")?,
             calendar: words(vocabulary, file!("calendar.tsv"))?,
             places: words(vocabulary, file!("place_nouns.tsv"))?,
+            speech: speech(inflections, vocabulary)?,
+            territories: words(vocabulary, file!("territories.tsv"))?,
             municipalities: words(vocabulary, file!("municipalities.tsv"))?,
             particles: words(vocabulary, file!("name_particles.tsv"))?,
             companies: words(vocabulary, file!("company_suffixes.tsv"))?,
@@ -170,6 +175,16 @@ impl ActorNouns {
     /// The gender of a given name; `None` when the word is none.
     pub fn given_name(&self, word: WordId) -> Option<Gender> {
         self.given.get(&word).copied()
+    }
+
+    /// "said", "condemned": a form of a verb for what one does in speaking.
+    pub fn is_speech(&self, verb: WordId) -> bool {
+        self.speech.contains(verb)
+    }
+
+    /// "country", "city": what means a state or a place, and nobody else.
+    pub fn is_territory(&self, noun: WordId) -> bool {
+        self.territories.contains(noun)
     }
 
     /// The gender of a common noun: "widow".
@@ -263,18 +278,25 @@ fn nouns(rules: &TokenRules, vocabulary: &mut Vocabulary) -> Result<Phrases<Acto
     }
     let (file, text) = file!("collectives.tsv");
     for row in Table::parse(file, text, &["singular", "plural", "sector", "kind"])?.rows() {
-        let body = row.cell(3) == "organization";
-        // "police", "army" have no plural here and act as one.
-        let single = match row.cell(1) {
-            _ if body => NounClass::Institution,
-            // "police", "staff" are several whether or not the table repeats the form.
-            plural if plural.is_empty() || plural == row.cell(0) => NounClass::Collective,
-            _ => NounClass::Role(RoleClass::Other),
+        let (one, several) = (row.cell(0), row.cell(1));
+        // "police", "staff" are several whether or not the table repeats the form.
+        let mass = several.is_empty() || several == one;
+        let (single, plural) = match row.cell(3) {
+            "organization" => (Some(NounClass::Institution), NounClass::Institution),
+            "group" if !mass => (Some(NounClass::Role(RoleClass::Other)), NounClass::Collective),
+            "group" | "collective" => (Some(NounClass::Collective), NounClass::Collective),
+            // One nation is a territory, nations act as a group.
+            "state" => (None, NounClass::Collective),
+            _ => {
+                return Err(
+                    row.error(format!("unknown kind {:?}: group, collective, organization or state", row.cell(3)))
+                );
+            }
         };
-        let several = if body { NounClass::Institution } else { NounClass::Collective };
-        let mass = single == NounClass::Collective;
-        add(vocabulary, row.cell(0), single, mass, row.cell(2));
-        add(vocabulary, row.cell(1), several, true, row.cell(2));
+        if let Some(single) = single {
+            add(vocabulary, one, single, mass && single == NounClass::Collective, row.cell(2));
+        }
+        add(vocabulary, several, plural, true, row.cell(2));
     }
     let (file, text) = file!("institutions.tsv");
     for row in Table::parse(file, text, &["singular", "plural", "sector"])?.rows() {
@@ -282,6 +304,18 @@ fn nouns(rules: &TokenRules, vocabulary: &mut Vocabulary) -> Result<Phrases<Acto
         add(vocabulary, row.cell(1), NounClass::Institution, true, row.cell(2));
     }
     Ok(phrases)
+}
+
+/// The forms of verbs for what one does in speaking.
+fn speech(inflections: &Inflections, vocabulary: &mut Vocabulary) -> Result<WordSet, TableError> {
+    let (file, text) = file!("speech_acts.tsv");
+    let mut set = WordSet::default();
+    for row in Table::parse(file, text, &["lemma", "class"])?.rows().filter(|row| row.cell(1) == "verb") {
+        for form in inflections.verb(row.cell(0)) {
+            set.insert(vocabulary.add(&form));
+        }
+    }
+    Ok(set)
 }
 
 /// Role nouns by their singular.

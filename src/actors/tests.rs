@@ -75,6 +75,26 @@ fn titles_stay_with_the_names_of_persons() {
 }
 
 #[test]
+fn a_family_name_goes_on_after_a_hyphen_or_a_particle() {
+    check("We met [Ann Roe|person]-Doe there.", "Ann Roe-Doe person");
+    check("We met Mr [Roe|person]-Doe there.", "Mr Roe-Doe person");
+    check("We saw the [Ann Roe|person]-[Peter Doe|person] talks.", "Ann Roe person, Peter Doe person");
+    check("[Van der|person] Roe denied it.", "Van der Roe person");
+}
+
+#[test]
+fn who_has_a_title_or_an_office_is_a_person() {
+    check("[Ann Zorvex|organization] left. Mrs [Zorvex|person] stayed.", "Ann Zorvex person, Mrs Zorvex person");
+    check("They arrested [Ann Zorvex|organization], the founder of a bank.", "Ann Zorvex person");
+    check("[Ann Zorvex|organization] left.", "Ann Zorvex organization");
+}
+
+#[test]
+fn a_name_does_not_go_on_in_small_letters() {
+    check("[Zorvex police search a|organization] house.", "Zorvex organization");
+}
+
+#[test]
 fn a_word_that_opens_a_sentence_is_a_name_if_the_model_agrees() {
     check("[Turkey|state] agreed. [Ann Roe|person] left.", "Turkey state, Ann Roe person");
 }
@@ -92,4 +112,18 @@ fn a_body_that_speaks_of_itself_is_meant_by_it() {
     assert_eq!(pronouns.len(), 1);
     assert_eq!(pronouns[0].rule, LinkRule::Pronoun);
     assert_eq!(pronouns[0].actor, cast.mentions[0].actor);
+}
+
+#[test]
+fn a_country_is_a_place_and_a_crowd_is_a_group() {
+    let text = "Ann Roe said the nation needed help. She told the crowd that the country was hers. Acme Bank left the country.";
+    let cast = analyzer().cast_with(text, |_, _| ());
+    let kinds = |words: &str| -> Vec<ActorKind> {
+        let mentions = cast.mentions.iter().filter(|m| m.level == MentionLevel::Nominal && m.span.of(text) == words);
+        mentions.map(|m| m.kind).collect()
+    };
+    for words in ["the nation", "the country"] {
+        assert!(kinds(words).iter().all(|k| matches!(k, ActorKind::Place | ActorKind::State)), "{words}");
+    }
+    assert_eq!(kinds("the crowd"), [ActorKind::Group]);
 }

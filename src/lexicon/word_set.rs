@@ -46,7 +46,8 @@ impl WordSet {
         self.flags.get(word.index()).copied().unwrap_or(false)
     }
 
-    fn insert(&mut self, word: WordId) {
+    /// Adds a word.
+    pub fn insert(&mut self, word: WordId) {
         let index = word.index();
         self.flags.resize(self.flags.len().max(index + 1), false);
         self.flags[index] = true;

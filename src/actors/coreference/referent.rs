@@ -85,6 +85,8 @@ pub(crate) struct Referent {
     pub(crate) kind: Option<ActorKind>,
     /// What the lists of nouns say of a nominal's head.
     pub(crate) class: Option<NounClass>,
+    /// Whether its words can only mean a state or a place.
+    pub(crate) territory: bool,
     /// Whether its words say for certain that it is an actor.
     pub(crate) sure: bool,
     /// One or several.
@@ -117,6 +119,10 @@ pub(crate) struct Referent {
     pub(crate) above: Option<(Relation, usize)>,
     /// Hash of the preposition before it; 0 for none.
     pub(crate) preposition: u32,
+    /// Whether it is the subject of a verb that says something, outside of quotations.
+    pub(crate) speaks: bool,
+    /// Whether it is the subject of a verb that asks somebody: "Roe asked Doe how *he* knew".
+    pub(crate) asks: bool,
     /// First and last token of everything under its head.
     pub(crate) reach: Range<usize>,
     /// Number of the quotation it stands in, from 1; 0 for none.
@@ -287,9 +293,12 @@ impl<'a> Collector<'a> {
         let doubt = self.rules.weights.steps(DOUBT);
         let sum = |c: usize| if CLASSES[c].is_none() { scores[c] + doubt } else { scores[c] };
         let best = (0..CLASSES.len()).max_by_key(|&c| (sum(c), std::cmp::Reverse(c)))?;
-        referent.sure = referent.class.is_some() || sum(best) - sum(0) >= self.rules.weights.steps(SURE);
+        referent.sure =
+            referent.class.is_some() || referent.territory || sum(best) - sum(0) >= self.rules.weights.steps(SURE);
         let several = referent.number == Number::Plural || referent.class == Some(NounClass::Collective);
         referent.kind = match CLASSES[best] {
+            Some(ActorKind::State) => Some(ActorKind::State),
+            _ if referent.territory => Some(ActorKind::Place),
             Some(ActorKind::Person) if several => Some(ActorKind::Group),
             kind => Some(kind?),
         };
@@ -337,6 +346,8 @@ impl<'a> Collector<'a> {
             reach: parse.reach(top),
             quotation: self.quotation(head),
             said_of: self.said_of(parse, top),
+            speaks: self.speaks(parse, top),
+            asks: self.asks(parse, top),
             followed: parse
                 .children(top)
                 .any(|c| c > head && !matches!(parse.relation(c), Relation::Punct | Relation::Case)),
@@ -346,6 +357,7 @@ impl<'a> Collector<'a> {
             person: None,
             class: if level == MentionLevel::Nominal { self.class(head) } else { None },
             sure: false,
+            territory: level == MentionLevel::Nominal && self.rules.nouns.is_territory(self.word(head)),
             mention: None,
             settled: None,
             open: false,
@@ -356,6 +368,21 @@ impl<'a> Collector<'a> {
             sentence,
             level,
         }
+    }
+
+    /// "*Roe* said", "*Roe* denied that it fled", but not within a quotation.
+    fn speaks(&self, parse: Parse<'_>, top: usize) -> bool {
+        let Some(verb) = parse.head(top).filter(|_| parse.relation(top) == Relation::Nsubj) else { return false };
+        let says = || self.rules.nouns.is_speech(self.word(verb)) || parse.child(verb, Relation::Ccomp).is_some();
+        self.r.syntax.tags[verb].is_verb() && self.quotation(top) == 0 && says()
+    }
+
+    fn asks(&self, parse: Parse<'_>, top: usize) -> bool {
+        let verb = parse.head(top).filter(|_| parse.relation(top) == Relation::Nsubj);
+        verb.is_some_and(|verb| {
+            let object = [Relation::Obj, Relation::Iobj].into_iter().any(|r| parse.child(verb, r).is_some());
+            object && matches!(fold(self.r.form(verb)).as_ref(), "ask" | "asks" | "asked" | "asking")
+        })
     }
 
     fn quotation(&self, token: usize) -> u32 {
