@@ -254,8 +254,11 @@ impl Chains {
             }
             _ => false,
         };
-        if x.quotation > 0 || x.role != Relation::Nsubj || x.person.is_none() {
+        if x.quotation > 0 || x.person.is_none() {
             return None;
+        }
+        if x.role != Relation::Nsubj {
+            return self.only_name(all, at);
         }
         let near = all[..at].iter().enumerate().rev().take(REACH);
         let near = near.take_while(|(_, y)| y.sentence + SPEAKER_SENTENCES >= x.sentence);
@@ -292,6 +295,21 @@ impl Chains {
             means(first).filter(|_| alone)
         };
         one(true).or_else(|| one(false))
+    }
+
+    /// "The envoy of Jan Roe left. They had warned *him*": of other than subjects the one person named in the sentence before, if that
+    /// one does not speak there, and speaks of others.
+    fn only_name(&self, all: &[Referent], at: usize) -> Option<usize> {
+        let x = &all[at];
+        if !matches!(x.person, Some(Person::He | Person::She)) {
+            return None;
+        }
+        let near = all[..at].iter().enumerate().rev().take(REACH).take_while(|(_, y)| y.sentence + 1 >= x.sentence);
+        let mut persons = near.filter(|(_, y)| y.kind == Some(ActorKind::Person));
+        let (last, y) = persons.next()?;
+        let alone = persons.all(|(other, _)| self.of[other] == self.of[last]);
+        let named = y.sentence < x.sentence && y.level == MentionLevel::Name && !y.speaks;
+        (alone && named && may_mean(x, y) && self.allows(x, last)).then_some(last)
     }
 
     /// Of "he" and "she" in a quotation the chain of who is speaking, whom they do not mean.
