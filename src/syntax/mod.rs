@@ -135,7 +135,8 @@ pub(crate) fn read(rules: &SyntaxRules, text: &Text, analysis: &Analysis) -> Syn
             heads: heads.map(|(word, &head)| if head == 0 { word as u32 } else { head - 1 }).collect(),
             relations: analysis.relations[range.clone()].iter().map(|&r| model.relation(r)).collect(),
         };
-        syntax.sentences.push(sentence_syntax(&rules.words, &text.tokens, &syntax.tags, range, tree));
+        let sentence = sentence_syntax(&rules.words, &text.tokens, &mut syntax.tags, range, tree);
+        syntax.sentences.push(sentence);
     }
     syntax
 }
@@ -144,15 +145,20 @@ pub(crate) fn read(rules: &SyntaxRules, text: &Text, analysis: &Analysis) -> Syn
 fn sentence_syntax(
     words: &FunctionWords,
     tokens: &[Token],
-    tags: &[Tag],
+    tags: &mut [Tag],
     range: Range<usize>,
     mut tree: Tree,
 ) -> SentenceSyntax {
-    let mut chunks = chunk::chunk(words, tokens, tags, range.clone());
     let mut dependents = Dependents::of(&tree);
-    if settle::part_subjects(&tags[range.clone()], &mut tree, &dependents) {
+    settle::name_adjectives(&mut tags[range.clone()], &tree, &dependents);
+    let tags = &*tags;
+    let here = &tags[range.clone()];
+    if settle::part_subjects(here, &mut tree, &dependents)
+        | settle::free_charges(words, &tokens[range.clone()], here, &mut tree, &dependents)
+    {
         dependents = Dependents::of(&tree);
     }
+    let mut chunks = chunk::chunk(words, tokens, tags, range.clone());
     let sentence = Sentence { words, tokens, tags, start: range.start, tree: &tree, dependents: &dependents };
     settle::settle(sentence, &mut chunks);
     let clauses = clause::clauses(sentence, &chunks);

@@ -12,6 +12,8 @@ use super::clause::{NEAR, Sentence};
 use super::dependents::Dependents;
 use super::tag::Tag;
 use super::tree::{Relation, Tree};
+use super::words::FunctionWords;
+use crate::text::token::Token;
 
 /// Parts two subjects of one verb: of "The strike, Dahl said, will go on" the nearer one is the speaker, the other belongs to what
 /// is said; of "Ms Roe" the first is a title, of "its spokesman, Jan Roe, called" the second an apposition. In "Dahl said strikes
@@ -46,6 +48,62 @@ pub(super) fn part_subjects(tags: &[Tag], tree: &mut Tree, dependents: &Dependen
         }
     }
     changed
+}
+
+/// Hangs what somebody is charged with on the verb: in "accused the army of killing ten" it is the army that kills, and no "army of
+/// killing". Returns whether anything has changed.
+///
+/// Linear in the number of words.
+pub(super) fn free_charges(
+    words: &FunctionWords,
+    tokens: &[Token],
+    tags: &[Tag],
+    tree: &mut Tree,
+    dependents: &Dependents,
+) -> bool {
+    let mut changed = false;
+    for deed in 0..tags.len() {
+        if tags[deed] != Tag::Vbg || tree.relations[deed] != Relation::Acl {
+            continue;
+        }
+        let is_mark = |&c: &usize| matches!(tree.relations[c], Relation::Mark | Relation::Case);
+        let mark = dependents.of_word(deed).take(NEAR).find(is_mark);
+        if mark.is_none_or(|mark| tokens[mark].word != words.of) {
+            continue;
+        }
+        let mut noun = tree.heads[deed] as usize;
+        for _ in 0..NEAR {
+            match tree.head(noun).filter(|_| tree.relations[noun] == Relation::Conj) {
+                Some(first) => noun = first,
+                None => break,
+            }
+        }
+        let is_object = matches!(tree.relations[noun], Relation::Obj | Relation::Iobj);
+        let Some(verb) = tree.head(noun).filter(|&v| is_object && v < noun) else { continue };
+        if words.is_charge(tokens[verb].word) {
+            (tree.heads[deed], tree.relations[deed], changed) = (verb as u32, Relation::Advcl, true);
+            if !dependents.of_word(verb).take(NEAR).any(|c| tree.relations[c] == Relation::Obj) {
+                tree.relations[noun] = Relation::Obj;
+            }
+        }
+    }
+    changed
+}
+
+/// Takes an adjective with an article for a noun where it is what a verb tells of: "the *accused* said", "the 54-year-*old* told".
+///
+/// Linear in the number of words.
+pub(super) fn name_adjectives(tags: &mut [Tag], tree: &Tree, dependents: &Dependents) {
+    for word in 0..tags.len() {
+        let argument = matches!(
+            tree.relations[word],
+            Relation::Nsubj | Relation::NsubjPass | Relation::Obj | Relation::Iobj | Relation::OblAgent
+        );
+        let article = |c: usize| c < word && tags[c] == Tag::Dt && tree.relations[c] == Relation::Det;
+        if argument && tags[word] == Tag::Jj && dependents.of_word(word).take(NEAR).any(article) {
+            tags[word] = Tag::Nn;
+        }
+    }
 }
 
 fn is_subject(tree: &Tree, word: usize) -> bool {
@@ -240,6 +298,9 @@ fn look_around(sentence: Sentence<'_>, predicate: usize, form: &mut VerbForm) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Span;
+    use crate::lexicon::Vocabulary;
+    use crate::text::token::Shape;
 
     /// Words as `tag head relation`, heads counted from 0, the root its own; the tree after it is corrected.
     fn parted(words: &[(Tag, u32, Relation)]) -> Vec<(u32, Relation)> {
@@ -288,5 +349,56 @@ mod tests {
         ];
         let same: Vec<(u32, Relation)> = words.iter().map(|w| (w.1, w.2)).collect();
         assert_eq!(parted(&words), same);
+    }
+
+    #[test]
+    fn what_somebody_is_charged_with_hangs_on_the_verb() {
+        let mut vocabulary = Vocabulary::default();
+        let function = FunctionWords::load(&mut vocabulary);
+        for (verb, expected) in [("accused", (1, Relation::Advcl)), ("described", (3, Relation::Acl))] {
+            let forms = ["Dahl", verb, "the", "army", "of", "killing", "ten"];
+            let token = |form: &&str| Token {
+                span: Span::new(0, form.len()),
+                word: vocabulary.add(form),
+                shape: Shape::Lower,
+                space_before: true,
+            };
+            let tokens: Vec<Token> = forms.iter().map(token).collect();
+            let tags = [Tag::Nnp, Tag::Vbd, Tag::Dt, Tag::Nn, Tag::In, Tag::Vbg, Tag::Cd];
+            let mut tree = Tree {
+                heads: vec![1, 1, 3, 1, 5, 3, 5],
+                relations: vec![
+                    Relation::Nsubj,
+                    Relation::Root,
+                    Relation::Det,
+                    Relation::Obj,
+                    Relation::Mark,
+                    Relation::Acl,
+                    Relation::Obj,
+                ],
+            };
+            let dependents = Dependents::of(&tree);
+            free_charges(&function, &tokens, &tags, &mut tree, &dependents);
+            assert_eq!((tree.heads[5], tree.relations[5]), expected, "{verb}");
+        }
+    }
+
+    #[test]
+    fn an_adjective_with_an_article_that_acts_is_a_noun() {
+        // the accused denied the old claim
+        let mut tags = [Tag::Dt, Tag::Jj, Tag::Vbd, Tag::Dt, Tag::Jj, Tag::Nn];
+        let tree = Tree {
+            heads: vec![1, 2, 2, 5, 5, 2],
+            relations: vec![
+                Relation::Det,
+                Relation::Nsubj,
+                Relation::Root,
+                Relation::Det,
+                Relation::Amod,
+                Relation::Obj,
+            ],
+        };
+        name_adjectives(&mut tags, &tree, &Dependents::of(&tree));
+        assert_eq!(tags, [Tag::Dt, Tag::Nn, Tag::Vbd, Tag::Dt, Tag::Jj, Tag::Nn]);
     }
 }

@@ -59,6 +59,11 @@ function_words! {
     way = "way", ways = "ways", reason = "reason", reasons = "reasons", place = "place", places = "places",
     near = "near", moment = "moment", point = "point",
     last = "last", former = "former", then = "then", ex = "ex", based = "based",
+    accuse = "accuse", accuses = "accuses", accused = "accused", accusing = "accusing",
+    suspect = "suspect", suspects = "suspects", suspected = "suspected", suspecting = "suspecting",
+    convict = "convict", convicts = "convicts", convicted = "convicted", convicting = "convicting",
+    acquit = "acquit", acquits = "acquits", acquitted = "acquitted", acquitting = "acquitting",
+    clears = "clears", cleared = "cleared", clearing = "clearing",
     will = "will", ll = "'ll", shall = "shall", wo = "wo",
 }
 
@@ -77,6 +82,15 @@ impl FunctionWords {
     /// "will" and its forms.
     pub fn is_will(&self, word: WordId) -> bool {
         [self.will, self.ll, self.shall, self.wo].contains(&word)
+    }
+
+    /// A form of "accuse" and its like, whose object does what follows "of": "accused the army of killing ten".
+    pub fn is_charge(&self, word: WordId) -> bool {
+        [self.accuse, self.accuses, self.accused, self.accusing].contains(&word)
+            || [self.suspect, self.suspects, self.suspected, self.suspecting].contains(&word)
+            || [self.convict, self.convicts, self.convicted, self.convicting].contains(&word)
+            || [self.acquit, self.acquits, self.acquitted, self.acquitting].contains(&word)
+            || [self.clears, self.cleared, self.clearing].contains(&word)
     }
 
     /// A form of "get" as it builds passives.

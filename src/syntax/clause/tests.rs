@@ -32,10 +32,10 @@ fn read(rows: &[(&str, Tag, u32, Relation)]) -> Reading {
             Token { span, word: vocabulary.add(row.0), shape: Shape::Lower, space_before: true }
         })
         .collect();
-    let tags: Vec<Tag> = rows.iter().map(|r| r.1).collect();
+    let mut tags: Vec<Tag> = rows.iter().map(|r| r.1).collect();
     let heads = rows.iter().enumerate().map(|(i, r)| if r.2 == 0 { i as u32 } else { r.2 - 1 }).collect();
     let tree = Tree { heads, relations: rows.iter().map(|r| r.3).collect() };
-    let syntax = sentence_syntax(&words, &tokens, &tags, 0..tokens.len(), tree);
+    let syntax = sentence_syntax(&words, &tokens, &mut tags, 0..tokens.len(), tree);
     Reading { forms: rows.iter().map(|r| r.0.to_owned()).collect(), syntax, vocabulary }
 }
 
