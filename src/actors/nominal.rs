@@ -159,7 +159,16 @@ impl<'a> Finder<'a, '_> {
         with_of: bool,
     ) -> Option<(std::ops::Range<usize>, EntityId)> {
         let chunks = self.chunks(sentence);
-        let inside = before.rev().find_map(|t| self.organization(t));
+        let inside = before.clone().rev().find_map(|t| self.organization(t));
+        // "Amnesty International's Kenya director" directs for Amnesty, not Kenya.
+        let is_state = |e: EntityId| matches!(self.draft.entities[e].kind, Some(ActorKind::State | ActorKind::Place));
+        let possessor = before.clone().skip(1).find(|&t| self.r.syntax.tags[t] == Tag::Pos);
+        let body = possessor.and_then(|pos| self.organization(pos - 1)).filter(|(_, e)| !is_state(*e));
+        if let (Some((_, nearest)), Some(body)) = (&inside, body)
+            && is_state(*nearest)
+        {
+            return Some(body);
+        }
         if inside.is_some() || !with_of {
             return inside;
         }
@@ -694,7 +703,9 @@ impl<'a> Finder<'a, '_> {
                     | Tag::To
             )
         };
-        while start < phrase.noun_start && skipped(start) {
+        // "35-year-old engineer"
+        let hyphenated = |t: usize| self.r.syntax.tags.get(t + 1) == Some(&Tag::Hyph);
+        while start < phrase.noun_start && skipped(start) && !hyphenated(start) {
             start += 1;
         }
         self.text_of(start..phrase.head + 1).replace(['“', '”', '"', '‘'], "")

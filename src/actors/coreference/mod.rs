@@ -141,6 +141,10 @@ fn may_mean(x: &Referent, y: &Referent) -> bool {
     if x.territory && !matches!(y.kind, None | Some(State | Place)) {
         return false;
     }
+    // "the army" is not those it fights.
+    if x.forces && y.armed_group {
+        return false;
+    }
     let speech = |z: &Referent| match z.person {
         Some(Person::I) => 1,
         Some(Person::We) => 2,
@@ -284,8 +288,8 @@ impl Chains {
         {
             return means(said);
         }
-        // In "Roe fired back: “No,” *he* said" it is whom the sentence itself begins with.
-        if !x.speaks || nearest == x.sentence {
+        // In "Roe fired back: “No,” *he* said" it may be another.
+        if !x.speaks || nearest == x.sentence && x.person != Some(Person::It) {
             return None;
         }
         let one = |speaking: bool| {
@@ -457,6 +461,7 @@ impl Writer<'_, '_> {
                 tags[start],
                 Tag::Dt | Tag::Pdt | Tag::Cd | Tag::PrpS | Tag::Jjr | Tag::Jjs | Tag::Rb | Tag::OpenQuote
             )
+            && tags.get(start + 1) != Some(&Tag::Hyph)
         {
             start += 1;
         }

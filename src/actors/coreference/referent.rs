@@ -87,6 +87,10 @@ pub(crate) struct Referent {
     pub(crate) class: Option<NounClass>,
     /// Whether its words can only mean a state or a place.
     pub(crate) territory: bool,
+    /// Whether its words mean forces of a state: "the army".
+    pub(crate) forces: bool,
+    /// Whether it is known to mean an armed group.
+    pub(crate) armed_group: bool,
     /// Whether its words say for certain that it is an actor.
     pub(crate) sure: bool,
     /// One or several.
@@ -185,6 +189,7 @@ pub(crate) fn collect(
         referent.kind = mention.entity.and_then(|e| draft.entities[e].kind).or(Some(mention.kind));
         referent.mention = Some(number);
         referent.sure = true;
+        referent.armed_group = mention.entity.is_some_and(|e| draft.entities[e].sector.as_ref() == "armed-group");
         referent.open =
             mention.rule == LinkRule::Description && !mention.entity.is_some_and(|e| draft.entities[e].named);
         referent.settled = mention.entity.filter(|_| !referent.open);
@@ -305,6 +310,11 @@ impl<'a> Collector<'a> {
         Some(referent)
     }
 
+    fn is_forces(&self, head: usize) -> bool {
+        let found = self.rules.nouns.nouns.longest(&self.r.text.tokens, head, head + 1);
+        found.is_some_and(|f| f.values.iter().any(|n| matches!(n.sector.as_ref(), "military" | "police")))
+    }
+
     /// What the lists of nouns say of a head.
     fn class(&self, head: usize) -> Option<NounClass> {
         let found = self.rules.nouns.nouns.longest(&self.r.text.tokens, head, head + 1)?;
@@ -356,6 +366,8 @@ impl<'a> Collector<'a> {
             kind: None,
             person: None,
             class: if level == MentionLevel::Nominal { self.class(head) } else { None },
+            forces: level == MentionLevel::Nominal && self.is_forces(head),
+            armed_group: false,
             sure: false,
             territory: level == MentionLevel::Nominal && self.rules.nouns.is_territory(self.word(head)),
             mention: None,
