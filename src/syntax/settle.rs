@@ -17,14 +17,18 @@ use crate::text::token::Token;
 
 /// Parts two subjects of one verb: of "The strike, Dahl said, will go on" the nearer one is the speaker, the other belongs to what
 /// is said; of "Ms Roe" the first is a title, of "its spokesman, Jan Roe, called" the second an apposition. In "Dahl said strikes
-/// from the north will go on" the one after the verb belongs to what is said. `tags` and `tree` are those of the sentence.
-/// Returns whether anything has changed.
+/// from the north will go on" the one after the verb belongs to what is said, even if it was taken for an object. `tags` and `tree` are
+/// those of the sentence. Returns whether anything has changed.
 ///
 /// Linear in the number of words.
 pub(super) fn part_subjects(tags: &[Tag], tree: &mut Tree, dependents: &Dependents) -> bool {
     let mut changed = false;
     for near in 0..tags.len() {
-        let Some(verb) = tree.head(near).filter(|_| is_subject(tree, near)) else { continue };
+        let Some(verb) = tree.head(near) else { continue };
+        let object = near > verb && matches!(tree.relations[near], Relation::Obj | Relation::Iobj);
+        if !object && !is_subject(tree, near) {
+            continue;
+        }
         if near > verb {
             changed |= part_after(tags, tree, dependents, verb, near);
             continue;
@@ -128,10 +132,17 @@ fn part_after(tags: &[Tag], tree: &mut Tree, dependents: &Dependents, verb: usiz
         return false;
     }
     let said = said_by(tree, dependents, verb, 0..0).filter(|&w| w > after && tree.relations[w] == Relation::Ccomp);
-    if let Some(said) = said {
-        tree.heads[after] = said as u32;
+    // An object stays where what is said has a mark or is no finite verb: "told them that it fell", "made them go".
+    let finite = |w: usize| {
+        matches!(tags[w], Tag::Vbd | Tag::Vbz | Tag::Vbp)
+            && !dependents.of_word(w).take(NEAR).any(|c| tree.relations[c] == Relation::Mark)
+    };
+    let Some(said) = said.filter(|&w| is_subject(tree, after) || finite(w)) else { return false };
+    if !is_subject(tree, after) {
+        tree.relations[after] = Relation::Nsubj;
     }
-    said.is_some()
+    tree.heads[after] = said as u32;
+    true
 }
 
 /// Corrects the chunks of a sentence.
@@ -335,6 +346,22 @@ mod tests {
             (Tag::Vbd, 4, Relation::Root),
         ]);
         assert_eq!((tree[0].0, tree[3].0), (1, 4));
+    }
+
+    #[test]
+    fn an_object_before_a_finite_clause_without_subject_is_its_subject() {
+        let words = |finite| {
+            [
+                (Tag::Nnp, 1, Relation::Nsubj),
+                (Tag::Vbp, 1, Relation::Root),
+                (Tag::Nns, 1, Relation::Obj),
+                (finite, 1, Relation::Ccomp),
+            ]
+        };
+        // Many believe ships sank
+        assert_eq!(parted(&words(Tag::Vbd))[2], (3, Relation::Nsubj));
+        // Many make ships sink
+        assert_eq!(parted(&words(Tag::Vb))[2], (1, Relation::Obj));
     }
 
     #[test]
