@@ -875,6 +875,7 @@ fn acts(rules: &ActorRules, r: Reading<'_>, name: &NameMention) -> bool {
         // "Tehran's suburbs" are the city's.
         return !rules.nouns.is_place_noun(r.text.tokens[chunk.head].word);
     }
+    let seat = matches!(name.meaning, Meaning::Record(_, NameSort::Seat));
     let before = at.checked_sub(1).map(|b| &syntax.chunks[b]);
     let preposition = before.filter(|b| b.kind == ChunkKind::Preposition).map(|b| r.text.tokens[b.head].word);
     if preposition.is_some_and(|p: WordId| rules.nouns.is_locative(p)) {
@@ -884,7 +885,7 @@ fn acts(rules: &ActorRules, r: Reading<'_>, name: &NameMention) -> bool {
         return true;
     }
     // "Kremlin spies" are the state's; "London police" are the city's.
-    if matches!(name.meaning, Meaning::Record(_, NameSort::Seat)) && chunk.head >= name.name.end {
+    if seat && chunk.head >= name.name.end {
         return true;
     }
     let is_head = name.name.contains(&chunk.head);
@@ -896,13 +897,20 @@ fn acts(rules: &ActorRules, r: Reading<'_>, name: &NameMention) -> bool {
     {
         return true;
     }
-    // "Athens was thriving" is the city, "Athens recalled its envoy" the state.
+    // "Athens was thriving" is the city, "Athens recalled its envoy" the state; "the Kremlin declined to comment" and "Athens declined
+    // to comment" are both.
+    let parse = syntax.parse(r.text.sentences[name.sentence].tokens.start);
     let is_subject = syntax.clauses.iter().any(|c| {
         let verb = &syntax.chunks[c.verb];
+        let place = || {
+            !seat
+                && parse.child(verb.head, Relation::Xcomp).is_none()
+                && rules.nouns.is_place_subject_verb(r.text.tokens[verb.head].word)
+        };
         c.own_subject
             && !verb.verb.passive
             && !verb.verb.copula
-            && !rules.nouns.is_place_subject_verb(r.text.tokens[verb.head].word)
+            && !place()
             && c.subject.as_ref().is_some_and(|s| s.heads.contains(&at))
     });
     // "blamed Moscow" is the government, "shelled Kyiv" the city.

@@ -146,7 +146,9 @@ fn seen(r: Reading<'_>, tokens: std::ops::Range<usize>) -> Vec<Seen> {
     };
     let closes = |t: usize| {
         let tag = r.syntax.tags[t];
-        tag == Tag::Pos || matches!(tag, Tag::In | Tag::Dt | Tag::Cc) && !r.text.tokens[t].shape.is_capital()
+        tag == Tag::Pos
+            || r.form(t) == "-"
+            || matches!(tag, Tag::In | Tag::Dt | Tag::Cc) && !r.text.tokens[t].shape.is_capital()
     };
     for name in &mut found {
         while !name.tokens.is_empty() && opens(name.tokens.start) {
@@ -161,7 +163,12 @@ fn seen(r: Reading<'_>, tokens: std::ops::Range<usize>) -> Vec<Seen> {
             name.tokens.end = last + 1;
         }
     }
-    found.retain(|s| !s.tokens.is_empty() && s.tokens.len() <= LONGEST);
+    // "wrote on X.": an initial alone is no name.
+    let is_initial = |t: usize| r.form(t).ends_with('.') && r.form(t).chars().count() == 2;
+    found.retain(|s| {
+        let alone = s.tokens.len() == 1 && is_initial(s.tokens.start);
+        !s.tokens.is_empty() && s.tokens.len() <= LONGEST && !alone
+    });
     found
 }
 
@@ -230,7 +237,15 @@ impl Finder<'_> {
             _ => given && !self.rules.is_usual(self.word(name.start)),
         };
 
-        let name = if person { name.start..self.family_end(name.clone(), false) } else { name };
+        let name = if person {
+            // "Ann" and "Roe" seen as two names
+            let next = self.seen_at(name.end).filter(|s| s.tokens.start == name.end && s.kind == ActorKind::Person);
+            let family = |s: &&Seen| given && self.rules.nouns.given_name(self.word(s.tokens.start)).is_none();
+            let whole = name.start..next.filter(family).map_or(name.end, |s| s.tokens.end);
+            name.start..self.family_end(whole, false)
+        } else {
+            name
+        };
         let kind = match seen.kind {
             ActorKind::Person => ActorKind::Organization,
             ActorKind::State if given && !person => ActorKind::Place,

@@ -80,6 +80,8 @@ fn a_family_name_goes_on_after_a_hyphen_or_a_particle() {
     check("We met Mr [Roe|person]-Doe there.", "Mr Roe-Doe person");
     check("We saw the [Ann Roe|person]-[Peter Doe|person] talks.", "Ann Roe person, Peter Doe person");
     check("[Van der|person] Roe denied it.", "Van der Roe person");
+    check("We met [Ann|person] [Roe-|person]Doe there.", "Ann Roe-Doe person");
+    check("They wrote on [X.|person] There it stood.", "");
 }
 
 #[test]
