@@ -14,6 +14,7 @@ use crate::gazetteer::{Gender, Name, NameSort, RecordId};
 use crate::pipeline::Reading;
 use crate::syntax::tag::Tag;
 use crate::text::token::Shape;
+use rustc_hash::FxHashSet;
 
 /// What a name was found to mean, before identities are settled.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,6 +53,8 @@ const LONGEST: usize = 9;
 pub(super) fn find(rules: &ActorRules, reading: Reading<'_>) -> Vec<NameMention> {
     let mut names = Vec::new();
     let informed = reading.syntax.names.iter().any(Option::is_some);
+    // Names with which sentences begin that are common words besides: "Shell", "Visa".
+    let mut doubtful = Vec::new();
     for (number, sentence) in reading.text.sentences.iter().enumerate() {
         let tokens = sentence.tokens.clone();
         let finder = Finder {
@@ -64,6 +67,7 @@ pub(super) fn find(rules: &ActorRules, reading: Reading<'_>) -> Vec<NameMention>
             informed,
             seen: seen(reading, tokens.clone()),
         };
+        doubtful.extend(finder.doubtful());
         let mut at = tokens.start;
         while at < tokens.end {
             match finder.name_at(at) {
@@ -75,11 +79,27 @@ pub(super) fn find(rules: &ActorRules, reading: Reading<'_>) -> Vec<NameMention>
             }
         }
     }
+    add_established(&mut names, doubtful);
     for later in 1..names.len() {
         let (before, after) = names.split_at_mut(later);
         share_family_name(rules, reading, &mut before[later - 1], &after[0]);
     }
     names
+}
+
+/// Adds those of the doubtful names that the document uses elsewhere, where no doubt is.
+fn add_established(names: &mut Vec<NameMention>, mut doubtful: Vec<NameMention>) {
+    let record = |name: &NameMention| match name.meaning {
+        Meaning::Record(record, NameSort::Name) => Some(record),
+        _ => None,
+    };
+    let sure: FxHashSet<RecordId> = names.iter().filter(|n| n.name.len() == 1).filter_map(record).collect();
+    let taken: FxHashSet<usize> = names.iter().map(|n| n.tokens.start).collect();
+    doubtful.retain(|n| record(n).is_some_and(|r| sure.contains(&r)) && !taken.contains(&n.tokens.start));
+    if !doubtful.is_empty() {
+        names.append(&mut doubtful);
+        names.sort_by_key(|n| n.tokens.start);
+    }
 }
 
 /// "Sergei and Yulia Skripal": the first has the family name of the second.
@@ -500,14 +520,7 @@ impl Finder<'_> {
         }
         let seen = self.seen_from(at);
         let is_name = matches!(name.sort, NameSort::Name | NameSort::Capital | NameSort::Seat);
-        // Where a sentence begins the model must agree that a word with other uses is a name.
-        if single
-            && at == self.start
-            && is_name
-            && self.informed
-            && seen.is_none()
-            && self.rules.is_common(self.word(at))
-        {
+        if single && is_name && self.is_doubtful(at) {
             return None;
         }
         // "Jordan told her": a given name that is also a place's.
@@ -568,6 +581,24 @@ impl Finder<'_> {
         let mut mention = self.mention(at..end, at..end, meaning);
         mention.gender = record.gender;
         Some(mention)
+    }
+
+    /// Where a sentence begins the model must agree that a word with other uses is a name.
+    fn is_doubtful(&self, at: usize) -> bool {
+        at == self.start && self.informed && self.seen_at(at).is_none() && self.rules.is_common(self.word(at))
+    }
+
+    /// The organisation that the sentence may begin with, though its name is a common word too.
+    fn doubtful(&self) -> Option<NameMention> {
+        let at = self.start;
+        if at >= self.end || !self.is_capital(at) || !self.is_doubtful(at) || !self.tag(at).is_noun() {
+            return None;
+        }
+        let (end, names) = self.record_at(at)?;
+        let name = self.choose(&names, end)?;
+        let is_body = self.rules.gazetteer.record(name.record).kind == ActorKind::Organization;
+        let fits = is_body && end == at + 1 && name.sort == NameSort::Name;
+        fits.then(|| self.mention(at..end, at..end, Meaning::Record(name.record, name.sort)))
     }
 
     /// "British or UK-based individuals": an adjective that shares its noun with another does not stand for the state.

@@ -92,6 +92,15 @@ fn who_has_a_title_or_an_office_is_a_person() {
 }
 
 #[test]
+fn a_common_word_that_opens_a_sentence_is_a_name_if_the_document_uses_it_so() {
+    check(
+        "Workers at Shell met [Ann Roe|person]. Shell said no.",
+        "Shell organization, Ann Roe person, Shell organization",
+    );
+    check("They met [Ann Roe|person]. Shell said no.", "Ann Roe person");
+}
+
+#[test]
 fn a_name_does_not_go_on_in_small_letters() {
     check("[Zorvex police search a|organization] house.", "Zorvex organization");
 }
