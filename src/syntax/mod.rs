@@ -8,6 +8,7 @@ pub mod clause;
 pub mod conllu;
 pub mod dependents;
 pub mod marks;
+mod mend;
 pub mod model;
 pub mod morphology;
 pub mod network;
@@ -150,11 +151,11 @@ fn sentence_syntax(
     mut tree: Tree,
 ) -> SentenceSyntax {
     let mut dependents = Dependents::of(&tree);
-    settle::name_adjectives(&mut tags[range.clone()], &tree, &dependents);
+    mend::name_adjectives(&mut tags[range.clone()], &tree, &dependents);
     let tags = &*tags;
     let here = &tags[range.clone()];
-    if settle::part_subjects(here, &mut tree, &dependents)
-        | settle::free_charges(words, &tokens[range.clone()], here, &mut tree, &dependents)
+    if mend::part_subjects(here, &mut tree, &dependents)
+        | mend::free_charges(words, &tokens[range.clone()], here, &mut tree, &dependents)
     {
         dependents = Dependents::of(&tree);
     }
