@@ -67,8 +67,8 @@ pub(super) fn free_charges(
     dependents: &Dependents,
 ) -> bool {
     let mut changed = false;
-    for deed in 0..tags.len() {
-        if tags[deed] != Tag::Vbg || tree.relations[deed] != Relation::Acl {
+    for (deed, &tag) in tags.iter().enumerate() {
+        if tag != Tag::Vbg || tree.relations[deed] != Relation::Acl {
             continue;
         }
         let is_mark = |&c: &usize| matches!(tree.relations[c], Relation::Mark | Relation::Case);
