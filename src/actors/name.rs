@@ -414,7 +414,9 @@ impl Finder<'_> {
         if whole.is_some_and(|s| s.kind != ActorKind::Person) && !honorific {
             return None;
         }
-        let end = self.person_run(name)?;
+        // "Mrs May": after "Mrs" a word of the calendar is a name.
+        let bare = || (honorific && self.is_capital(name)).then_some(name + 1);
+        let end = self.person_run(name).or_else(bare)?;
         let end = match self.seen_at(name) {
             Some(seen) if seen.kind == ActorKind::Person => self.family_end(name..seen.tokens.end, true),
             // "told Mr Doe Acme would pay": the model sees a second name begin inside of the run.

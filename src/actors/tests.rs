@@ -72,6 +72,7 @@ fn the_model_sees_longer_names_that_begin_with_a_known_one() {
 #[test]
 fn titles_stay_with_the_names_of_persons() {
     check("We met Mr [Zorvex|person] there.", "Mr Zorvex person");
+    check("We met [Theresa May|person]. Mrs May told us in May.", "Theresa May person, Mrs May person");
 }
 
 #[test]

@@ -137,8 +137,13 @@ fn may_mean(x: &Referent, y: &Referent) -> bool {
     {
         return false;
     }
-    // "the country" is no company.
-    if x.territory && !matches!(y.kind, None | Some(State | Place)) {
+    // "the country" is no company, "the city" no state.
+    let fits = match y.kind {
+        None | Some(Place) => true,
+        Some(State) => !x.locality,
+        Some(_) => !x.territory && !x.locality,
+    };
+    if !fits {
         return false;
     }
     // "the army" is not those it fights.

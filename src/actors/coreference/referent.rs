@@ -87,6 +87,8 @@ pub(crate) struct Referent {
     pub(crate) class: Option<NounClass>,
     /// Whether its words can only mean a state or a place.
     pub(crate) territory: bool,
+    /// Whether they can only mean a place: "the city".
+    pub(crate) locality: bool,
     /// Whether its words mean forces of a state: "the army".
     pub(crate) forces: bool,
     /// Whether it is known to mean an armed group.
@@ -302,7 +304,7 @@ impl<'a> Collector<'a> {
             referent.class.is_some() || referent.territory || sum(best) - sum(0) >= self.rules.weights.steps(SURE);
         let several = referent.number == Number::Plural || referent.class == Some(NounClass::Collective);
         referent.kind = match CLASSES[best] {
-            Some(ActorKind::State) => Some(ActorKind::State),
+            Some(ActorKind::State) if !referent.locality => Some(ActorKind::State),
             _ if referent.territory => Some(ActorKind::Place),
             Some(ActorKind::Person) if several => Some(ActorKind::Group),
             kind => Some(kind?),
@@ -366,6 +368,7 @@ impl<'a> Collector<'a> {
             kind: None,
             person: None,
             class: if level == MentionLevel::Nominal { self.class(head) } else { None },
+            locality: level == MentionLevel::Nominal && self.rules.nouns.is_municipality(self.word(head)),
             forces: level == MentionLevel::Nominal && self.is_forces(head),
             armed_group: false,
             sure: false,
