@@ -21,6 +21,7 @@ use crate::lexicon::{Inflections, TableError, Vocabulary};
 use crate::linear::{Weights, WeightsError};
 use crate::relations::{self, RelationRules};
 use crate::syntax::model::{LoadError, ModelChoice, SyntaxModel};
+use crate::syntax::parse::Parse;
 use crate::syntax::{self, Syntax, SyntaxRules};
 use crate::text::quote::Quotations;
 use crate::text::{self, Text, TextRules};
@@ -72,10 +73,18 @@ pub struct Reading<'a> {
     pub syntax: &'a Syntax,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
     /// The text of a token.
     pub fn form(&self, token: usize) -> &str {
         self.text.tokens[token].span.of(&self.document.text)
+    }
+
+    /// The tree of a sentence, in tokens of the document.
+    ///
+    /// # Panics
+    /// When there is no sentence of this number.
+    pub fn parse(&self, sentence: usize) -> Parse<'a> {
+        self.syntax.sentences[sentence].parse(self.text.sentences[sentence].tokens.start)
     }
 
     /// From the first of some tokens to the last.

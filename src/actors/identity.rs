@@ -193,17 +193,24 @@ pub(super) fn settle(rules: &ActorRules, r: Reading<'_>, names: &mut [NameMentio
     let names = &*names;
     let main_state = main_state(rules, names);
     let mut draft = Draft { by_token: vec![u32::MAX; r.text.tokens.len()], main_state, ..Draft::default() };
-    let mut settler = Settler { rules, r, draft: &mut draft, acronyms: BTreeMap::new(), bracketed: BTreeMap::new() };
+    let (acronyms, bracketed, bodies) = Default::default();
+    let mut settler = Settler { rules, r, draft: &mut draft, acronyms, bracketed, bodies };
     settler.acronyms = names.iter().filter_map(|name| settler.initials(name)).collect();
     settler.bracketed = settler.bracketed(names);
     let mut entities: Vec<Option<(EntityId, LinkRule)>> = vec![None; names.len()];
     // Names that need no other first; then those that are part of another.
     for (slot, name) in entities.iter_mut().zip(names) {
         *slot = settler.by_itself(name);
+        if let Some((entity, _)) = *slot {
+            settler.note_body(name, entity);
+        }
     }
     for i in 0..names.len() {
         if entities[i].is_none() {
             entities[i] = settler.by_others(names, i, &entities);
+            if let Some((entity, _)) = entities[i] {
+                settler.note_body(&names[i], entity);
+            }
         }
     }
     for (name, entity) in names.iter().zip(entities) {
@@ -292,7 +299,7 @@ fn agree(rules: &ActorRules, r: Reading<'_>, names: &mut [NameMention]) {
 
 /// "Ann Roe, the founder of Acme": whether what stands in apposition to a name is what only a person is.
 fn has_office(rules: &ActorRules, r: Reading<'_>, name: &NameMention) -> bool {
-    let parse = r.syntax.sentences[name.sentence].parse(r.text.sentences[name.sentence].tokens.start);
+    let parse = r.parse(name.sentence);
     let mut apposed = name.name.clone().flat_map(|t| parse.children(t).take(8)).filter(|t| !name.name.contains(t));
     apposed.any(|t| {
         let noun = || rules.nouns.nouns.longest(&r.text.tokens, t, t + 1);
@@ -326,6 +333,8 @@ struct Settler<'a, 'd> {
     /// Names that stand in brackets after another of an organisation, with the number of that one: "the
     /// Volunteer Fire Brigade (VFB)", "the National Library (Koninklijke Bibliotheek)".
     bracketed: BTreeMap<String, usize>,
+    /// Organisations and groups by their names without the last word, where that is a noun; none where it is several's.
+    bodies: BTreeMap<String, Option<EntityId>>,
 }
 
 impl Settler<'_, '_> {
@@ -646,7 +655,7 @@ impl Settler<'_, '_> {
             return Some((entity, LinkRule::PartOfName));
         }
         let titled = name.tokens != name.name;
-        if !titled && let Some(entity) = self.by_body(names, number, entities) {
+        if !titled && let Some(entity) = self.by_body(name, &form) {
             return Some((entity, LinkRule::PartOfName));
         }
         // "in Mesa" is nobody's family name.
@@ -720,30 +729,22 @@ impl Settler<'_, '_> {
         found
     }
 
-    /// "Zorvex" where "Zorvex Group" stands too: the one body with these words and a noun that tells what it is.
-    fn by_body(
-        &self,
-        names: &[NameMention],
-        number: usize,
-        entities: &[Option<(EntityId, LinkRule)>],
-    ) -> Option<EntityId> {
-        let tokens = &self.r.text.tokens;
-        let name = names[number].name.clone();
-        if self.rules.is_common(tokens[name.end - 1].word) {
-            return None;
+    /// Notes a body whose name ends with a noun that tells what it is, by the words before.
+    fn note_body(&mut self, name: &NameMention, entity: EntityId) {
+        let last = name.name.end - 1;
+        let kind = self.draft.entities[entity].kind;
+        let noun = || self.rules.nouns.nouns.longest(&self.r.text.tokens, last, last + 1).is_some();
+        if name.name.len() > 1 && matches!(kind, Some(ActorKind::Organization | ActorKind::Group)) && noun() {
+            let words = self.text_of(name.name.start..last);
+            let known = self.bodies.entry(words).or_insert(Some(entity));
+            *known = known.filter(|&known| known == entity);
         }
-        let bodies = names.iter().zip(entities).filter_map(|(other, entity)| {
-            let last = other.name.end - 1;
-            let longer = other.name.len() == name.len() + 1
-                && name.clone().zip(other.name.clone()).all(|(a, b)| self.r.form(a) == self.r.form(b));
-            let (entity, _) = (*entity).filter(|_| longer)?;
-            let kind = self.draft.entities[entity].kind;
-            let is_body = matches!(kind, Some(ActorKind::Organization | ActorKind::Group));
-            let noun = self.rules.nouns.nouns.longest(tokens, last, last + 1).is_some();
-            (is_body && noun).then_some(entity)
-        });
-        let found: BTreeSet<EntityId> = bodies.collect();
-        found.first().copied().filter(|_| found.len() == 1)
+    }
+
+    /// "Zorvex" where "Zorvex Group" stands too: the one body with these words and a noun that tells what it is.
+    fn by_body(&self, name: &NameMention, form: &str) -> Option<EntityId> {
+        let common = self.rules.is_common(self.r.text.tokens[name.name.end - 1].word);
+        self.bodies.get(form).copied().flatten().filter(|_| !common)
     }
 
     /// The only known person with this given and family name, whatever stands between them: "Donald John Trump".
@@ -857,7 +858,7 @@ fn same_given(a: &str, b: &str) -> bool {
 
 /// "Moscow attempts to rebuild", "Tehran plans to": whoever has or makes plans acts, be they a noun or a verb.
 fn plans(rules: &ActorRules, r: Reading<'_>, name: &NameMention) -> bool {
-    let parse = r.syntax.sentences[name.sentence].parse(r.text.sentences[name.sentence].tokens.start);
+    let parse = r.parse(name.sentence);
     let last = name.name.end - 1;
     let Some(noun) = parse.head(last).filter(|_| parse.relation(last) == Relation::Compound) else { return false };
     let to = |c: usize| parse.children(c).take(8).any(|m| r.text.tokens[m].word == rules.words.to);
@@ -899,7 +900,7 @@ fn acts(rules: &ActorRules, r: Reading<'_>, name: &NameMention) -> bool {
     }
     // "Athens was thriving" is the city, "Athens recalled its envoy" the state; "the Kremlin declined to comment" and "Athens declined
     // to comment" are both.
-    let parse = syntax.parse(r.text.sentences[name.sentence].tokens.start);
+    let parse = r.parse(name.sentence);
     let is_subject = syntax.clauses.iter().any(|c| {
         let verb = &syntax.chunks[c.verb];
         let place = || {

@@ -282,7 +282,7 @@ fn finish(rules: &ActorRules, r: Reading<'_>, draft: &Draft, relations: &[RawRel
 /// phrase to which it is an apposition, "the chemist Ann Roe".
 fn heads_of_title(r: Reading<'_>, name: &RawMention) -> impl Iterator<Item = usize> {
     let syntax = &r.syntax.sentences[name.sentence];
-    let parse = syntax.parse(r.text.sentences[name.sentence].tokens.start);
+    let parse = r.parse(name.sentence);
     let top = name.heads.clone().find(|&t| parse.head(t).is_none_or(|h| !name.heads.contains(&h)));
     let noun = top
         .filter(|&t| matches!(parse.relation(t), tree::Relation::Appos | tree::Relation::Flat))

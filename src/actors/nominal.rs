@@ -11,7 +11,6 @@ use crate::gazetteer::RecordId;
 use crate::lexicon::fold;
 use crate::pipeline::Reading;
 use crate::syntax::chunk::{Chunk, ChunkKind};
-use crate::syntax::parse::Parse;
 use crate::syntax::tag::Tag;
 use crate::syntax::tree::Relation;
 
@@ -307,11 +306,11 @@ impl<'a> Finder<'a, '_> {
     fn body_apposed(&mut self, phrase: &Phrase<'_>) -> bool {
         let Some(entity) = self.apposed(phrase, |token| self.body(token)) else { return false };
         let body = &mut self.draft.entities[entity];
-        body.kind = body.kind.filter(|&k| k == ActorKind::Group).or(Some(ActorKind::Organization));
+        let kind = body.kind.filter(|&k| k == ActorKind::Group).unwrap_or(ActorKind::Organization);
+        body.kind = Some(kind);
         if body.sector.is_empty() {
             body.sector = phrase.noun.sector.clone();
         }
-        let kind = body.kind.unwrap_or(ActorKind::Organization);
         self.refer(phrase, entity, kind, LinkRule::Apposition);
         true
     }
@@ -351,7 +350,7 @@ impl<'a> Finder<'a, '_> {
 
     /// The name that stands in apposition to a phrase, before it or after it, if it is of the kind wanted.
     fn apposed<T>(&self, phrase: &Phrase<'_>, wanted: impl Fn(usize) -> Option<T>) -> Option<T> {
-        let parse = self.parse(phrase.sentence);
+        let parse = self.r.parse(phrase.sentence);
         // Of "MI5's director general" the tree may take either noun for the head.
         let mut top = phrase.head;
         while let Some(head) = parse.head(top).filter(|h| (phrase.noun_start..phrase.head).contains(h)) {
@@ -362,10 +361,6 @@ impl<'a> Finder<'a, '_> {
             let name = parse.children(top).take(APPOSED).find(|&t| parse.relation(t) == Relation::Appos)?;
             wanted(name)
         })
-    }
-
-    fn parse(&self, sentence: usize) -> Parse<'a> {
-        self.r.syntax.sentences[sentence].parse(self.r.text.sentences[sentence].tokens.start)
     }
 
     /// A person's name before or after a phrase with commas between them, which the tree may have taken for a list.
@@ -387,7 +382,7 @@ impl<'a> Finder<'a, '_> {
                 && closes(after + 2, &ends);
             let (name, person) = self.person(chunks.get(after + 1).filter(|_| follows)?.head)?;
             // "a spokesman for Acme, Jan Roe,": of which noun the tree makes it an apposition does not matter.
-            let is_apposed = || self.parse(s).relation(name.start) == Relation::Appos;
+            let is_apposed = || self.r.parse(s).relation(name.start) == Relation::Appos;
             (self.is_definite(phrase) || is_apposed()).then_some((name, person))
         })
     }

@@ -664,12 +664,10 @@ impl Finder<'_> {
         let owns_up = preposition == view.words.for_
             && object == Some(self.rules.responsibility)
             && self.rules.admissions.contains(&view.token_word(verb.head));
-        let between = || {
-            let after = verb.tokens.end..view.chunks[chunk].tokens.start;
-            after.map(|t| view.token_word(t)).find(|&w| w == self.rules.responsible)
-        };
+        let mut between = verb.tokens.end..view.chunks[chunk].tokens.start;
         let is_behind = verb.verb.copula
-            && (preposition == self.rules.behind || preposition == view.words.for_ && between().is_some());
+            && (preposition == self.rules.behind
+                || preposition == view.words.for_ && between.any(|t| view.token_word(t) == self.rules.responsible));
         if (owns_up || is_behind) && !verb.verb.negated { self.subjects(number) } else { Vec::new() }
     }
 

@@ -25,7 +25,7 @@ use crate::syntax::tree::Relation;
 pub(crate) use features::PairSums;
 use features::{Chain, new_features, pair_features};
 pub(crate) use referent::Referent;
-use referent::{Determiner, Number, Person};
+use referent::{Determiner, Person};
 pub(crate) use weights::{CLASSES, of_class};
 pub use weights::{MAGIC, shipped};
 
@@ -167,10 +167,7 @@ fn may_mean(x: &Referent, y: &Referent) -> bool {
         (Some(_), Some(Other)) | (Some(Other), Some(_)) => x.person.is_some() || x.stem == y.stem,
         _ => match x.person {
             Some(Person::It) => {
-                // "The United Nations said *it*": a name may look like several.
-                !matches!(y.kind, Some(Human | Group))
-                    && (y.number != Number::Plural || y.level == MentionLevel::Name)
-                    && y.person.is_none_or(|p| p == Person::It)
+                !matches!(y.kind, Some(Human | Group)) && y.may_be_one() && y.person.is_none_or(|p| p == Person::It)
             }
             Some(Person::They) => {
                 y.person != Some(Person::It) && y.person != Some(Person::He) && y.person != Some(Person::She)
@@ -257,10 +254,7 @@ impl Chains {
         let is_speaker = |y: &Referent| match x.person {
             Some(Person::He | Person::She) => y.kind == Some(ActorKind::Person),
             // "*It* accused Iran": a body or a state.
-            Some(Person::It) => {
-                let one = y.number != Number::Plural || y.level == MentionLevel::Name;
-                matches!(y.kind, Some(ActorKind::Organization | ActorKind::State)) && one
-            }
+            Some(Person::It) => matches!(y.kind, Some(ActorKind::Organization | ActorKind::State)) && y.may_be_one(),
             _ => false,
         };
         if x.quotation > 0 || x.person.is_none() {
@@ -310,7 +304,7 @@ impl Chains {
     /// one does not speak there, and speaks of others.
     fn only_name(&self, all: &[Referent], at: usize) -> Option<usize> {
         let x = &all[at];
-        if !matches!(x.person, Some(Person::He | Person::She)) {
+        if !x.is_he_or_she() {
             return None;
         }
         let near = all[..at].iter().enumerate().rev().take(REACH).take_while(|(_, y)| y.sentence + 1 >= x.sentence);
@@ -324,7 +318,7 @@ impl Chains {
     /// Of "he" and "she" in a quotation the chain of who is speaking, whom they do not mean.
     fn quoting(&self, all: &[Referent], at: usize) -> Option<usize> {
         let x = &all[at];
-        if x.quotation == 0 || !matches!(x.person, Some(Person::He | Person::She)) {
+        if x.quotation == 0 || !x.is_he_or_she() {
             return None;
         }
         let mut near = (0..at).rev().take(REACH).take_while(|&y| all[y].sentence + 1 >= x.sentence);
@@ -334,7 +328,7 @@ impl Chains {
 
     /// For "he" and "she" the one person in reach, if there is no other.
     fn only_person(&self, x: &Referent, choices: &[usize]) -> Option<usize> {
-        if !matches!(x.person, Some(Person::He | Person::She)) || x.quotation > 0 {
+        if !x.is_he_or_she() || x.quotation > 0 {
             return None;
         }
         let mut spoken_of = choices.iter().copied().filter(|&b| self.chain(b).named || self.chain(b).described);

@@ -12,7 +12,7 @@ use super::weights::CLASSES;
 use super::weights::nominal;
 use crate::actors::ActorRules;
 use crate::actors::identity::{Draft, EntityId};
-use crate::actors::nouns::{NounClass, RoleClass};
+use crate::actors::nouns::{ActorNoun, NounClass, RoleClass};
 use crate::annotation::{ActorKind, LinkRule, MentionLevel};
 use crate::gazetteer::Gender;
 use crate::lexicon::{WordId, fold};
@@ -144,6 +144,16 @@ pub(crate) struct Referent {
 }
 
 impl Referent {
+    /// Whether it is "he" or "she", in any form.
+    pub(crate) fn is_he_or_she(&self) -> bool {
+        matches!(self.person, Some(Person::He | Person::She))
+    }
+
+    /// Whether it may be one; a name may look like several: "the United Nations".
+    pub(crate) fn may_be_one(&self) -> bool {
+        self.number != Number::Plural || self.level == MentionLevel::Name
+    }
+
     /// Whether it is a pronoun.
     pub(crate) fn is_pronoun(&self) -> bool {
         self.person.is_some()
@@ -240,10 +250,6 @@ struct Collector<'a> {
 }
 
 impl<'a> Collector<'a> {
-    fn parse(&self, sentence: usize) -> Parse<'a> {
-        self.r.syntax.sentences[sentence].parse(self.r.text.sentences[sentence].tokens.start)
-    }
-
     fn hash(&self, token: usize) -> u32 {
         bytes_hash(fold(self.r.form(token)).as_bytes())
     }
@@ -312,15 +318,10 @@ impl<'a> Collector<'a> {
         Some(referent)
     }
 
-    fn is_forces(&self, head: usize) -> bool {
-        let found = self.rules.nouns.nouns.longest(&self.r.text.tokens, head, head + 1);
-        found.is_some_and(|f| f.values.iter().any(|n| matches!(n.sector.as_ref(), "military" | "police")))
-    }
-
     /// What the lists of nouns say of a head.
-    fn class(&self, head: usize) -> Option<NounClass> {
-        let found = self.rules.nouns.nouns.longest(&self.r.text.tokens, head, head + 1)?;
-        found.values.first().map(|noun| noun.class)
+    fn nouns(&self, head: usize) -> &'a [ActorNoun] {
+        let found = self.rules.nouns.nouns.longest(&self.r.text.tokens, head, head + 1);
+        found.map_or(&[], |found| found.values)
     }
 
     /// Hashes of the last three and four letters.
@@ -331,7 +332,7 @@ impl<'a> Collector<'a> {
     }
 
     fn referent(&self, tokens: Range<usize>, head: usize, sentence: usize, level: MentionLevel) -> Referent {
-        let parse = self.parse(sentence);
+        let parse = self.r.parse(sentence);
         let tags = &self.r.syntax.tags;
         // Of a name of several words, and of "director general", the word on which the others depend.
         let mut top = head;
@@ -339,6 +340,9 @@ impl<'a> Collector<'a> {
             top = next;
         }
         let governor = parse.head(top);
+        let acts = governor.filter(|_| parse.relation(top) == Relation::Nsubj);
+        let nominal = level == MentionLevel::Nominal;
+        let nouns = if nominal { self.nouns(head) } else { &[] };
         let plural = matches!(tags[head], Tag::Nns | Tag::Nnps);
         let preposition = parse.children(top).take(8).find(|&c| parse.relation(c) == Relation::Case && c < head);
         let first = self.first_word(tokens.clone(), head);
@@ -358,8 +362,8 @@ impl<'a> Collector<'a> {
             reach: parse.reach(top),
             quotation: self.quotation(head),
             said_of: self.said_of(parse, top),
-            speaks: self.speaks(parse, top),
-            asks: self.asks(parse, top),
+            speaks: acts.is_some_and(|verb| self.quotation(top) == 0 && self.speaks(parse, verb)),
+            asks: acts.is_some_and(|verb| self.asks(parse, verb)),
             followed: parse
                 .children(top)
                 .any(|c| c > head && !matches!(parse.relation(c), Relation::Punct | Relation::Case)),
@@ -367,12 +371,12 @@ impl<'a> Collector<'a> {
             gender: self.rules.nouns.gender(self.word(head)),
             kind: None,
             person: None,
-            class: if level == MentionLevel::Nominal { self.class(head) } else { None },
-            locality: level == MentionLevel::Nominal && self.rules.nouns.is_municipality(self.word(head)),
-            forces: level == MentionLevel::Nominal && self.is_forces(head),
+            class: nouns.first().map(|noun| noun.class),
+            territory: nominal && self.rules.nouns.is_territory(self.word(head)),
+            locality: nominal && self.rules.nouns.is_municipality(self.word(head)),
+            forces: nouns.iter().any(|noun| matches!(noun.sector.as_ref(), "military" | "police")),
             armed_group: false,
             sure: false,
-            territory: level == MentionLevel::Nominal && self.rules.nouns.is_territory(self.word(head)),
             mention: None,
             settled: None,
             open: false,
@@ -385,19 +389,16 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// "*Roe* said", "*Roe* denied that it fled", but not within a quotation.
-    fn speaks(&self, parse: Parse<'_>, top: usize) -> bool {
-        let Some(verb) = parse.head(top).filter(|_| parse.relation(top) == Relation::Nsubj) else { return false };
-        let says = || self.rules.nouns.is_speech(self.word(verb)) || parse.child(verb, Relation::Ccomp).is_some();
-        self.r.syntax.tags[verb].is_verb() && self.quotation(top) == 0 && says()
+    /// "Roe *said*", "Roe *denied* that it fled".
+    fn speaks(&self, parse: Parse<'_>, verb: usize) -> bool {
+        self.r.syntax.tags[verb].is_verb()
+            && (self.rules.nouns.is_speech(self.word(verb)) || parse.child(verb, Relation::Ccomp).is_some())
     }
 
-    fn asks(&self, parse: Parse<'_>, top: usize) -> bool {
-        let verb = parse.head(top).filter(|_| parse.relation(top) == Relation::Nsubj);
-        verb.is_some_and(|verb| {
-            let object = [Relation::Obj, Relation::Iobj].into_iter().any(|r| parse.child(verb, r).is_some());
-            object && matches!(fold(self.r.form(verb)).as_ref(), "ask" | "asks" | "asked" | "asking")
-        })
+    /// "Roe *asked* Doe".
+    fn asks(&self, parse: Parse<'_>, verb: usize) -> bool {
+        let object = [Relation::Obj, Relation::Iobj].into_iter().any(|r| parse.child(verb, r).is_some());
+        object && matches!(fold(self.r.form(verb)).as_ref(), "ask" | "asks" | "asked" | "asking")
     }
 
     fn quotation(&self, token: usize) -> u32 {
